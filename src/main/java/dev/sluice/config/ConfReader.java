@@ -1,0 +1,261 @@
+package dev.sluice.config;
+
+import io.vertx.core.json.Json;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads one JSON object of a configuration and collects all that is wrong with it.
+ *
+ * <p>Every getter returns a usable value, the fallback where the key is absent or at fault, so that
+ * reading goes on to the end; {@link #read} then throws all faults at once. A key that no getter
+ * asked for is a fault as well. A reader is used by one thread.
+ */
+public final class ConfReader {
+
+  private static final Pattern PLAIN_KEY = Pattern.compile("[A-Za-z0-9_$/-]+");
+  private static final int SHOWN_VALUE_LENGTH = 80;
+
+  private final JsonObject json;
+  private final String path;
+  private final List<String> faults;
+  private final Set<String> known = new LinkedHashSet<>();
+
+  private ConfReader(JsonObject json, String path, List<String> faults) {
+    this.json = json;
+    this.path = path;
+    this.faults = faults;
+  }
+
+  /**
+   * Reads an object.
+   *
+   * @param json the object
+   * @param path the object's own key, put before the keys in faults; empty at the root
+   * @param reading makes the value from the reader
+   * @return what {@code reading} returned
+   * @throws ConfigException if there was any fault
+   */
+  public static <T> T read(JsonObject json, String path, Function<ConfReader, T> reading) {
+    List<String> faults = new ArrayList<>();
+    T value = new ConfReader(json, path, faults).readAll(reading);
+    if (!faults.isEmpty()) {
+      throw new ConfigException(faults);
+    }
+    return value;
+  }
+
+  /** The text at a key; it may not be blank. */
+  public String string(String key, String fallback) {
+    return value(key, fallback, "a string that is not blank", ConfReader::textOrNull);
+  }
+
+  /** The text at a key, or null where the key is absent or {@code null}; it may not be blank. */
+  public @Nullable String optionalString(String key) {
+    if (json.getValue(key) == null) {
+      known.add(key);
+      return null;
+    }
+    return value(key, "", "a string that is not blank, or null", ConfReader::textOrNull);
+  }
+
+  /** The truth value at a key. */
+  public boolean bool(String key, boolean fallback) {
+    return value(key, fallback, "true or false", raw -> raw instanceof Boolean b ? b : null);
+  }
+
+  /** The integer at a key, within bounds that are part of the range. */
+  public int integer(String key, int fallback, int min, int max) {
+    return value(
+        key,
+        fallback,
+        "an integer from " + min + " to " + max,
+        raw -> inRange(raw, min, max) ? ((Number) raw).intValue() : null);
+  }
+
+  /** The duration at a key that counts whole seconds, within bounds that are part of the range. */
+  public Duration seconds(String key, int fallback, int min, int max) {
+    return value(
+        key,
+        Duration.ofSeconds(fallback),
+        "whole seconds, an integer from " + min + " to " + max,
+        raw -> inRange(raw, min, max) ? Duration.ofSeconds(((Number) raw).longValue()) : null);
+  }
+
+  /** The duration at a key that counts milliseconds, within bounds that are part of the range. */
+  public Duration millis(String key, int fallback, int min, int max) {
+    return value(
+        key,
+        Duration.ofMillis(fallback),
+        "milliseconds, an integer from " + min + " to " + max,
+        raw -> inRange(raw, min, max) ? Duration.ofMillis(((Number) raw).longValue()) : null);
+  }
+
+  /** The constant whose name, in lower case, is at a key. */
+  public <E extends Enum<E>> E oneOf(String key, E fallback) {
+    E[] constants = fallback.getDeclaringClass().getEnumConstants();
+    String names =
+        Arrays.stream(constants).map(ConfReader::spelling).collect(Collectors.joining(", "));
+    return value(
+        key,
+        fallback,
+        "one of " + names,
+        raw ->
+            Arrays.stream(constants)
+                .filter(constant -> spelling(constant).equals(raw))
+                .findFirst()
+                .orElse(null));
+  }
+
+  /** The list of texts at a key; none may be blank. */
+  public List<String> strings(String key, List<String> fallback) {
+    return strings(key, fallback, "a string that is not blank", text -> true);
+  }
+
+  /**
+   * The list of texts at a key, each of a form.
+   *
+   * @param key the key
+   * @param fallback the list when the key is absent
+   * @param expected what an element has to be, for the fault
+   * @param form whether a text, never blank, is of the form
+   * @return the list, immutable
+   */
+  public List<String> strings(
+      String key, List<String> fallback, String expected, Predicate<String> form) {
+    JsonArray array =
+        value(key, new JsonArray(), "a list", raw -> raw instanceof JsonArray list ? list : null);
+    if (!json.containsKey(key)) {
+      return List.copyOf(fallback);
+    }
+    List<String> texts = new ArrayList<>();
+    for (int i = 0; i < array.size(); i++) {
+      Object raw = array.getValue(i);
+      String text = textOrNull(raw);
+      if (text == null || !form.test(text)) {
+        fault(fullKey(key) + "[" + i + "]", raw, expected);
+      } else {
+        texts.add(text);
+      }
+    }
+    return List.copyOf(texts);
+  }
+
+  /** The object at a key, read in turn; an absent one is read as an empty one. */
+  public <T> T object(String key, Function<ConfReader, T> reading) {
+    return new ConfReader(objectAt(key), fullKey(key), faults).readAll(reading);
+  }
+
+  /** The objects at the keys of the object at a key, whatever they are named, each read in turn. */
+  public <T> Map<String, T> objects(String key, Function<ConfReader, T> reading) {
+    return object(
+        key,
+        members -> {
+          Map<String, T> values = new LinkedHashMap<>();
+          for (String name : members.json.fieldNames()) {
+            values.put(name, members.object(name, reading));
+          }
+          return Map.copyOf(values);
+        });
+  }
+
+  /** The keys that no getter has asked for yet, with their values; none is then a fault. */
+  public JsonObject others() {
+    JsonObject rest = json.copy();
+    known.forEach(rest::remove);
+    known.addAll(rest.fieldNames());
+    return rest;
+  }
+
+  /**
+   * Adds a fault about a key, for what the getters cannot check.
+   *
+   * @param key the key
+   * @param expected what was expected of its value
+   */
+  public void reject(String key, String expected) {
+    fault(fullKey(key), json.getValue(key), expected);
+  }
+
+  private <T> T readAll(Function<ConfReader, T> reading) {
+    T value = reading.apply(this);
+    for (String key : json.fieldNames()) {
+      if (!known.contains(key)) {
+        String hint =
+            Spelling.nearest(key, known)
+                .map(nearest -> " (did you mean " + fullKey(nearest) + "?)")
+                .orElseGet(() -> " (expected: " + (known.isEmpty() ? "none" : anyOf(known)) + ")");
+        faults.add(fullKey(key) + ": unknown key" + hint);
+      }
+    }
+    return value;
+  }
+
+  private <T> T value(
+      String key, T fallback, String expected, Function<Object, @Nullable T> conversion) {
+    known.add(key);
+    if (!json.containsKey(key)) {
+      return fallback;
+    }
+    Object raw = json.getValue(key);
+    T value = raw == null ? null : conversion.apply(raw);
+    if (value == null) {
+      fault(fullKey(key), raw, expected);
+      return fallback;
+    }
+    return value;
+  }
+
+  private JsonObject objectAt(String key) {
+    return value(
+        key,
+        new JsonObject(),
+        "an object",
+        raw -> raw instanceof JsonObject object ? object : null);
+  }
+
+  private void fault(String fullKey, @Nullable Object raw, String expected) {
+    String shown = Json.encode(raw);
+    if (shown.length() > SHOWN_VALUE_LENGTH) {
+      shown = shown.substring(0, SHOWN_VALUE_LENGTH) + "…";
+    }
+    faults.add(fullKey + ": " + shown + " (expected: " + expected + ")");
+  }
+
+  private String fullKey(String key) {
+    String shown = PLAIN_KEY.matcher(key).matches() ? key : Json.encode(key);
+    return path.isEmpty() ? shown : path + "." + shown;
+  }
+
+  private static String anyOf(Set<String> keys) {
+    return String.join(", ", keys);
+  }
+
+  private static @Nullable String textOrNull(@Nullable Object raw) {
+    return raw instanceof String text && !text.isBlank() ? text : null;
+  }
+
+  private static boolean inRange(Object raw, int min, int max) {
+    return (raw instanceof Integer || raw instanceof Long)
+        && ((Number) raw).longValue() >= min
+        && ((Number) raw).longValue() <= max;
+  }
+
+  private static String spelling(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
+  }
+}

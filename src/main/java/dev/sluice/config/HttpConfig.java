@@ -1,0 +1,21 @@
+package dev.sluice.config;
+
+import java.time.Duration;
+
+/**
+ * The HTTP connections: {@code http}.
+ *
+ * @param idleTimeout {@code idleTimeoutSeconds}: after how long without a byte in either direction
+ *     a connection is closed; zero for never. It counts for streams that are open too.
+ * @param maxHeaderBytes the size of all headers of a request together
+ * @param maxConcurrentStreams how many calls a client may have open on one HTTP/2 connection
+ */
+public record HttpConfig(Duration idleTimeout, int maxHeaderBytes, int maxConcurrentStreams) {
+
+  static HttpConfig read(ConfReader conf) {
+    return new HttpConfig(
+        conf.seconds("idleTimeoutSeconds", 0, 0, 86_400),
+        conf.integer("maxHeaderBytes", 8192, 256, 1 << 20),
+        conf.integer("maxConcurrentStreams", 1000, 1, Integer.MAX_VALUE));
+  }
+}

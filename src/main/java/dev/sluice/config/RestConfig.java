@@ -1,0 +1,36 @@
+package dev.sluice.config;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The REST door: {@code rest}.
+ *
+ * @param contract the path of the OpenAPI contract to serve; null for the one that is built in
+ * @param maxBodyBytes the size of a request body, or of one message of a streamed one
+ * @param maxJsonDepth how deep objects and arrays may nest in a request body
+ * @param lenientOperations the {@code operationId}s that ignore fields and parameters they do not
+ *     know
+ * @param swaggerUi whether Swagger UI is served
+ */
+public record RestConfig(
+    @Nullable String contract,
+    int maxBodyBytes,
+    int maxJsonDepth,
+    List<String> lenientOperations,
+    boolean swaggerUi) {
+
+  /** Copies the list. */
+  public RestConfig {
+    lenientOperations = List.copyOf(lenientOperations);
+  }
+
+  static RestConfig read(ConfReader conf) {
+    return new RestConfig(
+        conf.optionalString("contract"),
+        conf.integer("maxBodyBytes", 4 << 20, 1, Integer.MAX_VALUE),
+        conf.integer("maxJsonDepth", 100, 1, 1000),
+        conf.strings("lenientOperations", List.of()),
+        conf.bool("swaggerUi", true));
+  }
+}

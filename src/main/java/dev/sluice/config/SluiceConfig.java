@@ -1,0 +1,68 @@
+package dev.sluice.config;
+
+import io.vertx.core.json.JsonObject;
+import java.util.Map;
+
+/**
+ * The server's configuration.
+ *
+ * @param host the address to listen on; {@code 0.0.0.0} unless told
+ * @param port the TCP port to listen on, 0 for any that is free; 8080 unless told
+ * @param http the HTTP connections
+ * @param grpc the gRPC and gRPC-Web door
+ * @param rest the REST door
+ * @param logging the log of the server process
+ * @param drain how the server stops
+ * @param metrics the metrics
+ * @param services the services, by the name of their provider
+ */
+public record SluiceConfig(
+    String host,
+    int port,
+    HttpConfig http,
+    GrpcConfig grpc,
+    RestConfig rest,
+    LoggingConfig logging,
+    DrainConfig drain,
+    MetricsConfig metrics,
+    Map<String, ServiceConfig> services) {
+
+  /** Copies the map. */
+  public SluiceConfig {
+    services = Map.copyOf(services);
+  }
+
+  /**
+   * Reads a configuration.
+   *
+   * @param json the conf; an empty object gives the defaults
+   * @return the configuration
+   * @throws ConfigException with every fault of the conf
+   */
+  public static SluiceConfig parse(JsonObject json) {
+    return ConfReader.read(
+        json,
+        "",
+        conf ->
+            new SluiceConfig(
+                conf.string("host", "0.0.0.0"),
+                conf.integer("port", 8080, 0, 65_535),
+                conf.object("http", HttpConfig::read),
+                conf.object("grpc", GrpcConfig::read),
+                conf.object("rest", RestConfig::read),
+                conf.object("logging", LoggingConfig::read),
+                conf.object("drain", DrainConfig::read),
+                conf.object("metrics", MetricsConfig::read),
+                conf.objects("services", ServiceConfig::read)));
+  }
+
+  /**
+   * The configuration of one service.
+   *
+   * @param name the name of the service's provider
+   * @return what the conf says of it, or the defaults
+   */
+  public ServiceConfig service(String name) {
+    return services.getOrDefault(name, ServiceConfig.DEFAULT);
+  }
+}
