@@ -1,0 +1,53 @@
+package dev.sluice.call;
+
+import io.vertx.grpc.common.GrpcStatus;
+import io.vertx.grpc.server.StatusException;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The {@code grpc-timeout} header: one to eight digits and a unit, of <a
+ * href="https://github.com/grpc/grpc/blob/master/doc/PROTOCOL-HTTP2.md">PROTOCOL-HTTP2.md</a>.
+ */
+final class GrpcTimeout {
+
+  private GrpcTimeout() {}
+
+  /**
+   * Parses a timeout.
+   *
+   * @return the time in nanoseconds, at most {@link Long#MAX_VALUE}{@code - 1_000_000}
+   * @throws StatusException INVALID_ARGUMENT if the text is not of the form
+   */
+  static long parse(String text) {
+    int digits = text.length() - 1;
+    if (digits < 1 || digits > 8) {
+      throw invalid(text);
+    }
+    long amount = 0;
+    for (int i = 0; i < digits; i++) {
+      char c = text.charAt(i);
+      if (c < '0' || c > '9') {
+        throw invalid(text);
+      }
+      amount = amount * 10 + (c - '0');
+    }
+    TimeUnit unit =
+        switch (text.charAt(digits)) {
+          case 'H' -> TimeUnit.HOURS;
+          case 'M' -> TimeUnit.MINUTES;
+          case 'S' -> TimeUnit.SECONDS;
+          case 'm' -> TimeUnit.MILLISECONDS;
+          case 'u' -> TimeUnit.MICROSECONDS;
+          case 'n' -> TimeUnit.NANOSECONDS;
+          default -> throw invalid(text);
+        };
+    return Math.min(unit.toNanos(amount), Long.MAX_VALUE - 1_000_000);
+  }
+
+  private static StatusException invalid(String text) {
+    String shown = text.length() > 32 ? text.substring(0, 32) + "…" : text;
+    return new StatusException(
+        GrpcStatus.INVALID_ARGUMENT,
+        "grpc-timeout: " + shown + " (expected: 1 to 8 digits and one of H, M, S, m, u, n)");
+  }
+}

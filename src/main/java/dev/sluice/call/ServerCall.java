@@ -1,0 +1,461 @@
+package dev.sluice.call;
+
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.MultiMap;
+import io.vertx.core.Timer;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.PromiseInternal;
+import io.vertx.grpc.common.CodecException;
+import io.vertx.grpc.common.GrpcError;
+import io.vertx.grpc.common.GrpcMessage;
+import io.vertx.grpc.common.GrpcStatus;
+import io.vertx.grpc.common.InvalidMessageException;
+import io.vertx.grpc.common.ServiceName;
+import io.vertx.grpc.common.WireFormat;
+import io.vertx.grpc.server.GrpcServerRequest;
+import io.vertx.grpc.server.StatusException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One call, the same behind every door: to a service it is Vert.x's {@link GrpcServerRequest}.
+ *
+ * <p>Messages are pulled, not pushed. The transport keeps raw input and decodes the next message
+ * only when the service has demand for it ({@link #pause}, {@link #fetch}); without demand it stops
+ * reading its wire, so what a slow service holds is the transport's one chunk of input and no
+ * queue. Where the method takes one message, that message is held back until the input has ended: a
+ * second one, or none, is UNIMPLEMENTED, as gRPC prescribes for a wrong number of requests.
+ *
+ * <p>A call ends once, in one of three ways: the service ends its response, the call fails (bad
+ * input, an exception, the deadline), or the peer cancels it. Then {@link #onClose} is told, input
+ * that still comes is not delivered, and what a service writes afterwards is dropped quietly with a
+ * failed future. In the last two ways the service hears of it through {@link #errorHandler} and the
+ * exception handlers of request and response.
+ *
+ * <p>All state is kept on the call's context. Methods may be called from other threads, and then
+ * take effect on the context a moment later.
+ */
+public final class ServerCall<Req, Resp> implements GrpcServerRequest<Req, Resp> {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ServerCall.class);
+
+  private final ContextInternal context;
+  private final RegisteredMethod<Req, Resp> method;
+  private final CallTransport<Req, Resp> transport;
+  private final MultiMap headers;
+  private final ServerCallResponse<Req, Resp> response;
+  private final long startNanos = System.nanoTime();
+
+  private long demand = Long.MAX_VALUE;
+  private boolean pumping;
+  private boolean inputDone;
+  private @Nullable Req held;
+  private @Nullable Req last;
+  private long received;
+  private @Nullable CallStatus closed;
+  private long timeoutMillis;
+  private @Nullable Timer deadline;
+
+  private @Nullable Handler<Req> handler;
+  private @Nullable Handler<GrpcMessage> messageHandler;
+  private @Nullable Handler<Void> endHandler;
+  private @Nullable Handler<Throwable> exceptionHandler;
+  private @Nullable Handler<GrpcError> errorHandler;
+  private @Nullable Handler<CallStatus> closeHandler;
+  private @Nullable PromiseInternal<Void> end;
+
+  /**
+   * Makes a call; {@link #start} runs it.
+   *
+   * @param context the context of the call, which is also the transport's
+   * @param method the method called
+   * @param transport the door's side of it
+   * @param headers the request metadata
+   */
+  public ServerCall(
+      ContextInternal context,
+      RegisteredMethod<Req, Resp> method,
+      CallTransport<Req, Resp> transport,
+      MultiMap headers) {
+    this.context = context;
+    this.method = method;
+    this.transport = transport;
+    this.headers = headers;
+    this.response = new ServerCallResponse<>(this);
+  }
+
+  /**
+   * Runs the call: sets its deadline, hands it to the interceptors and the service, and then
+   * delivers what input there is. To be called once, on the call's context.
+   *
+   * @param timeout the deadline in the form of {@code grpc-timeout}, or null for none
+   */
+  public void start(@Nullable String timeout) {
+    try {
+      if (timeout != null) {
+        startDeadline(GrpcTimeout.parse(timeout));
+      }
+      if (closed == null) {
+        method.handler().handle(this);
+      }
+    } catch (Throwable e) {
+      response.fail(e);
+    }
+    pump();
+  }
+
+  private void startDeadline(long nanos) {
+    // Rounded up: a deadline may come late by less than a millisecond, never early.
+    timeoutMillis = Math.max(1, TimeUnit.NANOSECONDS.toMillis(nanos + 999_999));
+    if (nanos <= 0) {
+      expire();
+      return;
+    }
+    Timer timer = context.timer(timeoutMillis, TimeUnit.MILLISECONDS);
+    deadline = timer;
+    timer.onSuccess(v -> expire());
+  }
+
+  private void expire() {
+    if (closed == null) {
+      response.close(new CallStatus(GrpcStatus.DEADLINE_EXCEEDED, "the deadline has passed"));
+      notifyFailure(GrpcStatus.DEADLINE_EXCEEDED);
+    }
+  }
+
+  /** What the transport calls when there is input, or its end, that it did not have before. */
+  public void inputReady() {
+    pump();
+  }
+
+  /**
+   * What the transport calls when the peer is gone or has cancelled the call.
+   *
+   * @param why what happened, for the log
+   */
+  public void cancelled(String why) {
+    if (closed == null) {
+      closed(new CallStatus(GrpcStatus.CANCELLED, why));
+      notifyFailure(GrpcStatus.CANCELLED);
+    }
+  }
+
+  private void notifyFailure(GrpcStatus status) {
+    Handler<GrpcError> onError = errorHandler;
+    if (onError != null) {
+      context.dispatch(GrpcError.CANCELLED, onError);
+    }
+    StatusException cause = new StatusException(status, response.closedMessage());
+    Handler<Throwable> onException = exceptionHandler;
+    if (onException != null) {
+      context.dispatch(cause, onException);
+    }
+    response.notifyException(cause);
+    if (end != null) {
+      end.tryFail(cause);
+    }
+  }
+
+  /** Takes note that the response side has ended the call. */
+  void closed(CallStatus status) {
+    closed = status;
+    held = null;
+    Timer timer = deadline;
+    if (timer != null) {
+      deadline = null;
+      timer.cancel();
+    }
+    Handler<CallStatus> onClose = closeHandler;
+    if (onClose != null) {
+      closeHandler = null;
+      onClose.handle(status);
+    }
+  }
+
+  private void pump() {
+    if (pumping) {
+      return;
+    }
+    pumping = true;
+    try {
+      while (closed == null && !inputDone && demand > 0) {
+        Req message = transport.poll();
+        if (message != null) {
+          take(message);
+        } else if (transport.inputEnded()) {
+          finishInput();
+        } else {
+          transport.readInput(true);
+          return;
+        }
+      }
+      if (closed == null && !inputDone) {
+        transport.readInput(false);
+      }
+    } catch (Throwable e) {
+      response.fail(e);
+      notifyFailure(CallStatus.of(e).code());
+    } finally {
+      pumping = false;
+    }
+  }
+
+  private void take(Req message) {
+    if (method.requestStreaming()) {
+      deliver(message);
+    } else if (held == null) {
+      held = message;
+    } else {
+      throw new StatusException(
+          GrpcStatus.UNIMPLEMENTED, method.fullName() + " takes one request message, got more");
+    }
+  }
+
+  private void finishInput() {
+    inputDone = true;
+    if (!method.requestStreaming()) {
+      Req message = held;
+      if (message == null) {
+        throw new StatusException(
+            GrpcStatus.UNIMPLEMENTED, method.fullName() + " takes one request message, got none");
+      }
+      held = null;
+      deliver(message);
+    }
+    PromiseInternal<Void> promise = end;
+    if (promise != null) {
+      promise.tryComplete();
+    }
+    Handler<Void> onEnd = endHandler;
+    if (onEnd != null && closed == null) {
+      onEnd.handle(null);
+    }
+  }
+
+  private void deliver(Req message) {
+    received++;
+    if (demand != Long.MAX_VALUE) {
+      demand--;
+    }
+    last = message;
+    Handler<GrpcMessage> raw = messageHandler;
+    Handler<Req> typed = handler;
+    if (raw != null) {
+      raw.handle(GrpcMessages.of((com.google.protobuf.Message) message));
+    } else if (typed != null) {
+      typed.handle(message);
+    }
+  }
+
+  /** The method called. */
+  public RegisteredMethod<Req, Resp> method() {
+    return method;
+  }
+
+  /** The context that all handlers of this call run on. */
+  public ContextInternal context() {
+    return context;
+  }
+
+  /** The door that the call came by, for example {@code grpc} or {@code rest}. */
+  public String door() {
+    return transport.door();
+  }
+
+  /** How many request messages the service has been given. */
+  public long messagesReceived() {
+    return received;
+  }
+
+  /** How many response messages the service has sent. */
+  public long messagesSent() {
+    return response.sent();
+  }
+
+  /** When the call was made, as of {@link System#nanoTime}. */
+  public long startNanos() {
+    return startNanos;
+  }
+
+  /** How the call ended, or null while it goes on. */
+  public @Nullable CallStatus status() {
+    return closed;
+  }
+
+  /**
+   * Adds who is told, once, how the call ended; the last one added is told first. A call that has
+   * ended tells at once.
+   */
+  public ServerCall<Req, Resp> onClose(Handler<CallStatus> handler) {
+    CallStatus status = closed;
+    if (status != null) {
+      handler.handle(status);
+      return this;
+    }
+    Handler<CallStatus> earlier = closeHandler;
+    closeHandler =
+        earlier == null
+            ? handler
+            : s -> {
+              handler.handle(s);
+              earlier.handle(s);
+            };
+    return this;
+  }
+
+  CallTransport<Req, Resp> transport() {
+    return transport;
+  }
+
+  /** Logs a failure that nobody planned for. */
+  void logUnexpected(Throwable failure) {
+    LOG.error("{} failed", method.fullName(), failure);
+  }
+
+  @Override
+  public ServerCallResponse<Req, Resp> response() {
+    return response;
+  }
+
+  @Override
+  public ServerCall<Req, Resp> handler(@Nullable Handler<Req> handler) {
+    this.handler = handler;
+    return this;
+  }
+
+  @Override
+  public ServerCall<Req, Resp> messageHandler(@Nullable Handler<GrpcMessage> handler) {
+    this.messageHandler = handler;
+    return this;
+  }
+
+  @Override
+  public ServerCall<Req, Resp> endHandler(@Nullable Handler<Void> handler) {
+    this.endHandler = handler;
+    return this;
+  }
+
+  @Override
+  public ServerCall<Req, Resp> exceptionHandler(@Nullable Handler<Throwable> handler) {
+    this.exceptionHandler = handler;
+    return this;
+  }
+
+  @Override
+  public ServerCall<Req, Resp> errorHandler(@Nullable Handler<GrpcError> handler) {
+    this.errorHandler = handler;
+    return this;
+  }
+
+  /** Has no effect: the call itself answers messages that do not decode, with their status. */
+  @Override
+  public ServerCall<Req, Resp> invalidMessageHandler(
+      @Nullable Handler<InvalidMessageException> handler) {
+    return this;
+  }
+
+  @Override
+  public ServerCall<Req, Resp> pause() {
+    if (context.inThread()) {
+      demand = 0;
+    } else {
+      context.execute(this::pause);
+    }
+    return this;
+  }
+
+  @Override
+  public ServerCall<Req, Resp> resume() {
+    return fetch(Long.MAX_VALUE);
+  }
+
+  @Override
+  public ServerCall<Req, Resp> fetch(long amount) {
+    if (amount < 0) {
+      throw new IllegalArgumentException("amount: " + amount + " (expected: >= 0)");
+    }
+    if (context.inThread()) {
+      long sum = demand + amount;
+      demand = sum < 0 ? Long.MAX_VALUE : sum;
+      pump();
+    } else {
+      context.execute(() -> fetch(amount));
+    }
+    return this;
+  }
+
+  @Override
+  public Future<Req> last() {
+    return end().map(v -> last);
+  }
+
+  @Override
+  public Future<Void> end() {
+    PromiseInternal<Void> promise = end;
+    if (promise == null) {
+      promise = context.promise();
+      end = promise;
+      if (inputDone) {
+        promise.complete();
+      } else if (closed != null) {
+        promise.fail(closed.asException());
+      }
+    }
+    return promise.future();
+  }
+
+  @Override
+  public MultiMap headers() {
+    return headers;
+  }
+
+  /** Always {@code identity}: the transport has inflated what was compressed. */
+  @Override
+  public String encoding() {
+    return "identity";
+  }
+
+  @Override
+  public WireFormat format() {
+    return WireFormat.PROTOBUF;
+  }
+
+  @Override
+  public ServiceName serviceName() {
+    return method.serviceMethod().serviceName();
+  }
+
+  @Override
+  public String methodName() {
+    return method.serviceMethod().methodName();
+  }
+
+  @Override
+  public String fullMethodName() {
+    return method.fullName();
+  }
+
+  @Override
+  public @Nullable HttpConnection connection() {
+    return transport.connection();
+  }
+
+  @Override
+  public long timeout() {
+    return timeoutMillis;
+  }
+
+  @Override
+  public @Nullable Timer deadline() {
+    return deadline;
+  }
+
+  /** Decodes a raw response message, as {@code writeMessage} of Vert.x takes it. */
+  Resp decodeResponse(GrpcMessage message) throws CodecException {
+    return GrpcMessages.response(method, message);
+  }
+}

@@ -1,0 +1,280 @@
+package dev.sluice.call;
+
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.MultiMap;
+import io.vertx.grpc.common.CodecException;
+import io.vertx.grpc.common.GrpcMessage;
+import io.vertx.grpc.common.GrpcStatus;
+import io.vertx.grpc.common.WireFormat;
+import io.vertx.grpc.server.GrpcServerResponse;
+import io.vertx.grpc.server.StatusException;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The response side of a {@link ServerCall}: to a service it is Vert.x's {@link
+ * GrpcServerResponse}.
+ *
+ * <p>Where a method answers with one message, that message is sent together with the status, in one
+ * go; a method that ends well without one is INTERNAL, as is one that writes a second. Writing to a
+ * call that has ended fails the returned future and does nothing else.
+ */
+public final class ServerCallResponse<Req, Resp> implements GrpcServerResponse<Req, Resp> {
+
+  private final ServerCall<Req, Resp> call;
+  private @Nullable MultiMap headers;
+  private @Nullable MultiMap trailers;
+  private boolean headSent;
+  private long sent;
+  private @Nullable Resp only;
+  private GrpcStatus status = GrpcStatus.OK;
+  private @Nullable String statusMessage;
+  private @Nullable Handler<Throwable> exceptionHandler;
+
+  ServerCallResponse(ServerCall<Req, Resp> call) {
+    this.call = call;
+  }
+
+  long sent() {
+    return sent;
+  }
+
+  String closedMessage() {
+    CallStatus closed = call.status();
+    return closed == null ? "" : closed.message();
+  }
+
+  void notifyException(Throwable cause) {
+    Handler<Throwable> handler = exceptionHandler;
+    if (handler != null) {
+      call.context().dispatch(cause, handler);
+    }
+  }
+
+  @Override
+  public Future<Void> write(Resp message) {
+    if (!call.context().inThread()) {
+      return onContext(() -> write(message));
+    }
+    if (call.status() != null) {
+      return dropped();
+    }
+    if (call.method().responseStreaming()) {
+      sent++;
+      return call.transport().write(headersToSend(), message);
+    }
+    if (only != null) {
+      return close(
+          new CallStatus(GrpcStatus.INTERNAL, "the service answered with more than one message"));
+    }
+    only = message;
+    return call.context().succeededFuture();
+  }
+
+  @Override
+  public Future<Void> end(Resp message) {
+    if (!call.context().inThread()) {
+      return onContext(() -> end(message));
+    }
+    if (call.status() != null) {
+      return dropped();
+    }
+    if (only != null) {
+      return close(
+          new CallStatus(GrpcStatus.INTERNAL, "the service answered with more than one message"));
+    }
+    sent++;
+    return end(message, endStatus());
+  }
+
+  @Override
+  public Future<Void> end() {
+    if (!call.context().inThread()) {
+      return onContext(this::end);
+    }
+    if (call.status() != null) {
+      return dropped();
+    }
+    Resp message = only;
+    CallStatus end = endStatus();
+    if (message != null && end.code() == GrpcStatus.OK) {
+      sent++;
+      return end(message, end);
+    }
+    if (end.code() == GrpcStatus.OK && !call.method().responseStreaming()) {
+      end = new CallStatus(GrpcStatus.INTERNAL, "the service answered without a message");
+    }
+    return close(end);
+  }
+
+  @Override
+  public void fail(Throwable failure) {
+    if (!call.context().inThread()) {
+      call.context().execute(() -> fail(failure));
+      return;
+    }
+    if (CallStatus.isUnexpected(failure)) {
+      call.logUnexpected(failure);
+    }
+    if (call.status() == null) {
+      close(CallStatus.of(failure));
+    }
+  }
+
+  /** Ends the call with a status and no further message. */
+  Future<Void> close(CallStatus end) {
+    return end(null, end);
+  }
+
+  private Future<Void> end(@Nullable Resp message, CallStatus end) {
+    MultiMap head = headersToSend();
+    call.closed(end);
+    return call.transport().end(head, message, end, trailers);
+  }
+
+  private CallStatus endStatus() {
+    if (status == GrpcStatus.OK) {
+      return CallStatus.OK;
+    }
+    return new CallStatus(status, statusMessage == null ? "" : statusMessage);
+  }
+
+  private @Nullable MultiMap headersToSend() {
+    if (headSent) {
+      return null;
+    }
+    headSent = true;
+    MultiMap head = headers;
+    return head == null ? MultiMap.caseInsensitiveMultiMap() : head;
+  }
+
+  private Future<Void> dropped() {
+    return call.context()
+        .failedFuture(new StatusException(GrpcStatus.CANCELLED, "the call has ended"));
+  }
+
+  private Future<Void> onContext(java.util.function.Supplier<Future<Void>> action) {
+    return call.context()
+        .<Void>future(promise -> call.context().execute(() -> action.get().onComplete(promise)));
+  }
+
+  @Override
+  public Future<Void> writeHead() {
+    if (!call.context().inThread()) {
+      return onContext(this::writeHead);
+    }
+    if (call.status() != null) {
+      return dropped();
+    }
+    MultiMap head = headersToSend();
+    return head == null ? call.context().succeededFuture() : call.transport().writeHead(head);
+  }
+
+  @Override
+  public Future<Void> writeMessage(GrpcMessage message) {
+    try {
+      return write(call.decodeResponse(message));
+    } catch (CodecException e) {
+      return call.context().failedFuture(e);
+    }
+  }
+
+  @Override
+  public Future<Void> endMessage(GrpcMessage message) {
+    try {
+      return end(call.decodeResponse(message));
+    } catch (CodecException e) {
+      return call.context().failedFuture(e);
+    }
+  }
+
+  /** Cuts the call off: the client sees a reset instead of a status. */
+  @Override
+  public void cancel() {
+    if (!call.context().inThread()) {
+      call.context().execute(this::cancel);
+      return;
+    }
+    if (call.status() == null) {
+      call.cancelled("cancelled by the service");
+      call.transport().abort();
+    }
+  }
+
+  @Override
+  public boolean writeQueueFull() {
+    return call.status() == null && call.transport().writeQueueFull();
+  }
+
+  @Override
+  public ServerCallResponse<Req, Resp> drainHandler(@Nullable Handler<Void> handler) {
+    if (call.status() == null) {
+      call.transport().drainHandler(handler);
+    }
+    return this;
+  }
+
+  @Override
+  public ServerCallResponse<Req, Resp> exceptionHandler(@Nullable Handler<Throwable> handler) {
+    this.exceptionHandler = handler;
+    return this;
+  }
+
+  /** Has no effect: the bound on the queue is the transport's. */
+  @Override
+  public ServerCallResponse<Req, Resp> setWriteQueueMaxSize(int maxSize) {
+    return this;
+  }
+
+  /** The response metadata, to be set before the first message is written. */
+  @Override
+  public MultiMap headers() {
+    MultiMap map = headers;
+    if (map == null) {
+      map = MultiMap.caseInsensitiveMultiMap();
+      headers = map;
+    }
+    return map;
+  }
+
+  @Override
+  public MultiMap trailers() {
+    MultiMap map = trailers;
+    if (map == null) {
+      map = MultiMap.caseInsensitiveMultiMap();
+      trailers = map;
+    }
+    return map;
+  }
+
+  @Override
+  public ServerCallResponse<Req, Resp> status(GrpcStatus status) {
+    this.status = status;
+    return this;
+  }
+
+  @Override
+  public ServerCallResponse<Req, Resp> statusMessage(String message) {
+    this.statusMessage = message;
+    return this;
+  }
+
+  /** Has no effect: whether a response is compressed is between the transport and its client. */
+  @Override
+  public ServerCallResponse<Req, Resp> encoding(String encoding) {
+    return this;
+  }
+
+  /** Has no effect: the door has chosen its format. */
+  @Override
+  public ServerCallResponse<Req, Resp> format(WireFormat format) {
+    return this;
+  }
+
+  /** Always empty, as {@link #encoding} has no effect. */
+  @Override
+  public Set<String> acceptedEncodings() {
+    return Set.of();
+  }
+}

@@ -1,0 +1,129 @@
+package dev.sluice.grpc;
+
+import dev.sluice.call.CallStatus;
+import dev.sluice.call.MethodRegistry;
+import dev.sluice.call.RegisteredMethod;
+import dev.sluice.call.ServerCall;
+import dev.sluice.config.GrpcConfig;
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.internal.http.HttpServerRequestInternal;
+import io.vertx.grpc.common.GrpcStatus;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The door for gRPC and gRPC-Web: answers every request whose content type begins with {@code
+ * application/grpc}.
+ *
+ * <p>Runs on the request's context. What is wrong with a request is answered with a gRPC status, in
+ * a form that HTTP clients can read as well:
+ *
+ * <ul>
+ *   <li>a codec other than proto: 415;
+ *   <li>a method other than POST: 405 with {@code Allow};
+ *   <li>gRPC over HTTP/1.1: 426 with {@code Upgrade} (gRPC-Web is at home there);
+ *   <li>an unknown service or method: UNIMPLEMENTED.
+ * </ul>
+ */
+public final class GrpcDoor implements Handler<HttpServerRequest> {
+
+  private final MethodRegistry registry;
+  private final GrpcConfig config;
+
+  /**
+   * Makes a door.
+   *
+   * @param registry the methods it leads to
+   * @param config its limits, and whether gRPC-Web is served
+   */
+  public GrpcDoor(MethodRegistry registry, GrpcConfig config) {
+    this.registry = registry;
+    this.config = config;
+  }
+
+  /**
+   * Whether a request is for this door.
+   *
+   * @param contentType the request's content type, or null
+   */
+  public static boolean isGrpc(@Nullable String contentType) {
+    return contentType != null && contentType.regionMatches(true, 0, "application/grpc", 0, 16);
+  }
+
+  @Override
+  public void handle(HttpServerRequest request) {
+    String contentType = request.getHeader(HttpHeaders.CONTENT_TYPE);
+    WireProtocol protocol = contentType == null ? null : WireProtocol.of(contentType);
+    if (protocol == null || (protocol.isWeb() && !config.webEnabled())) {
+      refuse(
+          request,
+          WireProtocol.GRPC,
+          415,
+          GrpcStatus.INTERNAL,
+          "content-type: "
+              + contentType
+              + " (expected: application/grpc, -web or -web-text, +proto)");
+    } else if (!request.method().equals(HttpMethod.POST)) {
+      request.response().putHeader(HttpHeaders.ALLOW, "POST");
+      refuse(
+          request,
+          protocol,
+          405,
+          GrpcStatus.INTERNAL,
+          "method: " + request.method() + " (expected: POST)");
+    } else if (!protocol.isWeb() && request.version() != HttpVersion.HTTP_2) {
+      request
+          .response()
+          .putHeader(HttpHeaders.UPGRADE, "h2c")
+          .putHeader(HttpHeaders.CONNECTION, "Upgrade");
+      refuse(
+          request,
+          protocol,
+          426,
+          GrpcStatus.INTERNAL,
+          "gRPC needs HTTP/2; over HTTP/1.1 there is gRPC-Web");
+    } else {
+      RegisteredMethod<?, ?> method = registry.methodAt(request.path());
+      if (method == null) {
+        refuse(
+            request,
+            protocol,
+            200,
+            GrpcStatus.UNIMPLEMENTED,
+            registry.explainMissing(request.path()));
+      } else {
+        call(request, protocol, method);
+      }
+    }
+  }
+
+  private <Req, Resp> void call(
+      HttpServerRequest request, WireProtocol protocol, RegisteredMethod<Req, Resp> method) {
+    GrpcTransport<Req, Resp> transport =
+        new GrpcTransport<>(request, method, protocol, config.maxMessageBytes());
+    ServerCall<Req, Resp> call =
+        new ServerCall<>(
+            ((HttpServerRequestInternal) request).context(), method, transport, request.headers());
+    transport.read(call);
+    call.start(request.getHeader(GrpcHeader.TIMEOUT));
+  }
+
+  private static void refuse(
+      HttpServerRequest request,
+      WireProtocol protocol,
+      int httpStatus,
+      GrpcStatus code,
+      String message) {
+    HttpServerResponse response = request.response().setStatusCode(httpStatus);
+    response.putHeader(HttpHeaders.CONTENT_TYPE, protocol.responseType());
+    StatusHeaders.write(new CallStatus(code, message), null, response.headers()::add);
+    if (request.version() == HttpVersion.HTTP_2) {
+      response.headersEndHandler(v -> response.headers().remove(HttpHeaders.CONTENT_LENGTH));
+    }
+    response.end();
+  }
+}

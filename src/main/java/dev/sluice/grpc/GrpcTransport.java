@@ -1,0 +1,290 @@
+package dev.sluice.grpc;
+
+import com.google.protobuf.CodedOutputStream;
+import com.google.protobuf.MessageLite;
+import dev.sluice.call.CallStatus;
+import dev.sluice.call.CallTransport;
+import dev.sluice.call.Metadata;
+import dev.sluice.call.RegisteredMethod;
+import dev.sluice.call.ServerCall;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.internal.buffer.BufferInternal;
+import io.vertx.grpc.common.GrpcStatus;
+import io.vertx.grpc.server.StatusException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call on the wire of gRPC or gRPC-Web.
+ *
+ * <p>What the two differ in is small: gRPC-Web sends its trailers as a last frame of the body, and
+ * its text form wraps both bodies in base64.
+ */
+final class GrpcTransport<Req, Resp> implements CallTransport<Req, Resp> {
+
+  private static final int PREFIX = 5;
+  private static final int TRAILERS_FLAG = 0x80;
+  private static final long NO_ERROR = 0;
+  private static final long CANCEL = 8;
+
+  private final HttpServerRequest request;
+  private final HttpServerResponse response;
+  private final RegisteredMethod<Req, Resp> method;
+  private final WireProtocol protocol;
+  private final int maxMessageBytes;
+  private final Deframer deframer;
+  private final @Nullable Base64Stream text;
+  private @Nullable String encoding;
+  private boolean reading = true;
+  private boolean requestEnded;
+  private boolean gone;
+
+  GrpcTransport(
+      HttpServerRequest request,
+      RegisteredMethod<Req, Resp> method,
+      WireProtocol protocol,
+      int maxMessageBytes) {
+    this.request = request;
+    this.response = request.response();
+    this.method = method;
+    this.protocol = protocol;
+    this.maxMessageBytes = maxMessageBytes;
+    this.deframer = new Deframer(maxMessageBytes);
+    this.text = protocol == WireProtocol.WEB_TEXT ? new Base64Stream() : null;
+  }
+
+  /** Starts to read the request on behalf of a call. */
+  void read(ServerCall<Req, Resp> call) {
+    String declared = request.getHeader(GrpcHeader.ENCODING);
+    encoding = declared == null || declared.equals("identity") ? null : declared;
+    request.handler(chunk -> feed(call, ((BufferInternal) chunk).getByteBuf()));
+    request.endHandler(
+        v -> {
+          requestEnded = true;
+          call.inputReady();
+        });
+    Handler<Void> onGone =
+        v -> {
+          gone = true;
+          deframer.discard();
+          call.cancelled("the client cancelled the call or went away");
+        };
+    request.exceptionHandler(e -> onGone.handle(null));
+    response.closeHandler(onGone);
+    response.exceptionHandler(e -> onGone.handle(null));
+  }
+
+  private void feed(ServerCall<Req, Resp> call, ByteBuf chunk) {
+    if (call.status() != null) {
+      return;
+    }
+    try {
+      deframer.feed(text == null ? chunk : text.decode(chunk));
+    } catch (StatusException e) {
+      call.response().fail(e);
+      return;
+    }
+    call.inputReady();
+  }
+
+  @Override
+  public String door() {
+    return protocol.door();
+  }
+
+  @Override
+  public HttpConnection connection() {
+    return request.connection();
+  }
+
+  @Override
+  public @Nullable Req poll() {
+    if (encoding != null && !encoding.equals("gzip")) {
+      response.putHeader(GrpcHeader.ACCEPT_ENCODING, "gzip,identity");
+      throw new StatusException(
+          GrpcStatus.UNIMPLEMENTED,
+          "grpc-encoding: " + encoding + " (expected: one of gzip, identity)");
+    }
+    if (!deframer.next()) {
+      if (requestEnded && !(deframer.isEmpty() && (text == null || text.isComplete()))) {
+        throw new StatusException(GrpcStatus.INTERNAL, "the request ends within a message");
+      }
+      return null;
+    }
+    if (!deframer.compressed()) {
+      return method.decodeRequest(deframer.array(), deframer.offset(), deframer.length());
+    }
+    if (encoding == null) {
+      throw new StatusException(
+          GrpcStatus.INTERNAL, "a message is flagged as compressed, but there is no grpc-encoding");
+    }
+    byte[] inflated =
+        Gzip.inflate(deframer.array(), deframer.offset(), deframer.length(), maxMessageBytes);
+    return method.decodeRequest(inflated, 0, inflated.length);
+  }
+
+  @Override
+  public boolean inputEnded() {
+    return requestEnded && deframer.isEmpty();
+  }
+
+  @Override
+  public void readInput(boolean wanted) {
+    if (wanted == reading || requestEnded || gone) {
+      return;
+    }
+    reading = wanted;
+    if (wanted) {
+      request.resume();
+    } else {
+      request.pause();
+    }
+  }
+
+  @Override
+  public Future<Void> writeHead(MultiMap headers) {
+    putHeaders(headers);
+    return response.writeHead();
+  }
+
+  @Override
+  public Future<Void> write(@Nullable MultiMap headers, Resp message) {
+    if (headers != null) {
+      putHeaders(headers);
+    }
+    return response.write(wire(frame((MessageLite) message)));
+  }
+
+  @Override
+  public Future<Void> end(
+      @Nullable MultiMap headers,
+      @Nullable Resp last,
+      CallStatus status,
+      @Nullable MultiMap trailers) {
+    if (gone) {
+      return Future.succeededFuture();
+    }
+    boolean early = !requestEnded;
+    if (headers != null) {
+      putHeaders(headers);
+      if (early && request.version() != HttpVersion.HTTP_2) {
+        response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+      }
+    }
+    Future<Void> ended =
+        protocol.isWeb()
+            ? endWeb(last, status, trailers)
+            : endGrpc(headers, last, status, trailers);
+    return early ? ended.onComplete(v -> stopClient()) : ended;
+  }
+
+  private Future<Void> endGrpc(
+      @Nullable MultiMap headers,
+      @Nullable Resp last,
+      CallStatus status,
+      @Nullable MultiMap trailers) {
+    if (headers != null && last == null) {
+      StatusHeaders.write(status, trailers, response.headers()::add);
+      // HTTP/2 says that the response is over; a length would be a stray header to gRPC.
+      response.headersEndHandler(v -> response.headers().remove(HttpHeaders.CONTENT_LENGTH));
+      return response.end();
+    }
+    StatusHeaders.write(status, trailers, response.trailers()::add);
+    return last == null ? response.end() : response.end(wire(frame((MessageLite) last)));
+  }
+
+  private Future<Void> endWeb(@Nullable Resp last, CallStatus status, @Nullable MultiMap trailers) {
+    StringBuilder lines = new StringBuilder();
+    StatusHeaders.write(
+        status,
+        trailers,
+        (name, value) -> lines.append(name).append(':').append(value).append("\r\n"));
+    byte[] text = lines.toString().getBytes(StandardCharsets.US_ASCII);
+    byte[] frame = new byte[PREFIX + text.length];
+    prefix(frame, TRAILERS_FLAG, text.length);
+    System.arraycopy(text, 0, frame, PREFIX, text.length);
+    Buffer end = wire(frame);
+    return response.end(
+        last == null ? end : wire(frame((MessageLite) last)).copy().appendBuffer(end));
+  }
+
+  /** Ends a request that the client is still sending, the response being complete. */
+  private void stopClient() {
+    if (requestEnded || gone) {
+      return;
+    }
+    if (request.version() == HttpVersion.HTTP_2) {
+      response.reset(NO_ERROR);
+    } else {
+      readInput(true);
+    }
+  }
+
+  private void putHeaders(MultiMap headers) {
+    response.putHeader(HttpHeaders.CONTENT_TYPE, protocol.responseType());
+    if (protocol.isWeb()) {
+      response.setChunked(true);
+    }
+    if (!headers.isEmpty()) {
+      Metadata.forEachAllowed(headers, response.headers()::add);
+    }
+  }
+
+  private static byte[] frame(MessageLite message) {
+    int size = message.getSerializedSize();
+    byte[] frame = new byte[PREFIX + size];
+    prefix(frame, 0, size);
+    CodedOutputStream out = CodedOutputStream.newInstance(frame, PREFIX, size);
+    try {
+      message.writeTo(out);
+    } catch (IOException e) {
+      throw new UncheckedIOException("an array does not fail", e);
+    }
+    return frame;
+  }
+
+  private static void prefix(byte[] frame, int flags, int size) {
+    frame[0] = (byte) flags;
+    frame[1] = (byte) (size >>> 24);
+    frame[2] = (byte) (size >>> 16);
+    frame[3] = (byte) (size >>> 8);
+    frame[4] = (byte) size;
+  }
+
+  private Buffer wire(byte[] frame) {
+    byte[] bytes = text == null ? frame : Base64.getEncoder().encode(frame);
+    return BufferInternal.buffer(Unpooled.wrappedBuffer(bytes));
+  }
+
+  @Override
+  public boolean writeQueueFull() {
+    return !gone && response.writeQueueFull();
+  }
+
+  @Override
+  public void drainHandler(@Nullable Handler<Void> handler) {
+    if (!gone) {
+      response.drainHandler(handler);
+    }
+  }
+
+  @Override
+  public void abort() {
+    if (!gone) {
+      response.reset(CANCEL);
+    }
+  }
+}
