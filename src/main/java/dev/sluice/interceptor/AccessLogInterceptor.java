@@ -1,0 +1,42 @@
+package dev.sluice.interceptor;
+
+import dev.sluice.call.CallStatus;
+import dev.sluice.call.Interceptor;
+import dev.sluice.call.RegisteredMethod;
+import dev.sluice.call.ServerCall;
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpConnection;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes one line per call when it has ended, to the logger {@code sluice.access} at level INFO.
+ *
+ * <p>The line's parts are key-value pairs, so that they are fields of their own in JSON.
+ */
+public final class AccessLogInterceptor implements Interceptor {
+
+  private static final Logger LOG = LoggerFactory.getLogger("sluice.access");
+
+  @Override
+  public <Req, Resp> Handler<ServerCall<Req, Resp>> intercept(
+      RegisteredMethod<Req, Resp> method, Handler<ServerCall<Req, Resp>> next) {
+    return call -> {
+      call.onClose(status -> log(call, status));
+      next.handle(call);
+    };
+  }
+
+  private static void log(ServerCall<?, ?> call, CallStatus status) {
+    HttpConnection connection = call.connection();
+    LOG.atInfo()
+        .addKeyValue("door", call.door())
+        .addKeyValue("method", call.method().fullName())
+        .addKeyValue("status", status.code().name())
+        .addKeyValue("micros", (System.nanoTime() - call.startNanos()) / 1000)
+        .addKeyValue("received", call.messagesReceived())
+        .addKeyValue("sent", call.messagesSent())
+        .addKeyValue("peer", connection == null ? "-" : connection.remoteAddress())
+        .log(status.message());
+  }
+}

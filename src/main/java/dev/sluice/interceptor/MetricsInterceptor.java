@@ -1,0 +1,113 @@
+package dev.sluice.interceptor;
+
+import dev.sluice.call.Interceptor;
+import dev.sluice.call.RegisteredMethod;
+import dev.sluice.call.ServerCall;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
+import io.vertx.core.Handler;
+import io.vertx.grpc.common.GrpcStatus;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * Counts and times calls.
+ *
+ * <ul>
+ *   <li>{@code rpc.server.duration}: how long calls took and, as its count, how many there were, by
+ *       {@code service}, {@code method}, {@code door} and {@code status}; a histogram;
+ *   <li>{@code rpc.server.active}: calls under way, by {@code service} and {@code method}.
+ * </ul>
+ */
+public final class MetricsInterceptor implements Interceptor {
+
+  private static final Duration[] BUCKETS = {
+    Duration.ofMillis(1),
+    Duration.ofMillis(5),
+    Duration.ofMillis(10),
+    Duration.ofMillis(25),
+    Duration.ofMillis(50),
+    Duration.ofMillis(100),
+    Duration.ofMillis(250),
+    Duration.ofMillis(500),
+    Duration.ofSeconds(1),
+    Duration.ofSeconds(5),
+    Duration.ofSeconds(30)
+  };
+
+  private final MeterRegistry registry;
+  private final Map<String, LongAdder> active = new ConcurrentHashMap<>();
+
+  /**
+   * Makes the interceptor; verticles that share it count together.
+   *
+   * @param registry where its meters are kept
+   */
+  public MetricsInterceptor(MeterRegistry registry) {
+    this.registry = registry;
+  }
+
+  @Override
+  public <Req, Resp> Handler<ServerCall<Req, Resp>> intercept(
+      RegisteredMethod<Req, Resp> method, Handler<ServerCall<Req, Resp>> next) {
+    Tags tags =
+        Tags.of(
+            "service", method.descriptor().getService().getFullName(),
+            "method", method.descriptor().getName());
+    LongAdder underWay = active.computeIfAbsent(method.fullName(), name -> activeGauge(tags));
+    Durations durations = new Durations(registry, tags);
+    return call -> {
+      underWay.increment();
+      call.onClose(
+          status -> {
+            underWay.decrement();
+            durations
+                .timer(call.door(), status.code())
+                .record(Duration.ofNanos(System.nanoTime() - call.startNanos()));
+          });
+      next.handle(call);
+    };
+  }
+
+  private LongAdder activeGauge(Tags tags) {
+    LongAdder underWay = new LongAdder();
+    Gauge.builder("rpc.server.active", underWay, LongAdder::sum)
+        .description("Calls under way")
+        .tags(tags)
+        .register(registry);
+    return underWay;
+  }
+
+  /** The timers of one method, looked up once per event loop. */
+  private static final class Durations {
+
+    private final MeterRegistry registry;
+    private final Tags tags;
+    private final Map<String, Timer[]> timers = new HashMap<>();
+
+    Durations(MeterRegistry registry, Tags tags) {
+      this.registry = registry;
+      this.tags = tags;
+    }
+
+    Timer timer(String door, GrpcStatus code) {
+      Timer[] byCode = timers.computeIfAbsent(door, d -> new Timer[GrpcStatus.values().length]);
+      Timer timer = byCode[code.code];
+      if (timer == null) {
+        timer =
+            Timer.builder("rpc.server.duration")
+                .description("Duration of calls")
+                .tags(tags.and("door", door, "status", code.name()))
+                .serviceLevelObjectives(BUCKETS)
+                .register(registry);
+        byCode[code.code] = timer;
+      }
+      return timer;
+    }
+  }
+}
