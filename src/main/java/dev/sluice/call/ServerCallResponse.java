@@ -73,7 +73,7 @@ public final class ServerCallResponse<Req, Resp> implements GrpcServerResponse<R
   }
 
   @Override
-  public Future<Void> end(Resp message) {
+  public Future<Void> end(@Nullable Resp message) {
     if (!call.context().inThread()) {
       return onContext(() -> end(message));
     }
@@ -83,6 +83,9 @@ public final class ServerCallResponse<Req, Resp> implements GrpcServerResponse<R
     if (only != null) {
       return close(
           new CallStatus(GrpcStatus.INTERNAL, "the service answered with more than one message"));
+    }
+    if (message == null) {
+      return end();
     }
     sent++;
     return end(message, endStatus());
@@ -130,7 +133,14 @@ public final class ServerCallResponse<Req, Resp> implements GrpcServerResponse<R
   private Future<Void> end(@Nullable Resp message, CallStatus end) {
     MultiMap head = headersToSend();
     call.closed(end);
-    return call.transport().end(head, message, end, trailers);
+    try {
+      return call.transport().end(head, message, end, trailers);
+    } catch (RuntimeException e) {
+      // Nobody else would answer the client any more.
+      call.logUnexpected(e);
+      call.transport().abort();
+      return call.context().failedFuture(e);
+    }
   }
 
   private CallStatus endStatus() {

@@ -24,6 +24,7 @@ import io.vertx.grpc.server.StatusException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
@@ -212,13 +213,12 @@ final class GrpcTransport<Req, Resp> implements CallTransport<Req, Resp> {
         status,
         trailers,
         (name, value) -> lines.append(name).append(':').append(value).append("\r\n"));
-    byte[] text = lines.toString().getBytes(StandardCharsets.US_ASCII);
-    byte[] frame = new byte[PREFIX + text.length];
-    prefix(frame, TRAILERS_FLAG, text.length);
-    System.arraycopy(text, 0, frame, PREFIX, text.length);
-    Buffer end = wire(frame);
-    return response.end(
-        last == null ? end : wire(frame((MessageLite) last)).copy().appendBuffer(end));
+    byte[] trailer = lines.toString().getBytes(StandardCharsets.US_ASCII);
+    byte[] message = last == null ? new byte[0] : frame((MessageLite) last);
+    byte[] body = Arrays.copyOf(message, message.length + PREFIX + trailer.length);
+    prefix(body, message.length, TRAILERS_FLAG, trailer.length);
+    System.arraycopy(trailer, 0, body, message.length + PREFIX, trailer.length);
+    return response.end(wire(body));
   }
 
   /** Ends a request that the client is still sending, the response being complete. */
@@ -246,7 +246,7 @@ final class GrpcTransport<Req, Resp> implements CallTransport<Req, Resp> {
   private static byte[] frame(MessageLite message) {
     int size = message.getSerializedSize();
     byte[] frame = new byte[PREFIX + size];
-    prefix(frame, 0, size);
+    prefix(frame, 0, 0, size);
     CodedOutputStream out = CodedOutputStream.newInstance(frame, PREFIX, size);
     try {
       message.writeTo(out);
@@ -256,12 +256,12 @@ final class GrpcTransport<Req, Resp> implements CallTransport<Req, Resp> {
     return frame;
   }
 
-  private static void prefix(byte[] frame, int flags, int size) {
-    frame[0] = (byte) flags;
-    frame[1] = (byte) (size >>> 24);
-    frame[2] = (byte) (size >>> 16);
-    frame[3] = (byte) (size >>> 8);
-    frame[4] = (byte) size;
+  private static void prefix(byte[] to, int at, int flags, int size) {
+    to[at] = (byte) flags;
+    to[at + 1] = (byte) (size >>> 24);
+    to[at + 2] = (byte) (size >>> 16);
+    to[at + 3] = (byte) (size >>> 8);
+    to[at + 4] = (byte) size;
   }
 
   private Buffer wire(byte[] frame) {

@@ -1,0 +1,431 @@
+package dev.sluice.grpc;
+
+import static dev.sluice.grpc.RawGrpc.frame;
+import static dev.sluice.grpc.RawGrpc.gzip;
+import static dev.sluice.grpc.RawGrpc.split;
+import static dev.sluice.grpc.RawGrpc.text;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.call.MethodRegistry;
+import dev.sluice.config.SluiceConfig;
+import dev.sluice.proto.helloworld.GreeterGrpcService;
+import dev.sluice.proto.helloworld.GreeterService;
+import dev.sluice.proto.helloworld.HelloReply;
+import dev.sluice.proto.helloworld.HelloRequest;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.json.JsonObject;
+import io.vertx.grpc.common.GrpcStatus;
+import io.vertx.grpc.server.StatusException;
+import io.vertx.junit5.Timeout;
+import io.vertx.junit5.VertxExtension;
+import io.vertx.junit5.VertxTestContext;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@ExtendWith(VertxExtension.class)
+@Timeout(value = 20, timeUnit = TimeUnit.SECONDS)
+class GrpcDoorTest {
+
+  private static final String SAY_HELLO = "/helloworld.Greeter/SayHello";
+  private static final int MAX_MESSAGE_BYTES = 10_000;
+
+  private RawGrpc client;
+
+  @BeforeEach
+  void start(Vertx vertx, VertxTestContext context) {
+    MethodRegistry registry =
+        MethodRegistry.of(List.of(GreeterGrpcService.of(new TestGreeter())), List.of());
+    JsonObject conf =
+        new JsonObject().put("grpc", new JsonObject().put("maxMessageBytes", MAX_MESSAGE_BYTES));
+    HttpServer server =
+        vertx
+            .createHttpServer()
+            .requestHandler(new GrpcDoor(registry, SluiceConfig.parse(conf).grpc()));
+    server
+        .listen(0)
+        .onComplete(
+            context.succeeding(
+                s -> {
+                  client = new RawGrpc(vertx, s.actualPort());
+                  context.completeNow();
+                }));
+  }
+
+  /** Greets, or does what its request's name says. */
+  private static final class TestGreeter extends GreeterService {
+    @Override
+    public Future<HelloReply> sayHello(HelloRequest request) {
+      switch (request.getName()) {
+        case "throw" -> throw new IllegalStateException("secret");
+        case "fail" -> {
+          return Future.failedFuture(new IllegalStateException("secret"));
+        }
+        case "status" -> {
+          return Future.failedFuture(
+              new StatusException(GrpcStatus.FAILED_PRECONDITION, "ünready, 100%\n"));
+        }
+        case "never" -> {
+          return Promise.<HelloReply>promise().future();
+        }
+        case "null" -> {
+          return Future.succeededFuture(null);
+        }
+        default -> {
+          return Future.succeededFuture(
+              HelloReply.newBuilder().setMessage("Hello, " + request.getName()).build());
+        }
+      }
+    }
+  }
+
+  private static Buffer hello(String name) {
+    return frame(HelloRequest.newBuilder().setName(name).build());
+  }
+
+  private static byte[] helloBytes(int nameLength) {
+    return HelloRequest.newBuilder().setName("x".repeat(nameLength)).build().toByteArray();
+  }
+
+  @Test
+  void answersAUnaryCall(VertxTestContext context) {
+    client
+        .grpc(SAY_HELLO, Map.of(), hello("world"))
+        .onComplete(
+            context.succeeding(
+                answer ->
+                    context.verify(
+                        () -> {
+                          assertThat(answer.httpStatus()).isEqualTo(200);
+                          assertThat(answer.headers().get("content-type"))
+                              .isEqualTo("application/grpc");
+                          assertThat(answer.reply().getMessage()).isEqualTo("Hello, world");
+                          assertThat(answer.trailers().get("grpc-status")).isEqualTo("0");
+                          context.completeNow();
+                        })));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 100})
+  void readsAMessageHoweverItIsCut(int pieceSize, VertxTestContext context) {
+    client
+        .grpc(SAY_HELLO, Map.of(), split(hello("world"), pieceSize).toArray(Buffer[]::new))
+        .onComplete(context.succeeding(answer -> expectHello(answer, context)));
+  }
+
+  @Test
+  void inflatesGzip(VertxTestContext context) {
+    byte[] packed = gzip(HelloRequest.newBuilder().setName("world").build().toByteArray());
+    client
+        .grpc(SAY_HELLO, Map.of("grpc-encoding", "gzip"), frame(1, packed))
+        .onComplete(context.succeeding(answer -> expectHello(answer, context)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "application/grpc",
+        "application/grpc+proto",
+        "application/grpc; charset=utf-8",
+        "Application/gRPC+Proto"
+      })
+  void takesEachSpellingOfTheContentType(String type, VertxTestContext context) {
+    client
+        .grpc(SAY_HELLO, Map.of("content-type", type), hello("world"))
+        .onComplete(context.succeeding(answer -> expectHello(answer, context)));
+  }
+
+  static Stream<Arguments> faults() {
+    byte[] garbage = {(byte) 0xff, (byte) 0xff, 1, 2, 3};
+    byte[] bomb = gzip(new byte[5_000_000]);
+    Buffer oversize =
+        Buffer.buffer().appendByte((byte) 0).appendInt(Integer.MAX_VALUE).appendString("abc");
+    Buffer unsigned = Buffer.buffer().appendByte((byte) 0).appendInt(-1).appendString("abc");
+    return Stream.of(
+        fault("no message", Map.of(), 12, "takes one request message, got none"),
+        fault("two messages", Map.of(), 12, "got more", hello("a"), hello("b")),
+        fault("a cut prefix", Map.of(), 13, "ends within a message", Buffer.buffer("\0\0\0")),
+        fault(
+            "a cut message", Map.of(), 13, "ends within a message", hello("world").getBuffer(0, 8)),
+        fault("garbage", Map.of(), 13, "not a valid helloworld.HelloRequest", frame(0, garbage)),
+        fault("unknown flags", Map.of(), 13, "message flags: 2", frame(2, helloBytes(1))),
+        fault(
+            "compressed without an encoding",
+            Map.of(),
+            13,
+            "no grpc-encoding",
+            frame(1, gzip(helloBytes(3)))),
+        fault(
+            "compressed with identity",
+            Map.of("grpc-encoding", "identity"),
+            13,
+            "no grpc-encoding",
+            frame(1, gzip(helloBytes(3)))),
+        fault("not gzip", Map.of("grpc-encoding", "gzip"), 13, "not valid gzip", frame(1, garbage)),
+        fault(
+            "truncated gzip",
+            Map.of("grpc-encoding", "gzip"),
+            13,
+            "not valid gzip",
+            frame(1, java.util.Arrays.copyOf(gzip(helloBytes(500)), 20))),
+        fault(
+            "an unknown encoding",
+            Map.of("grpc-encoding", "deflate"),
+            12,
+            "grpc-encoding: deflate",
+            hello("world")),
+        fault("a gzip bomb", Map.of("grpc-encoding", "gzip"), 8, "when inflated", frame(1, bomb)),
+        fault("an over-size message", Map.of(), 8, "10003 bytes", frame(0, helloBytes(10_000))),
+        fault("a promise of 2 GB", Map.of(), 8, "2147483647 bytes", oversize),
+        fault("a promise of 4 GB", Map.of(), 8, "4294967295 bytes", unsigned),
+        fault("a timeout without digits", Map.of("grpc-timeout", "S"), 3, "grpc-timeout"),
+        fault("a timeout of nine digits", Map.of("grpc-timeout", "123456789S"), 3, "grpc-timeout"),
+        fault("a negative timeout", Map.of("grpc-timeout", "-1S"), 3, "grpc-timeout"),
+        fault("a timeout in weeks", Map.of("grpc-timeout", "1w"), 3, "grpc-timeout"),
+        fault("a timeout of nothing", Map.of("grpc-timeout", "0n"), 4, "deadline"));
+  }
+
+  private static Arguments fault(
+      String name, Map<String, String> headers, int status, String message, Buffer... chunks) {
+    return Arguments.of(name, headers, List.of(chunks), status, message);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("faults")
+  void answersFaultsWithAStatus(
+      String name,
+      Map<String, String> headers,
+      List<Buffer> chunks,
+      int status,
+      String message,
+      VertxTestContext context) {
+    client
+        .grpc(SAY_HELLO, headers, chunks.toArray(Buffer[]::new))
+        .compose(
+            answer -> {
+              context.verify(
+                  () -> {
+                    assertThat(answer.httpStatus()).isEqualTo(200);
+                    assertThat(answer.status()).isEqualTo(Integer.toString(status));
+                    assertThat(answer.message()).contains(message);
+                    assertThat(answer.headers().get("content-length")).isNull();
+                  });
+              return client.grpc(SAY_HELLO, Map.of(), hello("world"));
+            })
+        .onComplete(context.succeeding(answer -> expectHello(answer, context)));
+  }
+
+  @Test
+  void namesTheEncodingsItTakes(VertxTestContext context) {
+    client
+        .grpc(SAY_HELLO, Map.of("grpc-encoding", "br"), hello("world"))
+        .onComplete(
+            context.succeeding(
+                answer ->
+                    context.verify(
+                        () -> {
+                          assertThat(answer.headers().get("grpc-accept-encoding"))
+                              .isEqualTo("gzip,identity");
+                          context.completeNow();
+                        })));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/helloworld.Greeter/Nothing, unknown method Nothing of service helloworld.Greeter",
+    "/helloworld.Nobody/SayHello, unknown service helloworld.Nobody",
+    "/helloworld.Greeter/SayHello/, unknown service helloworld.Greeter/SayHello",
+    "/helloworld.Greeter, unknown service /helloworld.Greeter",
+    "/, unknown service /",
+    "//, unknown service"
+  })
+  void answersUnknownPathsAsUnimplemented(String path, String message, VertxTestContext context) {
+    client
+        .grpc(path, Map.of(), hello("world"))
+        .onComplete(
+            context.succeeding(
+                answer ->
+                    context.verify(
+                        () -> {
+                          assertThat(answer.status()).isEqualTo("12");
+                          assertThat(answer.message()).startsWith(message);
+                          context.completeNow();
+                        })));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "HTTP_2, GET, application/grpc, 405, method: GET",
+    "HTTP_2, PUT, application/grpc, 405, method: PUT",
+    "HTTP_1_1, GET, application/grpc-web, 405, method: GET",
+    "HTTP_1_1, POST, application/grpc, 426, gRPC needs HTTP/2",
+    "HTTP_2, POST, application/grpc+json, 415, content-type",
+    "HTTP_2, POST, application/grpcx, 415, content-type"
+  })
+  void refusesWhatIsNotGrpc(
+      HttpVersion version,
+      String method,
+      String type,
+      int httpStatus,
+      String message,
+      VertxTestContext context) {
+    client
+        .call(
+            version, HttpMethod.valueOf(method), SAY_HELLO, Map.of("content-type", type), List.of())
+        .onComplete(
+            context.succeeding(
+                answer ->
+                    context.verify(
+                        () -> {
+                          assertThat(answer.httpStatus()).isEqualTo(httpStatus);
+                          assertThat(answer.status()).isEqualTo("13");
+                          assertThat(answer.message()).contains(message);
+                          context.completeNow();
+                        })));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "throw, 13, internal error",
+    "fail, 13, internal error",
+    "null, 13, the service answered without a message",
+    "status, 9, 'ünready, 100%\n'"
+  })
+  void answersFailuresOfTheService(
+      String name, String status, String message, VertxTestContext context) {
+    client
+        .grpc(SAY_HELLO, Map.of(), hello(name))
+        .onComplete(
+            context.succeeding(
+                answer ->
+                    context.verify(
+                        () -> {
+                          assertThat(answer.status()).isEqualTo(status);
+                          assertThat(answer.message()).isEqualTo(message);
+                          context.completeNow();
+                        })));
+  }
+
+  @Test
+  void answersMethodsThatAServiceLeavesOut(VertxTestContext context) {
+    client
+        .grpc("/helloworld.Greeter/SayHelloStreamReply", Map.of(), hello("world"))
+        .onComplete(
+            context.succeeding(
+                answer ->
+                    context.verify(
+                        () -> {
+                          assertThat(answer.status()).isEqualTo("12");
+                          context.completeNow();
+                        })));
+  }
+
+  @Test
+  void endsACallAtItsDeadline(VertxTestContext context) {
+    client
+        .grpc(SAY_HELLO, Map.of("grpc-timeout", "50m"), hello("never"))
+        .onComplete(
+            context.succeeding(
+                answer ->
+                    context.verify(
+                        () -> {
+                          assertThat(answer.status()).isEqualTo("4");
+                          assertThat(answer.message()).isEqualTo("the deadline has passed");
+                          context.completeNow();
+                        })));
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = HttpVersion.class,
+      names = {"HTTP_1_1", "HTTP_2"})
+  void speaksGrpcWeb(HttpVersion version, VertxTestContext context) {
+    client
+        .web(version, false, SAY_HELLO, null, hello("world"))
+        .onComplete(context.succeeding(answer -> expectHello(answer, context)));
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = HttpVersion.class,
+      names = {"HTTP_1_1", "HTTP_2"})
+  void speaksGrpcWebText(HttpVersion version, VertxTestContext context) {
+    client
+        .web(version, true, SAY_HELLO, null, split(text(hello("world")), 3).toArray(Buffer[]::new))
+        .onComplete(context.succeeding(answer -> expectHello(answer, context)));
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = HttpVersion.class,
+      names = {"HTTP_1_1", "HTTP_2"})
+  void joinsPaddedPiecesOfGrpcWebText(HttpVersion version, VertxTestContext context) {
+    Buffer whole = hello("world");
+    Buffer pieces = text(whole.getBuffer(0, 4)).appendBuffer(text(whole.getBuffer(4, 12)));
+    client
+        .web(version, true, SAY_HELLO, null, pieces)
+        .onComplete(context.succeeding(answer -> expectHello(answer, context)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"!!!!", "AAA", "A===", "AA=A", "ÄÖÜß"})
+  void refusesTextThatIsNotBase64(String body, VertxTestContext context) {
+    client
+        .web(
+            HttpVersion.HTTP_1_1,
+            true,
+            SAY_HELLO,
+            null,
+            Buffer.buffer(body.getBytes(StandardCharsets.UTF_8)))
+        .onComplete(
+            context.succeeding(
+                answer ->
+                    context.verify(
+                        () -> {
+                          assertThat(answer.status()).isEqualTo("13");
+                          context.completeNow();
+                        })));
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void sendsFaultsInTheTrailersOfGrpcWeb(boolean asText, VertxTestContext context) {
+    client
+        .web(HttpVersion.HTTP_1_1, asText, SAY_HELLO, null)
+        .onComplete(
+            context.succeeding(
+                answer ->
+                    context.verify(
+                        () -> {
+                          assertThat(answer.httpStatus()).isEqualTo(200);
+                          assertThat(answer.trailers().get("grpc-status")).isEqualTo("12");
+                          context.completeNow();
+                        })));
+  }
+
+  private static void expectHello(RawGrpc.Answer answer, VertxTestContext context) {
+    context.verify(
+        () -> {
+          assertThat(answer.status()).as(answer.message()).isEqualTo("0");
+          assertThat(answer.reply().getMessage()).isEqualTo("Hello, world");
+          context.completeNow();
+        });
+  }
+}
