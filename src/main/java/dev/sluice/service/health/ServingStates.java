@@ -50,7 +50,7 @@ public final class ServingStates {
   }
 
   /** The state of a service, or null if it is not known. */
-  @Nullable ServingStatus get(String service) {
+  public @Nullable ServingStatus get(String service) {
     return states.get(service);
   }
 

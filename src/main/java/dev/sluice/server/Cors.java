@@ -1,0 +1,84 @@
+package dev.sluice.server;
+
+import dev.sluice.config.CorsConfig;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+
+/**
+ * The server's side of the <a href="https://fetch.spec.whatwg.org/#http-cors-protocol">CORS
+ * protocol</a>.
+ *
+ * <p>A request from an origin that is not allowed is served all the same, but without the headers
+ * that would let the browser show the answer to the page.
+ */
+final class Cors {
+
+  private static final String ANY = "*";
+
+  private final CorsConfig config;
+  private final boolean anyOrigin;
+  private final boolean anyHeader;
+  private final String allowedHeaders;
+  private final String exposedHeaders;
+  private final String maxAge;
+
+  Cors(CorsConfig config) {
+    this.config = config;
+    this.anyOrigin = config.allowedOrigins().contains(ANY);
+    this.anyHeader = config.allowedHeaders().contains(ANY);
+    this.allowedHeaders = String.join(", ", config.allowedHeaders());
+    this.exposedHeaders = String.join(", ", config.exposedHeaders());
+    this.maxAge = Long.toString(config.maxAge().toSeconds());
+  }
+
+  /** Whether a request asks what another one may do. */
+  static boolean isPreflight(HttpServerRequest request) {
+    return request.method().equals(HttpMethod.OPTIONS)
+        && request.headers().contains(HttpHeaders.ORIGIN)
+        && request.headers().contains(HttpHeaders.ACCESS_CONTROL_REQUEST_METHOD);
+  }
+
+  /** Adds to the response what lets a page of the request's origin, if it has one, read it. */
+  void allow(HttpServerRequest request) {
+    String origin = request.getHeader(HttpHeaders.ORIGIN);
+    if (origin == null) {
+      return;
+    }
+    HttpServerResponse response = request.response();
+    if (allowOrigin(origin, response) && !exposedHeaders.isEmpty()) {
+      response.putHeader(HttpHeaders.ACCESS_CONTROL_EXPOSE_HEADERS, exposedHeaders);
+    }
+  }
+
+  /** Answers a preflight for a resource that takes {@code method}. */
+  void answerPreflight(HttpServerRequest request, HttpMethod method) {
+    HttpServerResponse response = request.response().setStatusCode(204);
+    MultiMap headers = request.headers();
+    if (allowOrigin(headers.get(HttpHeaders.ORIGIN), response)) {
+      response.putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_METHODS, method.name());
+      String asked = headers.get(HttpHeaders.ACCESS_CONTROL_REQUEST_HEADERS);
+      if (asked != null) {
+        response.putHeader(
+            HttpHeaders.ACCESS_CONTROL_ALLOW_HEADERS, anyHeader ? asked : allowedHeaders);
+      }
+      response.putHeader(HttpHeaders.ACCESS_CONTROL_MAX_AGE, maxAge);
+    }
+    response.end();
+  }
+
+  private boolean allowOrigin(String origin, HttpServerResponse response) {
+    if (anyOrigin) {
+      response.putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, ANY);
+      return true;
+    }
+    response.putHeader(HttpHeaders.VARY, HttpHeaders.ORIGIN);
+    if (!config.allowedOrigins().contains(origin)) {
+      return false;
+    }
+    response.putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, origin);
+    return true;
+  }
+}
