@@ -1,0 +1,76 @@
+package dev.sluice.bench;
+
+import dev.sluice.proto.helloworld.GreeterGrpcService;
+import dev.sluice.proto.helloworld.GreeterService;
+import dev.sluice.proto.helloworld.HelloReply;
+import dev.sluice.proto.helloworld.HelloRequest;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.handler.BodyHandler;
+import io.vertx.grpc.server.GrpcServer;
+
+/**
+ * The servers that {@code scripts/bench} measures Sluice against, one event loop each.
+ *
+ * <p>Usage: {@code Baselines (vertx-grpc | vertx-web) PORT}.
+ */
+public final class Baselines {
+
+  private Baselines() {}
+
+  /** Starts one server. */
+  public static void main(String[] args) {
+    Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
+    int port = Integer.parseInt(args[1]);
+    io.vertx.core.Handler<HttpServerRequest> handler =
+        switch (args[0]) {
+          case "vertx-grpc" -> vertxGrpc(vertx);
+          case "vertx-web" -> vertxWeb(vertx);
+          default -> throw new IllegalArgumentException(args[0]);
+        };
+    vertx
+        .deployVerticle(
+            new io.vertx.core.VerticleBase() {
+              @Override
+              public Future<?> start() {
+                return vertx.createHttpServer().requestHandler(handler).listen(port, "127.0.0.1");
+              }
+            })
+        .onSuccess(id -> System.out.println("listening on " + port))
+        .onFailure(
+            e -> {
+              e.printStackTrace();
+              System.exit(1);
+            });
+  }
+
+  private static GrpcServer vertxGrpc(Vertx vertx) {
+    return GrpcServer.server(vertx)
+        .addService(
+            GreeterGrpcService.of(
+                new GreeterService() {
+                  @Override
+                  public Future<HelloReply> sayHello(HelloRequest request) {
+                    return Future.succeededFuture(
+                        HelloReply.newBuilder().setMessage("Hello, " + request.getName()).build());
+                  }
+                }));
+  }
+
+  private static Router vertxWeb(Vertx vertx) {
+    Router router = Router.router(vertx);
+    router
+        .post("/v1/hello")
+        .handler(BodyHandler.create(false))
+        .handler(
+            call ->
+                call.json(
+                    new JsonObject()
+                        .put("message", "Hello, " + call.body().asJsonObject().getString("name"))));
+    return router;
+  }
+}
