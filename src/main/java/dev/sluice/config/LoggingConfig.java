@@ -5,7 +5,8 @@ package dev.sluice.config;
  * configures Logback itself.
  *
  * @param format how a line looks
- * @param level the least level that is logged
+ * @param level the least level of the server's own loggers; those of libraries never go below
+ *     {@code info}
  * @param access whether each call is logged, one line when it ends
  */
 public record LoggingConfig(Format format, Level level, boolean access) {

@@ -89,8 +89,8 @@ class SluiceConfigTest {
         "{'logging': {'level': 'verbose'}} ~ logging.level: 'verbose'"
             + " (expected: one of trace, debug, info, warn, error, off)",
         "{'logging': {'access': 'all'}} ~ logging.access: 'all' (expected: true or false)",
-        "{'drain': {'timeoutSeconds': 3601}} ~ drain.timeoutSeconds: 3601"
-            + " (expected: whole seconds, an integer from 0 to 3600)",
+        "{'drain': {'timeoutSeconds': 101}} ~ drain.timeoutSeconds: 101"
+            + " (expected: whole seconds, an integer from 0 to 100)",
         "{'metrics': {'enabled': []}} ~ metrics.enabled: [] (expected: true or false)",
         "{'services': ['greeter']}   ~ services: ['greeter'] (expected: an object)",
         "{'services': {'greeter': false}} ~ services.greeter: false (expected: an object)",

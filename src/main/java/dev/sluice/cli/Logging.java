@@ -1,0 +1,94 @@
+package dev.sluice.cli;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.encoder.JsonEncoder;
+import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.util.ContextInitializer;
+import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.encoder.Encoder;
+import dev.sluice.config.LoggingConfig;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The log of a process that the command line started.
+ *
+ * <p>It is set up in code, so that nothing in the jar touches the logging of an application that
+ * has Sluice as a library, and no XML is read at start-up. Whoever brings a {@code logback.xml}, on
+ * the class path or by {@code -Dlogback.configurationFile}, is left to it.
+ */
+final class Logging {
+
+  private static final String VERTX_DELEGATE = "vertx.logger-delegate-factory-class-name";
+
+  private Logging() {}
+
+  /** Has Vert.x log through SLF4J, unless told otherwise; before any class of Vert.x is loaded. */
+  static void routeVertxToSlf4j() {
+    if (System.getProperty(VERTX_DELEGATE) == null) {
+      System.setProperty(VERTX_DELEGATE, "io.vertx.core.logging.SLF4JLogDelegateFactory");
+    }
+  }
+
+  /** Logs to the standard output as the conf says. */
+  static void configure(LoggingConfig logging) {
+    if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context
+        && !isConfiguredByUser()) {
+      Level own = Level.toLevel(logging.level().name());
+      Level libraries = own.isGreaterOrEqual(Level.INFO) ? own : Level.INFO;
+      context.reset();
+      append(context, logging.format() == LoggingConfig.Format.JSON ? json() : text(), libraries);
+      context.getLogger("dev.sluice").setLevel(own);
+      // The launchers' own lines say what the command has said already, with a stack trace.
+      context.getLogger("io.vertx.launcher").setLevel(Level.OFF);
+      context.getLogger("io.vertx.core.impl.launcher").setLevel(Level.OFF);
+    }
+  }
+
+  /** Logs nothing: for commands that say themselves what went wrong, and until the conf is read. */
+  static void silence() {
+    if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context
+        && !isConfiguredByUser()) {
+      context.reset();
+      context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).setLevel(Level.OFF);
+    }
+  }
+
+  private static boolean isConfiguredByUser() {
+    ClassLoader loader = Logging.class.getClassLoader();
+    return System.getProperty(ContextInitializer.CONFIG_FILE_PROPERTY) != null
+        || loader.getResource(ContextInitializer.AUTOCONFIG_FILE) != null
+        || loader.getResource(ContextInitializer.TEST_AUTOCONFIG_FILE) != null;
+  }
+
+  private static void append(LoggerContext context, Encoder<ILoggingEvent> encoder, Level level) {
+    encoder.setContext(context);
+    encoder.start();
+    ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();
+    console.setContext(context);
+    console.setEncoder(encoder);
+    console.start();
+    Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+    root.setLevel(level);
+    root.addAppender(console);
+  }
+
+  private static Encoder<ILoggingEvent> text() {
+    PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+    encoder.setPattern("%d{HH:mm:ss.SSS} %-5level %logger{24} %msg%replace( %kvp){'^ $', ''}%n");
+    return encoder;
+  }
+
+  private static Encoder<ILoggingEvent> json() {
+    JsonEncoder encoder = new JsonEncoder();
+    encoder.setWithSequenceNumber(false);
+    encoder.setWithNanoseconds(false);
+    encoder.setWithContext(false);
+    encoder.setWithMessage(false);
+    encoder.setWithArguments(false);
+    encoder.setWithFormattedMessage(true);
+    return encoder;
+  }
+}

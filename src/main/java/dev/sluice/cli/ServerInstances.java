@@ -1,0 +1,40 @@
+package dev.sluice.cli;
+
+import dev.sluice.config.LoggingConfig;
+import dev.sluice.config.SluiceConfig;
+import dev.sluice.server.ServerVerticle;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.slf4j.LoggerFactory;
+
+/** The server's instances, made as Vert.x asks for them on the thread that deploys. */
+final class ServerInstances implements Supplier<ServerVerticle> {
+
+  private final List<ServerVerticle> verticles = new ArrayList<>();
+
+  @Override
+  public ServerVerticle get() {
+    ServerVerticle verticle = new ServerVerticle();
+    verticles.add(verticle);
+    return verticle;
+  }
+
+  /** Says where the server listens, once for all instances. */
+  void announce(SluiceConfig config) {
+    String host = config.host().contains(":") ? "[" + config.host() + "]" : config.host();
+    String line =
+        "Sluice %s listening on http://%s:%d (HTTP/1.1, h2c; %d instance%s)"
+            .formatted(
+                Version.number(),
+                host,
+                verticles.get(0).actualPort(),
+                verticles.size(),
+                verticles.size() == 1 ? "" : "s");
+    if (config.logging().format() == LoggingConfig.Format.JSON) {
+      LoggerFactory.getLogger(ServerInstances.class).info(line);
+    } else {
+      System.out.println(line);
+    }
+  }
+}
