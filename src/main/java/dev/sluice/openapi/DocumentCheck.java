@@ -59,7 +59,8 @@ public final class DocumentCheck {
         if (key.equals("content")) {
           for (String type : List.copyOf(child.fieldNames())) {
             if (!io.vertx.openapi.contract.MediaType.isMediaTypeSupported(type)) {
-              child.put("application/vnd." + type.replace('/', '.') + "+json", child.remove(type));
+              String stand = "application/vnd." + type.replaceAll("\\W+", ".") + "+json";
+              child.put(stand, child.remove(type));
             }
           }
         }
