@@ -1,0 +1,79 @@
+package dev.sluice.openapi;
+
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+
+/**
+ * An OpenAPI 3.0 or 3.1 document, read as the contract of the REST door.
+ *
+ * <p>An operation takes part when it names its gRPC method in {@code x-grpc-method}; the others are
+ * {@linkplain #ignored() listed} and nothing more. Immutable as long as nobody writes to the {@link
+ * #document()}, and then safe to share between threads.
+ */
+public final class Contract {
+
+  private static final String GENERATED_BY = "x-generated-by";
+  private static final String SLUICE = "sluice";
+
+  private final String text;
+  private final JsonObject document;
+  private final List<ContractOperation> operations;
+  private final List<String> ignored;
+
+  private Contract(String text, JsonObject document, ContractReader reader) {
+    this.text = text;
+    this.document = document;
+    this.operations = List.copyOf(reader.operations());
+    this.ignored = List.copyOf(reader.ignored());
+  }
+
+  /**
+   * Reads a contract.
+   *
+   * <p>Text that begins with a brace is JSON, all else YAML with the core schema of YAML 1.2 (so
+   * {@code no} and {@code 2025-01-01} are texts). Duplicate keys, cycles and aliases that multiply
+   * are refused. The document as a whole is not validated: see {@link DocumentCheck}.
+   *
+   * @param text the document
+   * @return the contract
+   * @throws ContractException with all faults at once, each with the JSON pointer of its place
+   */
+  public static Contract parse(String text) {
+    JsonObject document = DocumentParser.parse(text);
+    ContractReader reader = new ContractReader(document);
+    reader.read();
+    return new Contract(text, document, reader);
+  }
+
+  /** The document, extensions included; shared, to be read only. */
+  public JsonObject document() {
+    return document;
+  }
+
+  /** The document as YAML: the text it was read from, unless that was JSON. */
+  public String yaml() {
+    return DocumentParser.isJson(text) ? YamlText.of(document) : text;
+  }
+
+  /** The operations that gRPC methods serve, in the order of the document. */
+  public List<ContractOperation> operations() {
+    return operations;
+  }
+
+  /** The operations without {@code x-grpc-method}, for example {@code GET /about}. */
+  public List<String> ignored() {
+    return ignored;
+  }
+
+  /**
+   * Whether the document says that it was generated ({@code x-generated-by: sluice}). Such a
+   * contract has to hold all that the descriptors say; a hand-written one may leave things out.
+   */
+  public boolean generated() {
+    return SLUICE.equals(document.getValue(GENERATED_BY));
+  }
+
+  static void markGenerated(JsonObject document) {
+    document.put(GENERATED_BY, SLUICE);
+  }
+}

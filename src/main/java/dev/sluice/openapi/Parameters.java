@@ -1,0 +1,146 @@
+package dev.sluice.openapi;
+
+import com.google.protobuf.Descriptors.Descriptor;
+import com.google.protobuf.Descriptors.FieldDescriptor;
+import com.google.protobuf.Descriptors.FieldDescriptor.JavaType;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** The parameters of an operation: what of the request is in its path and its query. */
+final class Parameters {
+
+  private final Schemas schemas;
+  private final Comments comments;
+
+  Parameters(Schemas schemas, Comments comments) {
+    this.schemas = schemas;
+    this.comments = comments;
+  }
+
+  JsonArray of(HttpBinding binding, OpenApiPath path, Descriptor request) {
+    JsonArray parameters = new JsonArray();
+    for (OpenApiPath.Part part : path.parameters()) {
+      parameters.add(inPath(part, path, request));
+    }
+    if (!"*".equals(binding.body())) {
+      for (FieldPath field : queryFields(binding, request)) {
+        parameters.add(inQuery(field));
+      }
+    }
+    return parameters;
+  }
+
+  private JsonObject inPath(OpenApiPath.Part part, OpenApiPath path, Descriptor request) {
+    JsonObject parameter = new JsonObject().put("name", part.name()).put("in", "path");
+    JsonObject schema = new JsonObject().put("type", "string");
+    String description = "";
+    PathTemplate.Variable variable = part.variable();
+    if (variable != null) {
+      String name = variable.fieldPath();
+      FieldPath field = FieldPath.find(request, name);
+      if (field != null) {
+        description = comments.of(field.leaf());
+        if (part.whole()) {
+          schema = schemas.all(field.leaf());
+        }
+      }
+      if (!part.whole()) {
+        description =
+            Comments.join(
+                "Part of the field `" + name + "`, which is `" + spelled(variable, path) + "`.",
+                description);
+      } else if (!name.equals(part.name())) {
+        description = Comments.join("The field `" + name + "`.", description);
+      }
+    }
+    if (part.open()) {
+      description = Comments.join("May go on over several segments.", description);
+    } else if (!part.whole()) {
+      schema.put("pattern", "^[^/]+$");
+    }
+    if (!description.isEmpty()) {
+      parameter.put("description", description);
+    }
+    return parameter.put("required", true).put("schema", schema);
+  }
+
+  /** A variable with the names of its parameters: {@code shelves/{name_1}}. */
+  private static String spelled(PathTemplate.Variable variable, OpenApiPath path) {
+    // The leading slash makes an empty first segment.
+    String[] segments = path.path().split("/", -1);
+    return String.join("/", Arrays.copyOfRange(segments, variable.start() + 1, variable.end() + 1))
+        .replaceFirst("}[^/}]*$", "}");
+  }
+
+  private JsonObject inQuery(FieldPath path) {
+    FieldDescriptor field = path.leaf();
+    JsonObject parameter = new JsonObject().put("name", path.jsonName()).put("in", "query");
+    String comment = comments.of(field);
+    if (!comment.isEmpty()) {
+      parameter.put("description", comment);
+    }
+    if (path.fields().stream().allMatch(Schemas::isRequired)) {
+      parameter.put("required", true);
+    }
+    if (field.getOptions().getDeprecated()) {
+      parameter.put("deprecated", true);
+    }
+    if (field.isRepeated()) {
+      parameter.put("explode", true);
+    }
+    return parameter.put("schema", schemas.all(field));
+  }
+
+  /** The fields that neither the path nor the body takes; messages are entered, but not twice. */
+  static List<FieldPath> queryFields(HttpBinding binding, Descriptor request) {
+    Set<List<FieldDescriptor>> bound = new HashSet<>();
+    for (PathTemplate.Variable variable : binding.template().variables()) {
+      FieldPath path = FieldPath.find(request, variable.fieldPath());
+      if (path != null) {
+        bound.add(path.fields());
+      }
+    }
+    if (binding.body() != null) {
+      FieldDescriptor body = FieldPath.field(request, binding.body());
+      if (body != null) {
+        bound.add(List.of(body));
+      }
+    }
+    List<FieldPath> found = new ArrayList<>();
+    Deque<Descriptor> open = new ArrayDeque<>();
+    collect(request, List.of(), bound, open, found);
+    return found;
+  }
+
+  private static void collect(
+      Descriptor message,
+      List<FieldDescriptor> before,
+      Set<List<FieldDescriptor>> bound,
+      Deque<Descriptor> open,
+      List<FieldPath> found) {
+    open.push(message);
+    for (FieldDescriptor field : message.getFields()) {
+      List<FieldDescriptor> path = new ArrayList<>(before);
+      path.add(field);
+      if (bound.contains(path)) {
+        continue;
+      }
+      if (FieldPath.isText(field)) {
+        found.add(new FieldPath(List.copyOf(path)));
+      } else if (field.getJavaType() == JavaType.MESSAGE
+          && !field.isRepeated()
+          && !WellKnown.isWellKnown(field.getMessageType())
+          && !open.contains(field.getMessageType())) {
+        collect(field.getMessageType(), path, bound, open, found);
+      }
+    }
+    open.pop();
+  }
+}
