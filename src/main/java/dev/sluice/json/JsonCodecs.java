@@ -1,0 +1,93 @@
+package dev.sluice.json;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
+import com.google.protobuf.Descriptors.Descriptor;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Message;
+import com.google.protobuf.TypeRegistry;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The codecs of all message types under one set of options.
+ *
+ * <p>Safe for use from any thread. What is compiled is kept for as long as this object lives, one
+ * table per message type, so create one and share it.
+ */
+public final class JsonCodecs {
+
+  private final JsonOptions options;
+  private final TypeRegistry anyTypes;
+  private final JsonFactory factory;
+  private final Map<Descriptor, MessageShape> shapes = new ConcurrentHashMap<>();
+
+  private JsonCodecs(JsonOptions options, TypeRegistry anyTypes) {
+    this.options = options;
+    this.anyTypes = anyTypes;
+    this.factory =
+        JsonFactory.builder()
+            // Names come from outside; the canonical table is bounded, the JVM's is not.
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+            .streamReadConstraints(
+                StreamReadConstraints.builder()
+                    .maxNestingDepth(options.maxDepth())
+                    .maxNumberLength(Numbers.MAX_LENGTH)
+                    .build())
+            .recyclerPool(JsonRecyclerPools.threadLocalPool())
+            .build();
+  }
+
+  /**
+   * Creates an empty cache of codecs.
+   *
+   * @param options how they read and write
+   * @param anyTypes the types that {@code google.protobuf.Any} may hold
+   */
+  public static JsonCodecs create(JsonOptions options, TypeRegistry anyTypes) {
+    return new JsonCodecs(options, anyTypes);
+  }
+
+  /** The options that these codecs follow. */
+  public JsonOptions options() {
+    return options;
+  }
+
+  /**
+   * The codec of a message type. Cheap, but worth keeping where the type is known.
+   *
+   * @param prototype the type's default instance, generated or dynamic; read messages are of its
+   *     class
+   */
+  public MessageCodec codec(Message prototype) {
+    return new MessageCodec(prototype.getDefaultInstanceForType(), this);
+  }
+
+  JsonFactory factory() {
+    return factory;
+  }
+
+  MessageShape shape(Descriptor descriptor) {
+    MessageShape shape = shapes.get(descriptor);
+    return shape != null
+        ? shape
+        : shapes.computeIfAbsent(descriptor, type -> new MessageShape(type, this));
+  }
+
+  /** The type that the URL of an Any names. */
+  MessageShape anyType(String typeUrl) throws JsonException {
+    Descriptor type;
+    try {
+      type = anyTypes.getDescriptorForTypeUrl(typeUrl);
+    } catch (InvalidProtocolBufferException e) {
+      throw JsonException.expectedText("a type URL like \"type.googleapis.com/a.B\"", typeUrl);
+    }
+    if (type == null) {
+      throw new JsonException("unknown type " + JsonException.quote(typeUrl));
+    }
+    return shape(type);
+  }
+}

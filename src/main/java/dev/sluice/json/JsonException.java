@@ -1,0 +1,115 @@
+package dev.sluice.json;
+
+/**
+ * Text that is no value of its type, or a message that JSON cannot express.
+ *
+ * <p>The message is written for whoever sent the text: {@code nested.number: expected int32, got
+ * "abc" (line 1, column 15)}. It names no class and is safe to answer with. It has no stack trace,
+ * since it tells about the input and not about the program.
+ */
+public final class JsonException extends Exception {
+
+  private static final long serialVersionUID = 1L;
+  private static final int MAX_SHOWN = 64;
+
+  private final String problem;
+  private final String fieldPath;
+  private final int line;
+  private final int column;
+
+  JsonException(String problem) {
+    this(problem, "", 0, 0);
+  }
+
+  private JsonException(String problem, String fieldPath, int line, int column) {
+    super(null, null, false, false);
+    this.problem = problem;
+    this.fieldPath = fieldPath;
+    this.line = line;
+    this.column = column;
+  }
+
+  static JsonException expected(String what, String got) {
+    return new JsonException("expected " + what + ", got " + got);
+  }
+
+  static JsonException expectedText(String what, String text) {
+    return expected(what, quote(text));
+  }
+
+  /** Text in quotes, shortened if it is long. */
+  static String quote(String text) {
+    return '"' + shorten(text) + '"';
+  }
+
+  private static String shorten(String text) {
+    if (text.length() <= MAX_SHOWN) {
+      return text;
+    }
+    int end = Character.isHighSurrogate(text.charAt(MAX_SHOWN - 1)) ? MAX_SHOWN - 1 : MAX_SHOWN;
+    return text.substring(0, end) + "…";
+  }
+
+  /** This exception at a position, unless it has one already. */
+  JsonException at(int newLine, int newColumn) {
+    return line > 0 ? this : new JsonException(problem, fieldPath, newLine, newColumn);
+  }
+
+  /** This exception within a field of a message. */
+  JsonException inField(String name) {
+    String separator = fieldPath.isEmpty() || fieldPath.startsWith("[") ? "" : ".";
+    return new JsonException(problem, shorten(name) + separator + fieldPath, line, column);
+  }
+
+  /** This exception within an element of a list. */
+  JsonException inElement(int index) {
+    return bracket(Integer.toString(index));
+  }
+
+  /** This exception within an entry of a map. */
+  JsonException inEntry(String key) {
+    return bracket(quote(key));
+  }
+
+  private JsonException bracket(String inside) {
+    String separator = fieldPath.isEmpty() || fieldPath.startsWith("[") ? "" : ".";
+    return new JsonException(problem, '[' + inside + ']' + separator + fieldPath, line, column);
+  }
+
+  /** The field path, the problem and the position, as far as they are known. */
+  @Override
+  public String getMessage() {
+    StringBuilder text = new StringBuilder();
+    if (!fieldPath.isEmpty()) {
+      text.append(fieldPath).append(": ");
+    }
+    text.append(problem);
+    if (line > 0) {
+      text.append(" (line ").append(line).append(", column ").append(column).append(')');
+    }
+    return text.toString();
+  }
+
+  /** What is wrong, without path and position. */
+  public String problem() {
+    return problem;
+  }
+
+  /**
+   * The path of the field at fault as the sender spelled it, for example {@code nested.words[2]} or
+   * {@code labels["x"]}; empty if the fault is not within a field.
+   */
+  public String fieldPath() {
+    return fieldPath;
+  }
+
+  /** The line of the fault, from 1; 0 if the text was no JSON document. */
+  public int line() {
+    return line;
+  }
+
+  /** The column of the fault in characters, from 1; 0 if the text was no JSON document. */
+  public int column() {
+    return column;
+  }
+}

@@ -1,0 +1,166 @@
+package dev.sluice.json;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.util.Arrays;
+import java.util.Base64;
+
+/** A growing array of JSON bytes. */
+final class JsonOutput {
+
+  private static final byte[] HEX = "0123456789abcdef".getBytes(ISO_8859_1);
+
+  /** For each ASCII byte: 0 if it stands for itself, its letter after a backslash, or 'u'. */
+  private static final byte[] ESCAPES = new byte[128];
+
+  static {
+    Arrays.fill(ESCAPES, 0, ' ', (byte) 'u');
+    ESCAPES['"'] = '"';
+    ESCAPES['\\'] = '\\';
+    ESCAPES['\b'] = 'b';
+    ESCAPES['\f'] = 'f';
+    ESCAPES['\n'] = 'n';
+    ESCAPES['\r'] = 'r';
+    ESCAPES['\t'] = 't';
+  }
+
+  private byte[] bytes;
+  private int size;
+
+  JsonOutput(int capacity) {
+    bytes = new byte[Math.max(32, capacity)];
+  }
+
+  /** What stands for a field that is not there. */
+  static byte[] absent(boolean object) {
+    return (object ? "{}" : "null").getBytes(ISO_8859_1);
+  }
+
+  byte[] toByteArray() {
+    return Arrays.copyOf(bytes, size);
+  }
+
+  void raw(char ascii) {
+    reserve(1);
+    bytes[size++] = (byte) ascii;
+  }
+
+  /** Writes a comma unless something was just opened. */
+  void separate() {
+    byte last = size == 0 ? (byte) '[' : bytes[size - 1];
+    if (last != '{' && last != '[') {
+      raw(',');
+    }
+  }
+
+  void raw(byte[] ascii) {
+    reserve(ascii.length);
+    System.arraycopy(ascii, 0, bytes, size, ascii.length);
+    size += ascii.length;
+  }
+
+  void raw(String ascii) {
+    int length = ascii.length();
+    reserve(length);
+    for (int i = 0; i < length; i++) {
+      bytes[size++] = (byte) ascii.charAt(i);
+    }
+  }
+
+  void quoted(String ascii) {
+    raw('"');
+    raw(ascii);
+    raw('"');
+  }
+
+  /** Writes UTF-8 as a string, escaping what JSON requires. */
+  void string(byte[] utf8, int start, int end) {
+    reserve(6 * 4 + end - start + 2);
+    bytes[size++] = '"';
+    int from = start;
+    for (int i = start; i < end; i++) {
+      byte b = utf8[i];
+      if (b >= 0 && ESCAPES[b] != 0) {
+        copy(utf8, from, i);
+        escape(b);
+        from = i + 1;
+      }
+    }
+    copy(utf8, from, end);
+    raw('"');
+  }
+
+  private void copy(byte[] source, int from, int to) {
+    reserve(to - from);
+    System.arraycopy(source, from, bytes, size, to - from);
+    size += to - from;
+  }
+
+  private void escape(byte b) {
+    reserve(6);
+    byte letter = ESCAPES[b];
+    bytes[size++] = '\\';
+    bytes[size++] = letter;
+    if (letter == 'u') {
+      bytes[size++] = '0';
+      bytes[size++] = '0';
+      bytes[size++] = HEX[b >> 4];
+      bytes[size++] = HEX[b & 0xF];
+    }
+  }
+
+  void base64(byte[] data, int start, int end) {
+    raw('"');
+    raw(
+        Base64.getEncoder()
+            .encode(
+                start == 0 && end == data.length ? data : Arrays.copyOfRange(data, start, end)));
+    raw('"');
+  }
+
+  void integer(long value) {
+    if (value == Long.MIN_VALUE) {
+      raw(Long.toString(value));
+      return;
+    }
+    reserve(20);
+    long rest = value;
+    if (rest < 0) {
+      bytes[size++] = '-';
+      rest = -rest;
+    }
+    int digits = 1;
+    for (long limit = 10; digits < 19 && rest >= limit; limit *= 10) {
+      digits++;
+    }
+    size += digits;
+    int i = size;
+    do {
+      long quotient = rest / 10;
+      bytes[--i] = (byte) ('0' + (rest - quotient * 10));
+      rest = quotient;
+    } while (rest > 0);
+  }
+
+  void real(double value) {
+    if (Double.isNaN(value) || Double.isInfinite(value)) {
+      quoted(Double.toString(value));
+    } else {
+      raw(Double.toString(value));
+    }
+  }
+
+  void real(float value) {
+    if (Float.isNaN(value) || Float.isInfinite(value)) {
+      quoted(Float.toString(value));
+    } else {
+      raw(Float.toString(value));
+    }
+  }
+
+  private void reserve(int more) {
+    if (bytes.length - size < more) {
+      bytes = Arrays.copyOf(bytes, Math.max(size + more, bytes.length * 2));
+    }
+  }
+}

@@ -1,0 +1,159 @@
+package dev.sluice.json;
+
+import com.google.protobuf.Descriptors.Descriptor;
+import com.google.protobuf.Descriptors.FieldDescriptor;
+import com.google.protobuf.Descriptors.OneofDescriptor;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A message type, compiled: its fields by name and by number, and which JSON form it has.
+ *
+ * <p>Types refer to each other and to themselves, so the fields are compiled when they are first
+ * asked for. Two threads may both compile them; either result serves.
+ */
+final class MessageShape {
+
+  private static final int BITS_PER_WORD = 6;
+
+  /** The JSON forms that messages have. */
+  enum Kind {
+    OBJECT,
+    ANY,
+    TIMESTAMP,
+    DURATION,
+    FIELD_MASK,
+    STRUCT,
+    VALUE,
+    LIST_VALUE,
+    WRAPPER;
+
+    private static final Map<String, Kind> WELL_KNOWN =
+        Map.ofEntries(
+            Map.entry("google.protobuf.Any", ANY),
+            Map.entry("google.protobuf.Timestamp", TIMESTAMP),
+            Map.entry("google.protobuf.Duration", DURATION),
+            Map.entry("google.protobuf.FieldMask", FIELD_MASK),
+            Map.entry("google.protobuf.Struct", STRUCT),
+            Map.entry("google.protobuf.Value", VALUE),
+            Map.entry("google.protobuf.ListValue", LIST_VALUE),
+            Map.entry("google.protobuf.DoubleValue", WRAPPER),
+            Map.entry("google.protobuf.FloatValue", WRAPPER),
+            Map.entry("google.protobuf.Int64Value", WRAPPER),
+            Map.entry("google.protobuf.UInt64Value", WRAPPER),
+            Map.entry("google.protobuf.Int32Value", WRAPPER),
+            Map.entry("google.protobuf.UInt32Value", WRAPPER),
+            Map.entry("google.protobuf.BoolValue", WRAPPER),
+            Map.entry("google.protobuf.StringValue", WRAPPER),
+            Map.entry("google.protobuf.BytesValue", WRAPPER));
+
+    boolean isObject() {
+      return this == OBJECT || this == ANY || this == STRUCT;
+    }
+
+    static Kind of(Descriptor descriptor) {
+      return WELL_KNOWN.getOrDefault(descriptor.getFullName(), OBJECT);
+    }
+  }
+
+  private final Descriptor descriptor;
+  private final Kind kind;
+  private final JsonCodecs codecs;
+  private volatile @Nullable Fields fields;
+
+  MessageShape(Descriptor descriptor, JsonCodecs codecs) {
+    this.descriptor = descriptor;
+    this.kind = Kind.of(descriptor);
+    this.codecs = codecs;
+  }
+
+  Descriptor descriptor() {
+    return descriptor;
+  }
+
+  Kind kind() {
+    return kind;
+  }
+
+  Fields fields() {
+    Fields compiled = fields;
+    if (compiled == null) {
+      compiled = new Fields(descriptor, codecs);
+      fields = compiled;
+    }
+    return compiled;
+  }
+
+  /** The fields of a message type. */
+  static final class Fields {
+
+    private final Map<String, FieldShape> byName = new HashMap<>();
+    private final Map<Integer, FieldShape> byNumber = new HashMap<>();
+    private final @Nullable FieldShape[] byLowNumber;
+    private final List<FieldShape> inOrder;
+    private final int words;
+
+    private Fields(Descriptor descriptor, JsonCodecs codecs) {
+      List<FieldDescriptor> declared = descriptor.getFields();
+      List<OneofDescriptor> oneofs = descriptor.getRealOneofs();
+      List<FieldShape> shapes = new ArrayList<>(declared.size());
+      for (FieldDescriptor field : declared) {
+        int oneof = oneofs.indexOf(field.getRealContainingOneof());
+        int oneofBit = oneof < 0 ? -1 : declared.size() + oneof;
+        shapes.add(new FieldShape(field, field.getIndex(), oneofBit, codecs));
+      }
+      shapes.sort(Comparator.comparingInt(FieldShape::number));
+      byLowNumber = new @Nullable FieldShape[Math.min(2 * shapes.size() + 16, 1024)];
+      for (FieldShape shape : shapes) {
+        byName.put(shape.descriptor.getJsonName(), shape);
+        if (shape.number() < byLowNumber.length) {
+          byLowNumber[shape.number()] = shape;
+        } else {
+          byNumber.put(shape.number(), shape);
+        }
+      }
+      for (FieldShape shape : shapes) {
+        byName.putIfAbsent(shape.descriptor.getName(), shape);
+      }
+      inOrder = List.copyOf(shapes);
+      words = ((declared.size() + oneofs.size()) >> BITS_PER_WORD) + 1;
+    }
+
+    @Nullable FieldShape named(String name) {
+      return byName.get(name);
+    }
+
+    @Nullable FieldShape numbered(int number) {
+      return number < byLowNumber.length ? byLowNumber[number] : byNumber.get(number);
+    }
+
+    /** The shape of a field that the type surely has. */
+    FieldShape of(FieldDescriptor field) {
+      return Objects.requireNonNull(numbered(field.getNumber()));
+    }
+
+    /** The fields in the order of their numbers. */
+    List<FieldShape> inOrder() {
+      return inOrder;
+    }
+
+    /** The bits of a message none of whose fields were seen yet. */
+    long[] noneSeen() {
+      return new long[words];
+    }
+
+    /** Sets a bit, and returns whether it was clear. */
+    static boolean mark(long[] seen, int bit) {
+      long mask = 1L << bit;
+      int word = bit >> BITS_PER_WORD;
+      boolean clear = (seen[word] & mask) == 0;
+      seen[word] |= mask;
+      return clear;
+    }
+  }
+}

@@ -1,0 +1,198 @@
+package dev.sluice.json;
+
+import com.fasterxml.jackson.core.JsonToken;
+import com.google.protobuf.Descriptors.FieldDescriptor;
+import com.google.protobuf.WireFormat;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the current token of a document as a value that is a single token, to the wire form. */
+final class ScalarReader {
+
+  private static final int SECONDS = WireTag.of(1, WireFormat.WIRETYPE_VARINT);
+  private static final int NANOS = WireTag.of(2, WireFormat.WIRETYPE_VARINT);
+  private static final int PATHS = WireTag.of(1, WireFormat.WIRETYPE_LENGTH_DELIMITED);
+
+  private final JsonCursor in;
+  private final WireOutput out;
+
+  ScalarReader(JsonCursor in, WireOutput out) {
+    this.in = in;
+    this.out = out;
+  }
+
+  /** Reads a value of any type but enums and messages. */
+  void scalar(FieldDescriptor.Type type) throws JsonException {
+    switch (type) {
+      case BOOL -> out.varint32(bool() ? 1 : 0);
+      case STRING -> {
+        expectString("a string");
+        string();
+      }
+      case BYTES -> {
+        expectString("base64");
+        bytes();
+      }
+      default -> number(type);
+    }
+  }
+
+  private boolean bool() throws JsonException {
+    return switch (in.token()) {
+      case VALUE_TRUE -> true;
+      case VALUE_FALSE -> false;
+      default -> throw expected("true or false");
+    };
+  }
+
+  private void string() throws JsonException {
+    char[] text = in.characters();
+    try {
+      out.string(text, in.offset(), in.length());
+    } catch (JsonException e) {
+      throw in.here(e);
+    }
+  }
+
+  /** Refuses a string that is skipped if it would be refused when read. */
+  void checkString() throws JsonException {
+    int before = out.size();
+    string();
+    out.truncate(before);
+  }
+
+  private void bytes() throws JsonException {
+    char[] text = in.characters();
+    try {
+      out.lengthDelimited(Base64Text.decode(text, in.offset(), in.length()));
+    } catch (JsonException e) {
+      throw in.here(e);
+    }
+  }
+
+  private void number(FieldDescriptor.Type type) throws JsonException {
+    if (!in.token().isNumeric() && in.token() != JsonToken.VALUE_STRING) {
+      throw expected(Numbers.name(type));
+    }
+    char[] text = in.characters();
+    try {
+      number(type, text, in.offset(), in.length());
+    } catch (JsonException e) {
+      throw expected(Numbers.name(type));
+    }
+  }
+
+  private void number(FieldDescriptor.Type type, char[] text, int offset, int length)
+      throws JsonException {
+    switch (type) {
+      case FLOAT -> out.fixed32(Float.floatToRawIntBits(Numbers.float32(text, offset, length)));
+      case DOUBLE -> out.fixed64(Double.doubleToRawLongBits(Numbers.float64(text, offset, length)));
+      default -> integer(type, Numbers.integer(type, text, offset, length));
+    }
+  }
+
+  private void integer(FieldDescriptor.Type type, long value) {
+    switch (type) {
+      case SINT32, SINT64 -> out.varint64(value << 1 ^ value >> 63);
+      case FIXED32, SFIXED32 -> out.fixed32((int) value);
+      case FIXED64, SFIXED64 -> out.fixed64(value);
+      default -> out.varint64(value);
+    }
+  }
+
+  /**
+   * Reads an enum by name or number.
+   *
+   * @return whether it was written; false if the name or number is unknown and that is ignored
+   */
+  boolean enumeration(EnumShape shape, boolean takesNull, boolean lenient) throws JsonException {
+    JsonToken token = in.token();
+    if (token == JsonToken.VALUE_NULL && takesNull) {
+      out.varint32(0);
+      return true;
+    }
+    if (token != JsonToken.VALUE_STRING && !token.isNumeric()) {
+      throw expected(shape.expectation());
+    }
+    Integer number = token == JsonToken.VALUE_STRING ? shape.number(in.text()) : null;
+    if (number == null) {
+      number = enumNumber(shape);
+    }
+    if (number != null) {
+      out.varint64(number);
+    } else if (!lenient) {
+      throw expected(shape.expectation());
+    }
+    return number != null;
+  }
+
+  private @Nullable Integer enumNumber(EnumShape shape) throws JsonException {
+    char[] text = in.characters();
+    try {
+      int number =
+          (int) Numbers.integer(FieldDescriptor.Type.INT32, text, in.offset(), in.length());
+      return shape.keeps(number) ? number : null;
+    } catch (JsonException e) {
+      return null;
+    }
+  }
+
+  /** Reads a Timestamp, Duration or FieldMask to the content of its message. */
+  void wellKnown(MessageShape.Kind kind) throws JsonException {
+    expectString(WellKnownText.expectation(kind));
+    try {
+      switch (kind) {
+        case TIMESTAMP -> seconds(WellKnownText.parseTimestamp(in.text()));
+        case DURATION -> seconds(WellKnownText.parseDuration(in.text()));
+        default -> mask(in.text());
+      }
+    } catch (JsonException e) {
+      throw in.here(e);
+    }
+  }
+
+  private void seconds(WellKnownText.Seconds value) {
+    out.varint32(SECONDS);
+    out.varint64(value.seconds());
+    out.varint32(NANOS);
+    out.varint64(value.nanos());
+  }
+
+  private void mask(String text) throws JsonException {
+    for (String path : WellKnownText.parseMask(text)) {
+      out.varint32(PATHS);
+      out.string(path);
+    }
+  }
+
+  /**
+   * Writes a map key with its tag.
+   *
+   * @return the key's value, which equals that of any other spelling
+   */
+  Object key(FieldShape field, String name) throws JsonException {
+    out.varint32(field.tag);
+    if (field.type == FieldDescriptor.Type.STRING) {
+      out.string(name);
+      return name;
+    }
+    if (field.type == FieldDescriptor.Type.BOOL) {
+      boolean value = TextValues.bool(name);
+      out.varint32(value ? 1 : 0);
+      return value;
+    }
+    char[] text = name.toCharArray();
+    long value = Numbers.integer(field.type, text, 0, text.length);
+    integer(field.type, value);
+    return value;
+  }
+
+  private void expectString(String what) throws JsonException {
+    if (in.token() != JsonToken.VALUE_STRING) {
+      throw expected(what);
+    }
+  }
+
+  private JsonException expected(String what) throws JsonException {
+    return in.here(JsonException.expected(what, in.describe()));
+  }
+}

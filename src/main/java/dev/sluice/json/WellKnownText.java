@@ -1,0 +1,274 @@
+package dev.sluice.json;
+
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Timestamp, Duration and FieldMask as strings.
+ *
+ * <p>Timestamps are <a href="https://www.rfc-editor.org/rfc/rfc3339">RFC 3339</a> in upper case,
+ * from the year 1 to 9999, without leap seconds. Durations are decimal seconds with the suffix
+ * {@code s}, to 10,000 years either way. Both have up to nine fraction digits and are written with
+ * 0, 3, 6 or 9.
+ */
+final class WellKnownText {
+
+  static final long MIN_TIMESTAMP = -62_135_596_800L;
+  static final long MAX_TIMESTAMP = 253_402_300_799L;
+  static final long MAX_DURATION = 315_576_000_000L;
+
+  private static final String TIMESTAMP = "an RFC 3339 timestamp like \"2026-01-31T12:34:56.789Z\"";
+  private static final String DURATION = "a duration in seconds like \"1.5s\"";
+  private static final int DATE_TIME_LENGTH = "2026-01-31T12:34:56".length();
+
+  private WellKnownText() {}
+
+  /** What is expected of a string, for messages. */
+  static String expectation(MessageShape.Kind kind) {
+    return switch (kind) {
+      case TIMESTAMP -> TIMESTAMP;
+      case DURATION -> DURATION;
+      default -> "a field mask like \"name,page.size\"";
+    };
+  }
+
+  /** A count of seconds, and nanoseconds within the second. */
+  record Seconds(long seconds, int nanos) {}
+
+  static Seconds parseTimestamp(String text) throws JsonException {
+    int i = DATE_TIME_LENGTH;
+    boolean shaped =
+        text.length() > i
+            && text.charAt(4) == '-'
+            && text.charAt(7) == '-'
+            && text.charAt(10) == 'T'
+            && text.charAt(13) == ':'
+            && text.charAt(16) == ':';
+    if (!shaped) {
+      throw JsonException.expectedText(TIMESTAMP, text);
+    }
+    int year = digits(text, 0, 4);
+    int month = digits(text, 5, 2);
+    int day = digits(text, 8, 2);
+    int hour = digits(text, 11, 2);
+    int minute = digits(text, 14, 2);
+    int second = digits(text, 17, 2);
+    int nanos = 0;
+    if (text.charAt(i) == '.') {
+      int end = fractionEnd(text, i + 1);
+      nanos = nanos(text, i + 1, end);
+      i = end;
+    }
+    int offset = offset(text, i);
+    boolean valid =
+        (year | month | day | hour | minute | second | nanos) >= 0
+            && hour < 24
+            && minute < 60
+            && second < 60
+            && offset != Integer.MIN_VALUE;
+    if (valid) {
+      try {
+        long days = LocalDate.of(year, month, day).toEpochDay();
+        long seconds = days * 86_400 + hour * 3600L + minute * 60L + second - offset;
+        if (seconds >= MIN_TIMESTAMP && seconds <= MAX_TIMESTAMP) {
+          return new Seconds(seconds, nanos);
+        }
+      } catch (DateTimeException e) {
+        throw JsonException.expectedText(TIMESTAMP, text);
+      }
+    }
+    throw JsonException.expectedText(TIMESTAMP, text);
+  }
+
+  /** The seconds of an offset that ends the text, or Integer.MIN_VALUE. */
+  private static int offset(String text, int start) {
+    int rest = text.length() - start;
+    if (rest == 1 && text.charAt(start) == 'Z') {
+      return 0;
+    }
+    if (rest != 6 || text.charAt(start + 3) != ':') {
+      return Integer.MIN_VALUE;
+    }
+    int hours = digits(text, start + 1, 2);
+    int minutes = digits(text, start + 4, 2);
+    if (hours < 0 || hours > 23 || minutes < 0 || minutes > 59) {
+      return Integer.MIN_VALUE;
+    }
+    int seconds = hours * 3600 + minutes * 60;
+    return switch (text.charAt(start)) {
+      case '+' -> seconds;
+      case '-' -> -seconds;
+      default -> Integer.MIN_VALUE;
+    };
+  }
+
+  static Seconds parseDuration(String text) throws JsonException {
+    int end = text.length() - 1;
+    boolean negative = text.startsWith("-");
+    int start = negative ? 1 : 0;
+    int point = text.indexOf('.');
+    int wholeEnd = point < 0 ? end : point;
+    int whole = wholeEnd - start;
+    if (!text.endsWith("s") || whole < 1 || whole > 12 || wholeEnd > end) {
+      throw JsonException.expectedText(DURATION, text);
+    }
+    long seconds = 0;
+    for (int i = start; i < wholeEnd; i++) {
+      int digit = text.charAt(i) - '0';
+      if (digit < 0 || digit > 9) {
+        throw JsonException.expectedText(DURATION, text);
+      }
+      seconds = seconds * 10 + digit;
+    }
+    int nanos = 0;
+    if (point >= 0) {
+      nanos = fractionEnd(text, point + 1) == end ? nanos(text, point + 1, end) : -1;
+    }
+    if (nanos < 0 || seconds > MAX_DURATION || (seconds == MAX_DURATION && nanos > 0)) {
+      throw JsonException.expectedText(DURATION, text);
+    }
+    return negative ? new Seconds(-seconds, -nanos) : new Seconds(seconds, nanos);
+  }
+
+  static String timestamp(long seconds, int nanos) throws JsonException {
+    if (seconds < MIN_TIMESTAMP || seconds > MAX_TIMESTAMP || nanos < 0 || nanos > 999_999_999) {
+      throw new JsonException("a timestamp of " + seconds + " s, " + nanos + " ns is out of range");
+    }
+    LocalDateTime time = LocalDateTime.ofEpochSecond(seconds, 0, ZoneOffset.UTC);
+    StringBuilder text = new StringBuilder(30);
+    pad(text, time.getYear(), 4).append('-');
+    pad(text, time.getMonthValue(), 2).append('-');
+    pad(text, time.getDayOfMonth(), 2).append('T');
+    pad(text, time.getHour(), 2).append(':');
+    pad(text, time.getMinute(), 2).append(':');
+    pad(text, time.getSecond(), 2);
+    fraction(text, nanos);
+    return text.append('Z').toString();
+  }
+
+  static String duration(long seconds, int nanos) throws JsonException {
+    boolean inRange =
+        Math.abs(nanos) <= 999_999_999
+            && seconds >= -MAX_DURATION
+            && seconds <= MAX_DURATION
+            && !(seconds > 0 && nanos < 0)
+            && !(seconds < 0 && nanos > 0);
+    if (!inRange) {
+      throw new JsonException("a duration of " + seconds + " s, " + nanos + " ns is out of range");
+    }
+    StringBuilder text = new StringBuilder(24);
+    if (seconds < 0 || nanos < 0) {
+      text.append('-');
+    }
+    text.append(Math.abs(seconds));
+    fraction(text, Math.abs(nanos));
+    return text.append('s').toString();
+  }
+
+  /** The paths of a mask in snake case. */
+  static List<String> parseMask(String text) throws JsonException {
+    WireOutput.checkSurrogates(text);
+    List<String> paths = new ArrayList<>();
+    for (int start = 0; start < text.length(); ) {
+      int comma = text.indexOf(',', start);
+      int end = comma < 0 ? text.length() : comma;
+      if (end > start) {
+        paths.add(maskPath(text.substring(start, end)));
+      }
+      start = end + 1;
+    }
+    return paths;
+  }
+
+  private static String maskPath(String camel) {
+    StringBuilder path = new StringBuilder(camel.length() + 8);
+    for (int i = 0; i < camel.length(); i++) {
+      char ch = camel.charAt(i);
+      if (ch >= 'A' && ch <= 'Z') {
+        path.append('_').append((char) (ch + ('a' - 'A')));
+      } else {
+        path.append(ch);
+      }
+    }
+    return path.toString();
+  }
+
+  /**
+   * A path of a mask in camel case.
+   *
+   * @throws JsonException if the path would not read back as itself
+   */
+  static String maskJson(String path) throws JsonException {
+    StringBuilder camel = new StringBuilder(path.length());
+    for (int i = 0; i < path.length(); i++) {
+      char ch = path.charAt(i);
+      char next = i + 1 < path.length() ? path.charAt(i + 1) : 0;
+      if (ch == '_' && next >= 'a' && next <= 'z') {
+        camel.append((char) (next - ('a' - 'A')));
+        i++;
+      } else if (ch == '_' || ch == ',' || (ch >= 'A' && ch <= 'Z')) {
+        throw new JsonException("the mask path " + JsonException.quote(path) + " has no JSON form");
+      } else {
+        camel.append(ch);
+      }
+    }
+    return camel.toString();
+  }
+
+  private static int fractionEnd(String text, int start) {
+    int i = start;
+    while (i < text.length() && text.charAt(i) >= '0' && text.charAt(i) <= '9') {
+      i++;
+    }
+    return i;
+  }
+
+  /** Nanoseconds of one to nine fraction digits, or -1. */
+  private static int nanos(String text, int start, int end) {
+    int count = end - start;
+    if (count < 1 || count > 9) {
+      return -1;
+    }
+    int nanos = digits(text, start, count);
+    for (int i = count; i < 9; i++) {
+      nanos *= 10;
+    }
+    return nanos;
+  }
+
+  /** The number that so many digits spell, or -1 if they are no digits. */
+  private static int digits(String text, int start, int count) {
+    int value = 0;
+    for (int i = start; i < start + count; i++) {
+      int digit = text.charAt(i) - '0';
+      if (digit < 0 || digit > 9) {
+        return -1;
+      }
+      value = value * 10 + digit;
+    }
+    return value;
+  }
+
+  private static StringBuilder pad(StringBuilder text, int value, int width) {
+    for (int limit = width == 4 ? 1000 : 10; limit > 1 && value < limit; limit /= 10) {
+      text.append('0');
+    }
+    return text.append(value);
+  }
+
+  private static void fraction(StringBuilder text, int nanos) {
+    if (nanos == 0) {
+      return;
+    }
+    int width = nanos % 1_000_000 == 0 ? 3 : nanos % 1000 == 0 ? 6 : 9;
+    text.append('.');
+    int divisor = 100_000_000;
+    for (int i = 0; i < width; i++, divisor /= 10) {
+      text.append((char) ('0' + nanos / divisor % 10));
+    }
+  }
+}

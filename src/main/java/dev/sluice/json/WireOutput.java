@@ -1,0 +1,186 @@
+package dev.sluice.json;
+
+import com.google.protobuf.CodedInputStream;
+import java.util.Arrays;
+
+/**
+ * A growing array of protobuf wire bytes.
+ *
+ * <p>The length of a message is known only after its content: {@link #begin} leaves one byte for it
+ * and {@link #end} moves the content when it needs more.
+ */
+final class WireOutput {
+
+  /** A level of a Struct is a Value within a map entry within a Struct. */
+  private static final int MESSAGES_PER_LEVEL = 3;
+
+  private byte[] bytes;
+  private int size;
+
+  WireOutput(int capacity) {
+    bytes = new byte[Math.max(16, capacity)];
+  }
+
+  int size() {
+    return size;
+  }
+
+  /** What was written, to be parsed as a message that JSON of the given depth can spell. */
+  CodedInputStream toInput(int jsonDepth) {
+    CodedInputStream input = CodedInputStream.newInstance(bytes, 0, size);
+    input.setRecursionLimit(MESSAGES_PER_LEVEL * (jsonDepth + 1));
+    return input;
+  }
+
+  /** Drops what was written after the given size. */
+  void truncate(int to) {
+    size = to;
+  }
+
+  void varint32(int value) {
+    reserve(5);
+    raw32(value);
+  }
+
+  void varint64(long value) {
+    reserve(10);
+    long rest = value;
+    while ((rest & ~0x7FL) != 0) {
+      bytes[size++] = (byte) (rest | 0x80);
+      rest >>>= 7;
+    }
+    bytes[size++] = (byte) rest;
+  }
+
+  void fixed32(int value) {
+    reserve(4);
+    for (int shift = 0; shift < 32; shift += 8) {
+      bytes[size++] = (byte) (value >>> shift);
+    }
+  }
+
+  void fixed64(long value) {
+    reserve(8);
+    for (int shift = 0; shift < 64; shift += 8) {
+      bytes[size++] = (byte) (value >>> shift);
+    }
+  }
+
+  void lengthDelimited(byte[] value) {
+    varint32(value.length);
+    reserve(value.length);
+    System.arraycopy(value, 0, bytes, size, value.length);
+    size += value.length;
+  }
+
+  /** Opens something length-delimited; what it returns goes to {@link #end}. */
+  int begin() {
+    reserve(1);
+    return ++size;
+  }
+
+  void end(int start) {
+    int length = size - start;
+    int prefix = varintSize(length);
+    if (prefix > 1) {
+      reserve(prefix - 1);
+      System.arraycopy(bytes, start, bytes, start + prefix - 1, length);
+    }
+    size = start - 1;
+    raw32(length);
+    size += length;
+  }
+
+  void string(String value) throws JsonException {
+    char[] c = value.toCharArray();
+    string(c, 0, c.length);
+  }
+
+  /**
+   * Writes a string, length first.
+   *
+   * @throws JsonException if half of a surrogate pair stands alone
+   */
+  void string(char[] c, int offset, int length) throws JsonException {
+    reserve(length + 5);
+    int before = size;
+    raw32(length);
+    int i = offset;
+    int end = offset + length;
+    while (i < end && c[i] < 0x80) {
+      bytes[size++] = (byte) c[i++];
+    }
+    if (i < end) {
+      size = before;
+      utf8(c, offset, end);
+    }
+  }
+
+  private void utf8(char[] c, int offset, int end) throws JsonException {
+    reserve(3 * (end - offset) + 5);
+    int start = begin();
+    for (int i = offset; i < end; i++) {
+      char ch = c[i];
+      if (ch < 0x80) {
+        bytes[size++] = (byte) ch;
+      } else if (ch < 0x800) {
+        bytes[size++] = (byte) (0xC0 | (ch >> 6));
+        bytes[size++] = continuation(ch);
+      } else if (Character.isSurrogate(ch)) {
+        if (i + 1 == end || !Character.isSurrogatePair(ch, c[i + 1])) {
+          throw loneSurrogate();
+        }
+        int point = Character.toCodePoint(ch, c[++i]);
+        bytes[size++] = (byte) (0xF0 | (point >> 18));
+        bytes[size++] = continuation(point >> 12);
+        bytes[size++] = continuation(point >> 6);
+        bytes[size++] = continuation(point);
+      } else {
+        bytes[size++] = (byte) (0xE0 | (ch >> 12));
+        bytes[size++] = continuation(ch >> 6);
+        bytes[size++] = continuation(ch);
+      }
+    }
+    end(start);
+  }
+
+  /** Refuses text that has no UTF-8. */
+  static void checkSurrogates(String text) throws JsonException {
+    for (int i = 0; i < text.length(); i++) {
+      if (Character.isSurrogate(text.charAt(i))) {
+        if (i + 1 == text.length()
+            || !Character.isSurrogatePair(text.charAt(i), text.charAt(i + 1))) {
+          throw loneSurrogate();
+        }
+        i++;
+      }
+    }
+  }
+
+  private static byte continuation(int bits) {
+    return (byte) (0x80 | (bits & 0x3F));
+  }
+
+  private static JsonException loneSurrogate() {
+    return new JsonException("half of a surrogate pair stands alone in a string");
+  }
+
+  private void raw32(int value) {
+    int rest = value;
+    while ((rest & ~0x7F) != 0) {
+      bytes[size++] = (byte) (rest | 0x80);
+      rest >>>= 7;
+    }
+    bytes[size++] = (byte) rest;
+  }
+
+  private static int varintSize(int value) {
+    return (38 - Integer.numberOfLeadingZeros(value | 1)) / 7;
+  }
+
+  private void reserve(int more) {
+    if (bytes.length - size < more) {
+      bytes = Arrays.copyOf(bytes, Math.max(size + more, bytes.length * 2));
+    }
+  }
+}
