@@ -60,7 +60,13 @@ final class Reply {
       response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
     }
     request.resume();
-    return write(type, body).onComplete(v -> dropRest(closes));
+    // Not before the next turn of the loop: the request's end may have come with its head.
+    return write(type, body)
+        .onComplete(
+            v ->
+                ((HttpServerRequestInternal) request)
+                    .context()
+                    .runOnContext(turn -> dropRest(closes)));
   }
 
   private Future<Void> write(@Nullable CharSequence type, byte[] body) {

@@ -2,7 +2,12 @@ package dev.sluice.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.call.ServiceProvider;
 import dev.sluice.config.ConfigException;
+import dev.sluice.proto.helloworld.GreeterGrpcService;
+import dev.sluice.proto.helloworld.GreeterService;
+import dev.sluice.proto.helloworld.HelloReply;
+import dev.sluice.proto.helloworld.HelloRequest;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -10,9 +15,9 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.json.JsonObject;
+import io.vertx.grpc.server.Service;
 import io.vertx.junit5.VertxExtension;
 import io.vertx.junit5.VertxTestContext;
 import java.util.List;
@@ -36,7 +41,7 @@ class ServerVerticleTest {
   void answersBothVersionsOnOnePort(HttpVersion version, Vertx vertx, VertxTestContext test) {
     ServerVerticle verticle = new ServerVerticle();
     deploy(vertx, verticle)
-        .compose(id -> get(client(vertx, version), verticle.actualPort()))
+        .compose(id -> get(client(vertx, version), verticle.actualPort(), "/nothing"))
         .onComplete(
             test.succeeding(
                 answer ->
@@ -106,22 +111,26 @@ class ServerVerticleTest {
   @ParameterizedTest
   @EnumSource(names = {"HTTP_1_1", "HTTP_2"})
   void letsOpenCallsEndWhenItStops(HttpVersion version, Vertx vertx, VertxTestContext test) {
-    Promise<HttpServerRequest> called = Promise.promise();
-    ServerVerticle verticle = new ServerVerticle(config -> called::complete);
+    HeldGreeter greeter = new HeldGreeter();
+    ServerVerticle verticle = new ServerVerticle(List.of(greeter));
     HttpClient client = client(vertx, version);
-    deploy(vertx, verticle)
+    JsonObject conf =
+        ANY_PORT.copy().put("services", new JsonObject("{\"greeter\":{\"enabled\":false}}"));
+    vertx
+        .deployVerticle(verticle, new DeploymentOptions().setConfig(conf))
         .compose(
             id -> {
-              Future<JsonObject> answer = get(client, verticle.actualPort());
+              Future<JsonObject> answer = get(client, verticle.actualPort(), "/v1/hello/you");
               Future<Void> stopped =
-                  called
+                  greeter
+                      .called
                       .future()
                       .compose(
-                          request -> {
+                          reply -> {
                             Future<Void> undeployed = vertx.undeploy(id);
                             return vertx
                                 .timer(50, TimeUnit.MILLISECONDS)
-                                .compose(tick -> request.response().end("{}"))
+                                .onSuccess(tick -> reply.complete(HelloReply.getDefaultInstance()))
                                 .compose(sent -> undeployed);
                           });
               return Future.all(answer, stopped).map(all -> answer.result());
@@ -136,18 +145,48 @@ class ServerVerticleTest {
                         })));
   }
 
+  /** A greeter that answers when it is told to. */
+  private static final class HeldGreeter implements ServiceProvider {
+
+    private final Promise<Promise<HelloReply>> called = Promise.promise();
+
+    @Override
+    public String name() {
+      return "held";
+    }
+
+    @Override
+    public Future<Service> create(Vertx vertx, JsonObject options) {
+      return Future.succeededFuture(
+          GreeterGrpcService.of(
+              new GreeterService() {
+                @Override
+                public Future<HelloReply> sayHello(HelloRequest request) {
+                  Promise<HelloReply> reply = Promise.promise();
+                  called.complete(reply);
+                  return reply.future();
+                }
+              }));
+    }
+  }
+
   private static Future<String> deploy(Vertx vertx, ServerVerticle verticle) {
     return vertx.deployVerticle(verticle, new DeploymentOptions().setConfig(ANY_PORT));
   }
 
-  private static HttpClient client(Vertx vertx, HttpVersion version) {
-    return vertx.createHttpClient(
-        new HttpClientOptions().setProtocolVersion(version).setHttp2ClearTextUpgrade(false));
+  /** Kept, for a client that nobody refers to closes itself. */
+  private HttpClient client;
+
+  private HttpClient client(Vertx vertx, HttpVersion version) {
+    client =
+        vertx.createHttpClient(
+            new HttpClientOptions().setProtocolVersion(version).setHttp2ClearTextUpgrade(false));
+    return client;
   }
 
-  private static Future<JsonObject> get(HttpClient client, int port) {
+  private static Future<JsonObject> get(HttpClient client, int port, String path) {
     return client
-        .request(HttpMethod.GET, port, "localhost", "/nothing")
+        .request(HttpMethod.GET, port, "localhost", path)
         .compose(request -> request.send())
         .compose(
             response ->
