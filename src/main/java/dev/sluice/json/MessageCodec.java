@@ -146,7 +146,7 @@ public final class MessageCodec {
       throw new IllegalArgumentException(
           field.getFullName() + " (expected: a field of " + shape.descriptor().getFullName() + ")");
     }
-    return shape.fields().of(field);
+    return shape.fields().of(field.getNumber());
   }
 
   static void merge(WireOutput wire, Message.Builder builder, JsonOptions options) {
