@@ -45,7 +45,7 @@ class TextValuesTest {
           a_uint64       | 18446744073709551615  | a_uint64: 18446744073709551615
           a_fixed64      | 18446744073709551615  | a_fixed64: 18446744073709551615
           a_double       | 1.5                   | a_double: 1.5
-          a_double       | NaN                   | a_double: nan
+          a_double       | NaN                   | a_double: NaN
           a_float        | 0.5                   | a_float: 0.5
           a_bool         | true                  | a_bool: true
           a_bytes        | YQ                    | a_bytes: "a"
