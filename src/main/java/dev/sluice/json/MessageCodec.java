@@ -33,6 +33,8 @@ import java.io.IOException;
  *   <li>depth: objects and arrays are counted, where JsonFormat counts messages
  * </ul>
  *
+ * <p>A negative zero keeps its sign, which JsonFormat drops on reading.
+ *
  * <p>What JsonFormat writes and this does not: escapes of {@code <}, {@code >}, {@code &}, {@code
  * =}, {@code '} and of the line separators U+2028 and U+2029, which JSON does not require;
  * FieldMask paths that camel case would lose. A DynamicMessage that holds two entries of one map

@@ -33,6 +33,8 @@ class JsonFormatDifferentialTest {
   private static final MessageCodec DYNAMIC =
       CODECS.codec(DynamicMessage.getDefaultInstance(Everything.getDescriptor()));
 
+  private static final Pattern NEGATIVE_ZERO = Pattern.compile("-0(\\.0+)?(?![.\\d])");
+
   /** What this codec refuses and JsonFormat takes, as {@link MessageCodec} documents. */
   private static final List<Pattern> STRICTER =
       List.of(
@@ -54,7 +56,7 @@ class JsonFormatDifferentialTest {
           // Quoted numbers that are no JSON numbers: +1, 01, 1., blanks around.
           Pattern.compile("expected (float|double|u?int(32|64)), got \".*"),
           Pattern.compile("expected a value of google.protobuf.NullValue, got .*"),
-          Pattern.compile("expected (float|double), got \\d\\.\\d+E\\d+"),
+          Pattern.compile("expected (float|double), got [\\d.]+[eE]\\d+"),
           // The 30th of February, 24 o'clock, offsets of one digit, +1s, 1.s.
           Pattern.compile("expected an RFC 3339 timestamp .*"),
           Pattern.compile("expected a duration in seconds .*"),
@@ -186,6 +188,11 @@ class JsonFormatDifferentialTest {
       Message theirs = theirs(json);
       try {
         Message ours = GENERATED.read(json.getBytes(UTF_8));
+        if (!ours.equals(theirs)) {
+          // JsonFormat reads a negative zero as zero.
+          String unsigned = NEGATIVE_ZERO.matcher(json).replaceAll("0");
+          ours = GENERATED.read(unsigned.getBytes(UTF_8));
+        }
         assertThat(ours).as("%s: %s", seed, json).isEqualTo(theirs);
       } catch (JsonException e) {
         assertThat(

@@ -85,12 +85,22 @@ class MessageCodecFuzzTest {
       try {
         message = generated.read(json);
       } catch (JsonException e) {
-        assertThat(e.getMessage()).doesNotContain("Source", "com.", "java.", "Token");
+        assertThat(e.getMessage())
+            .doesNotContain("Source:", "com.fasterxml", "java.lang", "JsonToken");
         assertThat(e.line()).isPositive();
         continue;
       }
-      byte[] written = generated.write(message);
-      assertThat(generated.read(written)).isEqualTo(message);
+      byte[] written;
+      try {
+        written = generated.write(message);
+      } catch (JsonException e) {
+        // A mask is also read in snake case, whose paths may have no camel case.
+        assertThat(e.problem()).endsWith("has no JSON form");
+        continue;
+      }
+      // Of the JSON, not of the message: a Value that is nothing and one that is null both write
+      // null.
+      assertThat(generated.write(generated.read(written))).isEqualTo(written);
       assertThat(dynamic.write(dynamic.read(json))).isEqualTo(written);
     }
   }
