@@ -38,7 +38,7 @@ public final class LegacyRunCommand extends RunCommand {
     Logging.silence();
     try {
       JsonObject conf = JsonArgument.read("-conf", config);
-      SluiceConfig parsed = SluiceConfig.parse(conf);
+      SluiceConfig parsed = ServerVerticle.parse(conf);
       sluice = parsed;
       Logging.configure(parsed.logging());
       return conf;

@@ -77,7 +77,8 @@ final class Logging {
 
   private static Encoder<ILoggingEvent> text() {
     PatternLayoutEncoder encoder = new PatternLayoutEncoder();
-    encoder.setPattern("%d{HH:mm:ss.SSS} %-5level %logger{24} %msg%replace( %kvp){'^ $', ''}%n");
+    encoder.setPattern(
+        "%d{HH:mm:ss.SSS} %-5level %logger{24} %msg%replace( %kvp{NONE}){'^ $', ''}%n");
     return encoder;
   }
 

@@ -2,6 +2,7 @@ package dev.sluice.cli;
 
 import dev.sluice.config.ConfigException;
 import dev.sluice.config.SluiceConfig;
+import dev.sluice.server.ServerVerticle;
 import io.vertx.core.json.JsonObject;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -22,7 +23,7 @@ final class ServerStart {
     SluiceConfig config;
     try {
       conf = JsonArgument.read("-conf", options.conf);
-      config = SluiceConfig.parse(conf);
+      config = ServerVerticle.parse(conf);
       vertxOptions = vertxOptions(options);
     } catch (ConfigException e) {
       commandLine.getErr().println(Faults.describe(options.conf, e));

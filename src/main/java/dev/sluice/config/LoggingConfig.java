@@ -39,6 +39,6 @@ public record LoggingConfig(Format format, Level level, boolean access) {
     return new LoggingConfig(
         conf.oneOf("format", Format.TEXT),
         conf.oneOf("level", Level.INFO),
-        conf.bool("access", true));
+        conf.bool("access", false));
   }
 }

@@ -68,7 +68,7 @@ final class Pages {
 
   private static void swaggerUi(Router router) {
     Buffer initializer = Buffer.buffer(resource("swagger-initializer.js"));
-    router.get("/swagger-ui").handler(page -> redirect(page, SWAGGER_UI));
+    router.get("/swagger-ui").handler(Pages::addSlash);
     router
         .get(SWAGGER_UI + "swagger-initializer.js")
         .handler(page -> send(page, "text/javascript; charset=utf-8", initializer));
@@ -81,8 +81,13 @@ final class Pages {
                 "META-INF/resources/webjars/swagger-ui/" + webjarVersion("swagger-ui")));
   }
 
-  private static void redirect(RoutingContext page, String path) {
-    page.response().setStatusCode(308).putHeader(HttpHeaders.LOCATION, path).end();
+  /** The router takes a path with and without a slash at its end alike; relative links do not. */
+  private static void addSlash(RoutingContext page) {
+    if (page.request().path().equals(SWAGGER_UI)) {
+      page.next();
+    } else {
+      page.response().setStatusCode(308).putHeader(HttpHeaders.LOCATION, SWAGGER_UI).end();
+    }
   }
 
   private static void send(RoutingContext page, String type, Buffer body) {

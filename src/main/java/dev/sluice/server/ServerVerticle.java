@@ -2,18 +2,18 @@ package dev.sluice.server;
 
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
+import dev.sluice.call.ServiceProvider;
 import dev.sluice.config.ConfigException;
 import dev.sluice.config.HttpConfig;
 import dev.sluice.config.SluiceConfig;
+import dev.sluice.proto.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.vertx.core.Future;
-import io.vertx.core.Handler;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
-import java.util.function.Function;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,34 +26,65 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ServerVerticle extends VerticleBase {
 
-  private final Function<SluiceConfig, Handler<HttpServerRequest>> dispatcher;
+  private final ServiceProviders providers;
   private @Nullable SluiceConfig config;
+  private @Nullable Assembly assembly;
   private @Nullable HttpServer server;
 
-  /** Creates the verticle, as the launchers do. */
+  /** Creates the verticle, as the launchers do, with the services on the class path. */
   public ServerVerticle() {
-    this(config -> ServerVerticle::answerNotFound);
+    this(List.of());
   }
 
-  ServerVerticle(Function<SluiceConfig, Handler<HttpServerRequest>> dispatcher) {
-    this.dispatcher = dispatcher;
+  /**
+   * Creates the verticle with services of one's own beside those on the class path.
+   *
+   * @param services the providers of the services
+   */
+  public ServerVerticle(List<ServiceProvider> services) {
+    this.providers = ServiceProviders.load(services);
+  }
+
+  /**
+   * Reads a configuration, the options of the services on the class path included, as a deployment
+   * does.
+   *
+   * @param conf the conf; an empty object gives the defaults
+   * @throws ConfigException with every fault
+   */
+  public static SluiceConfig parse(JsonObject conf) {
+    return ServiceProviders.load(List.of()).parse(conf);
   }
 
   @Override
   public Future<?> start() {
-    SluiceConfig conf = SluiceConfig.parse(config());
-    HttpServer http = vertx.createHttpServer(options(conf)).requestHandler(dispatcher.apply(conf));
+    SluiceConfig conf = providers.parse(config());
     config = conf;
+    return Assembly.of(vertx, conf, providers).compose(made -> listen(conf, made));
+  }
+
+  private Future<HttpServer> listen(SluiceConfig conf, Assembly made) {
+    HttpServer http =
+        vertx
+            .createHttpServer(options(conf))
+            .requestHandler(made.dispatcher())
+            .invalidRequestHandler(made.invalidRequests());
+    assembly = made;
     server = http;
-    return http.listen(bindPort(conf), conf.host());
+    return http.listen(bindPort(conf), conf.host()).onFailure(e -> made.close());
   }
 
   @Override
   public Future<?> stop() {
-    if (server == null || config == null) {
+    SluiceConfig conf = config;
+    Assembly made = assembly;
+    HttpServer http = server;
+    if (conf == null || made == null || http == null) {
       return Future.succeededFuture();
     }
-    return server.shutdown(config.drain().timeout().toMillis(), MILLISECONDS);
+    made.states().setAll(ServingStatus.NOT_SERVING);
+    return http.shutdown(conf.drain().timeout().toMillis(), MILLISECONDS)
+        .onComplete(done -> made.close());
   }
 
   /** The port it listens on, once it has started; the one that was found for the port 0. */
@@ -81,15 +112,5 @@ public final class ServerVerticle extends VerticleBase {
             new Http2Settings()
                 .setMaxHeaderListSize(http.maxHeaderBytes())
                 .setMaxConcurrentStreams(http.maxConcurrentStreams()));
-  }
-
-  private static void answerNotFound(HttpServerRequest request) {
-    JsonObject status = new JsonObject().put("code", 5).put("message", "no such path");
-    request
-        .response()
-        .setStatusCode(404)
-        .putHeader("content-type", "application/json")
-        .end(status.toBuffer())
-        .onFailure(gone -> request.connection().close());
   }
 }

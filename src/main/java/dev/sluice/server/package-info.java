@@ -1,4 +1,7 @@
-/** What is composed when the server starts: the verticle with its one HTTP server. */
+/**
+ * What is composed when the server starts: the verticle with its one HTTP server, the services, the
+ * doors and the dispatcher before them.
+ */
 @NullMarked
 package dev.sluice.server;
 

@@ -1,0 +1,144 @@
+package dev.sluice.rest;
+
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a client accepts: the {@code accept} header of <a
+ * href="https://www.rfc-editor.org/rfc/rfc9110#name-accept">RFC 9110</a>.
+ *
+ * @param body the type of the response, or null if none of the door's types is acceptable
+ * @param problems whether errors are wanted as <a href="https://www.rfc-editor.org/rfc/rfc9457">RFC
+ *     9457</a> problems
+ */
+record Accept(@Nullable MediaType body, boolean problems) {
+
+  private static final Accept JSON = new Accept(MediaType.JSON, false);
+  private static final String PROBLEM = "application/problem+json";
+  private static final Map<String, MediaType> TYPES =
+      Map.of(
+          "application/json", MediaType.JSON,
+          "application/x-protobuf", MediaType.X_PROTOBUF,
+          "application/protobuf", MediaType.PROTOBUF);
+
+  /**
+   * Reads the header.
+   *
+   * <p>The highest quality wins; among equals, the range that says more; then the type of the
+   * request body; then what is named first. {@code application/problem+json} speaks of errors only:
+   * alone, it leaves the type of the response open.
+   *
+   * @param header the header, or null if there is none
+   * @param request the type of the request body
+   * @param protobuf whether the response has a protobuf form at all
+   */
+  static Accept parse(@Nullable String header, MediaType request, boolean protobuf) {
+    if (header == null || header.equals("*/*")) {
+      return protobuf && request.isProtobuf() ? new Accept(request, false) : JSON;
+    }
+    if (header.equals("application/json")) {
+      return JSON;
+    }
+    Choice choice = new Choice(protobuf ? request : MediaType.JSON, protobuf);
+    for (String range : header.split(",", -1)) {
+      choice.consider(range);
+    }
+    return choice.made();
+  }
+
+  /** What a range says of a type. */
+  private record Weight(double quality, int specificity, int position) {}
+
+  private static final class Choice {
+
+    private final MediaType request;
+    private final boolean protobuf;
+    private final Map<MediaType, Weight> weights = new EnumMap<>(MediaType.class);
+    private int ranges;
+    private double problem;
+
+    Choice(MediaType request, boolean protobuf) {
+      this.request = request;
+      this.protobuf = protobuf;
+    }
+
+    void consider(String range) {
+      String[] parts = range.split(";", -1);
+      String name = parts[0].strip().toLowerCase(Locale.ROOT);
+      if (name.isEmpty()) {
+        return;
+      }
+      double quality = quality(parts);
+      if (name.equals(PROBLEM)) {
+        problem = Math.max(problem, quality);
+        return;
+      }
+      ranges++;
+      MediaType exact = TYPES.get(name);
+      if (exact != null) {
+        weigh(exact, new Weight(quality, 2, ranges));
+      } else if (name.equals("*/*") || name.equals("application/*")) {
+        Weight weight = new Weight(quality, name.equals("*/*") ? 0 : 1, ranges);
+        for (MediaType type : MediaType.values()) {
+          weigh(type, weight);
+        }
+      }
+    }
+
+    private void weigh(MediaType type, Weight weight) {
+      Weight before = weights.get(type);
+      if ((before == null || weight.specificity > before.specificity)
+          && (protobuf || !type.isProtobuf())) {
+        weights.put(type, weight);
+      }
+    }
+
+    private static double quality(String[] parts) {
+      for (int i = 1; i < parts.length; i++) {
+        String parameter = parts[i].strip();
+        if (parameter.regionMatches(true, 0, "q=", 0, 2)) {
+          try {
+            double quality = Double.parseDouble(parameter.substring(2).strip());
+            return quality >= 0 && quality <= 1 ? quality : 1;
+          } catch (NumberFormatException e) {
+            return 1;
+          }
+        }
+      }
+      return 1;
+    }
+
+    Accept made() {
+      if (ranges == 0) {
+        return new Accept(request, problem > 0);
+      }
+      Map.Entry<MediaType, Weight> best = null;
+      for (Map.Entry<MediaType, Weight> entry : weights.entrySet()) {
+        if (entry.getValue().quality > 0 && (best == null || isBetter(entry, best))) {
+          best = entry;
+        }
+      }
+      Weight json = weights.get(MediaType.JSON);
+      boolean problems = problem > 0 && (json == null || problem >= json.quality);
+      return new Accept(best == null ? null : best.getKey(), problems);
+    }
+
+    private boolean isBetter(
+        Map.Entry<MediaType, Weight> entry, Map.Entry<MediaType, Weight> than) {
+      Weight a = entry.getValue();
+      Weight b = than.getValue();
+      if (a.quality != b.quality) {
+        return a.quality > b.quality;
+      }
+      if (a.specificity != b.specificity) {
+        return a.specificity > b.specificity;
+      }
+      if (entry.getKey() == request || than.getKey() == request) {
+        return entry.getKey() == request;
+      }
+      return a.position < b.position;
+    }
+  }
+}

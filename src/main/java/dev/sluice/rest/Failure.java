@@ -1,0 +1,76 @@
+package dev.sluice.rest;
+
+import com.google.protobuf.Any;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.rpc.BadRequest;
+import com.google.rpc.BadRequest.FieldViolation;
+import com.google.rpc.Status;
+import dev.sluice.call.CallStatus;
+import io.vertx.core.MultiMap;
+import io.vertx.grpc.common.GrpcStatus;
+import java.util.Base64;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An error as it is answered.
+ *
+ * @param httpStatus the HTTP status
+ * @param code the code in the body
+ * @param message what happened, for people
+ * @param details more of it, for programs
+ */
+record Failure(int httpStatus, GrpcStatus code, String message, List<Any> details) {
+
+  private static final String DETAILS = "grpc-status-details-bin";
+
+  Failure {
+    details = List.copyOf(details);
+  }
+
+  /** What the door itself refuses. */
+  static Failure of(RefusedException refusal) {
+    String field = refusal.field();
+    String problem = refusal.fieldProblem();
+    if (field == null || problem == null) {
+      return new Failure(refusal.httpStatus(), refusal.code(), refusal.text(), List.of());
+    }
+    FieldViolation violation =
+        FieldViolation.newBuilder().setField(field).setDescription(problem).build();
+    Any detail = Any.pack(BadRequest.newBuilder().addFieldViolations(violation).build());
+    return new Failure(refusal.httpStatus(), refusal.code(), refusal.text(), List.of(detail));
+  }
+
+  /**
+   * What a call ended with.
+   *
+   * @param trailers the call's trailing metadata; a {@code grpc-status-details-bin} in it is taken
+   *     out, its details being those of the error
+   */
+  static Failure of(CallStatus status, @Nullable MultiMap trailers) {
+    return new Failure(
+        HttpStatus.of(status.code()), status.code(), status.message(), details(trailers));
+  }
+
+  private static List<Any> details(@Nullable MultiMap trailers) {
+    String encoded = trailers == null ? null : trailers.get(DETAILS);
+    if (trailers == null || encoded == null) {
+      return List.of();
+    }
+    trailers.remove(DETAILS);
+    try {
+      return Status.parseFrom(Base64.getDecoder().decode(encoded)).getDetailsList();
+    } catch (IllegalArgumentException | InvalidProtocolBufferException e) {
+      return List.of();
+    }
+  }
+
+  /** The error as a message; one without text has its code's name. */
+  Status status() {
+    return Status.newBuilder()
+        .setCode(code.code)
+        .setMessage(message.isEmpty() ? code.name() : message)
+        .addAllDetails(details)
+        .build();
+  }
+}

@@ -1,0 +1,85 @@
+package dev.sluice.rest;
+
+import com.google.protobuf.Descriptors.FieldDescriptor;
+import com.google.protobuf.Message;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * A field of a message or of the messages in it, for example {@code page.size}.
+ *
+ * @param fields the fields from the outermost to the one that is meant
+ */
+record FieldPath(List<FieldDescriptor> fields) {
+
+  /** Messages whose values have a text of their own. */
+  private static final Set<String> TEXT_TYPES =
+      Stream.of(
+              "Timestamp",
+              "Duration",
+              "FieldMask",
+              "DoubleValue",
+              "FloatValue",
+              "Int64Value",
+              "UInt64Value",
+              "Int32Value",
+              "UInt32Value",
+              "BoolValue",
+              "StringValue",
+              "BytesValue")
+          .map(name -> "google.protobuf." + name)
+          .collect(Collectors.toUnmodifiableSet());
+
+  /** Messages whose JSON is not an object of their fields, so that none of them can be named. */
+  private static final Set<String> OPAQUE_TYPES =
+      Stream.of("Any", "Struct", "Value", "ListValue")
+          .map(name -> "google.protobuf." + name)
+          .collect(Collectors.toUnmodifiableSet());
+
+  FieldPath {
+    fields = List.copyOf(fields);
+  }
+
+  /** Whether a name may go on into the message that a field holds. */
+  static boolean isOpen(FieldDescriptor field) {
+    return isMessage(field)
+        && !field.isRepeated()
+        && !TEXT_TYPES.contains(field.getMessageType().getFullName())
+        && !OPAQUE_TYPES.contains(field.getMessageType().getFullName());
+  }
+
+  private static boolean isMessage(FieldDescriptor field) {
+    return field.getJavaType() == FieldDescriptor.JavaType.MESSAGE;
+  }
+
+  /** The field that is meant. */
+  FieldDescriptor leaf() {
+    return fields.get(fields.size() - 1);
+  }
+
+  /** Whether a parameter can hold a value of the field. */
+  boolean isBindable() {
+    FieldDescriptor leaf = leaf();
+    return !isMessage(leaf) || TEXT_TYPES.contains(leaf.getMessageType().getFullName());
+  }
+
+  /** What kind of field it is, for people. */
+  String kind() {
+    FieldDescriptor leaf = leaf();
+    if (leaf.isMapField()) {
+      return "a map";
+    }
+    return isMessage(leaf) ? "a message of type " + leaf.getMessageType().getFullName() : "a value";
+  }
+
+  /** The builder of the message that has the field. */
+  Message.Builder owner(Message.Builder root) {
+    Message.Builder owner = root;
+    for (int i = 0; i < fields.size() - 1; i++) {
+      owner = owner.getFieldBuilder(fields.get(i));
+    }
+    return owner;
+  }
+}

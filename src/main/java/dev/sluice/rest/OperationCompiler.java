@@ -1,0 +1,143 @@
+package dev.sluice.rest;
+
+import com.google.protobuf.Descriptors.Descriptor;
+import com.google.protobuf.Descriptors.FieldDescriptor;
+import com.google.protobuf.DynamicMessage;
+import com.google.protobuf.Message;
+import com.google.protobuf.TypeRegistry;
+import com.google.rpc.ErrorDetailsProto;
+import dev.sluice.call.MethodRegistry;
+import dev.sluice.call.RegisteredMethod;
+import dev.sluice.config.RestConfig;
+import dev.sluice.json.JsonCodecs;
+import dev.sluice.json.JsonOptions;
+import dev.sluice.openapi.Contract;
+import dev.sluice.openapi.ContractOperation;
+import dev.sluice.openapi.PathTemplate.Variable;
+import dev.sluice.rest.RequestBinder.BodyRule;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the operations of a contract ready to be called, and collects what is wrong with them. */
+final class OperationCompiler {
+
+  private final MethodRegistry registry;
+  private final RestConfig config;
+  private final FieldNames names = new FieldNames();
+  private final JsonCodecs strict;
+  private final JsonCodecs lenient;
+  private final List<String> faults = new ArrayList<>();
+
+  OperationCompiler(MethodRegistry registry, RestConfig config) {
+    this.registry = registry;
+    this.config = config;
+    TypeRegistry types = types(registry);
+    JsonOptions options = JsonOptions.defaults().withMaxDepth(config.maxJsonDepth());
+    this.strict = JsonCodecs.create(options, types);
+    this.lenient = JsonCodecs.create(options.withIgnoreUnknownFields(true), types);
+  }
+
+  /** The types that an Any may hold: those of the services' files, and the details of errors. */
+  private static TypeRegistry types(MethodRegistry registry) {
+    TypeRegistry.Builder types = TypeRegistry.newBuilder();
+    types.add(ErrorDetailsProto.getDescriptor().getMessageTypes());
+    for (RegisteredMethod<?, ?> method : registry.methods()) {
+      types.add(method.descriptor().getInputType());
+      types.add(method.descriptor().getOutputType());
+    }
+    return types.build();
+  }
+
+  /** The codecs that refuse what they do not know. */
+  JsonCodecs codecs() {
+    return strict;
+  }
+
+  /**
+   * Makes the router of a contract.
+   *
+   * @throws IllegalArgumentException with a line for each fault
+   */
+  PathRouter<RestOperation<?, ?>> compile(Contract contract) {
+    Set<String> ids =
+        contract.operations().stream()
+            .map(ContractOperation::operationId)
+            .collect(Collectors.toSet());
+    for (String id : config.lenientOperations()) {
+      if (!ids.contains(id)) {
+        faults.add("rest.lenientOperations: " + id + " (expected: an operationId of the contract)");
+      }
+    }
+    List<PathRouter.Route<RestOperation<?, ?>>> routes = new ArrayList<>();
+    for (ContractOperation operation : contract.operations()) {
+      RegisteredMethod<?, ?> method = registry.method(operation.grpcMethod());
+      if (method == null) {
+        faults.add(operation + ": no service has the method " + operation.grpcMethod());
+      } else {
+        routes.add(
+            new PathRouter.Route<>(
+                operation.httpMethod(), operation.template(), compile(operation, method)));
+      }
+    }
+    if (!faults.isEmpty()) {
+      throw new IllegalArgumentException(String.join("\n", faults));
+    }
+    return PathRouter.of(routes);
+  }
+
+  private <Req, Resp> RestOperation<Req, Resp> compile(
+      ContractOperation operation, RegisteredMethod<Req, Resp> method) {
+    boolean isLenient = config.lenientOperations().contains(operation.operationId());
+    JsonCodecs codecs = isLenient ? lenient : strict;
+    Message request = method.requestPrototype();
+    Descriptor type = request.getDescriptorForType();
+    List<PathVariable> variables = new ArrayList<>();
+    for (Variable variable : operation.template().variables()) {
+      FieldPath field = names.find(type, variable.fieldPath());
+      if (field == null || !field.isBindable() || field.leaf().isRepeated()) {
+        faults.add(
+            operation
+                + ": {"
+                + variable.fieldPath()
+                + "} (expected: a single value of "
+                + name(type)
+                + ")");
+      } else {
+        variables.add(new PathVariable(operation.template(), variable, field));
+      }
+    }
+    String body = operation.body();
+    boolean whole = "*".equals(body);
+    FieldDescriptor bodyField = whole ? null : field(operation, type, body);
+    FieldDescriptor responseField =
+        field(operation, method.descriptor().getOutputType(), operation.responseBody());
+    return new RestOperation<>(
+        operation,
+        method,
+        new RequestBinder(
+            codecs.codec(request),
+            variables,
+            new BodyRule(whole, bodyField),
+            new QueryBinder(names, type, variables, body, isLenient)),
+        new ResponseWriter(
+            codecs.codec(DynamicMessage.getDefaultInstance(method.descriptor().getOutputType())),
+            responseField),
+        operation.successStatus());
+  }
+
+  private @Nullable FieldDescriptor field(
+      ContractOperation operation, Descriptor type, @Nullable String name) {
+    FieldDescriptor field = name == null ? null : type.findFieldByName(name);
+    if (name != null && field == null) {
+      faults.add(operation + ": " + name + " (expected: a field of " + name(type) + ")");
+    }
+    return field;
+  }
+
+  private static String name(Descriptor type) {
+    return type.getFullName();
+  }
+}

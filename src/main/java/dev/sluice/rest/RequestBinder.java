@@ -1,0 +1,145 @@
+package dev.sluice.rest;
+
+import com.google.protobuf.Descriptors.FieldDescriptor;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Message;
+import dev.sluice.json.JsonException;
+import dev.sluice.json.MessageCodec;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes the request message of an operation: from the body first, then the path, which overrides
+ * it, then the query.
+ *
+ * <p>Stateless and safe for use from any thread.
+ */
+final class RequestBinder {
+
+  private final MessageCodec codec;
+  private final List<PathVariable> variables;
+  private final BodyRule body;
+  private final QueryBinder query;
+
+  /**
+   * Where the body goes.
+   *
+   * @param whole whether it is the whole request
+   * @param field the field that it is, or null if it is the whole request or not taken at all
+   */
+  record BodyRule(boolean whole, @Nullable FieldDescriptor field) {
+
+    boolean taken() {
+      return whole || field != null;
+    }
+
+    /** Whether the body has a protobuf form: only messages have. */
+    boolean takesProtobuf() {
+      return field == null || hasProtobufForm(field);
+    }
+
+    static boolean hasProtobufForm(FieldDescriptor field) {
+      return field.getJavaType() == FieldDescriptor.JavaType.MESSAGE && !field.isRepeated();
+    }
+  }
+
+  RequestBinder(
+      MessageCodec codec, List<PathVariable> variables, BodyRule body, QueryBinder query) {
+    this.codec = codec;
+    this.variables = List.copyOf(variables);
+    this.body = body;
+    this.query = query;
+  }
+
+  BodyRule body() {
+    return body;
+  }
+
+  /**
+   * Makes the request message.
+   *
+   * @param target the path and query of the request
+   * @param type the type of the body
+   * @param content the body
+   * @throws RefusedException if the request does not fit the operation
+   */
+  Message bind(RequestTarget target, MediaType type, RequestBody content) {
+    String queryText = target.query();
+    boolean queried = queryText != null && !queryText.isEmpty();
+    if (content.length() > 0 && !body.taken()) {
+      throw RefusedException.bad("the operation takes no body");
+    }
+    if (body.whole() && variables.isEmpty() && !queried) {
+      return wholeBody(type, content);
+    }
+    Message.Builder message = codec.prototype().newBuilderForType();
+    if (content.length() > 0) {
+      mergeBody(message, type, content);
+    }
+    for (PathVariable variable : variables) {
+      variable.bind(target.path(), message);
+    }
+    if (queryText != null && queried) {
+      query.bind(queryText, message);
+    }
+    if (!message.isInitialized()) {
+      throw RefusedException.bad(
+          "required but not given: " + String.join(", ", message.findInitializationErrors()));
+    }
+    return message.build();
+  }
+
+  private Message wholeBody(MediaType type, RequestBody content) {
+    try {
+      if (type.isProtobuf()) {
+        return codec
+            .prototype()
+            .getParserForType()
+            .parseFrom(content.array(), content.offset(), content.length());
+      }
+      return content.length() == 0
+          ? codec.prototype()
+          : codec.read(content.array(), content.offset(), content.length());
+    } catch (JsonException e) {
+      throw badJson("", e);
+    } catch (InvalidProtocolBufferException e) {
+      throw badProtobuf(codec.prototype());
+    }
+  }
+
+  private void mergeBody(Message.Builder message, MediaType type, RequestBody content) {
+    FieldDescriptor field = body.field();
+    try {
+      if (type.isProtobuf()) {
+        Message.Builder target = field == null ? message : message.getFieldBuilder(field);
+        target.mergeFrom(content.array(), content.offset(), content.length());
+      } else if (field == null) {
+        codec.readInto(message, content.array(), content.offset(), content.length());
+      } else {
+        codec.readField(message, field, content.array(), content.offset(), content.length());
+      }
+    } catch (JsonException e) {
+      throw badJson(field == null ? "" : field.getName(), e);
+    } catch (InvalidProtocolBufferException e) {
+      throw badProtobuf(message);
+    }
+  }
+
+  private static RefusedException badProtobuf(com.google.protobuf.MessageOrBuilder message) {
+    return RefusedException.bad(
+        "the body is not a valid " + message.getDescriptorForType().getFullName());
+  }
+
+  private static RefusedException badJson(String root, JsonException e) {
+    String path = e.fieldPath();
+    String separator = root.isEmpty() || path.isEmpty() || path.startsWith("[") ? "" : ".";
+    String field = root + separator + path;
+    String problem =
+        e.line() == 0
+            ? e.problem()
+            : e.problem() + " (line " + e.line() + ", column " + e.column() + ")";
+    return field.isEmpty()
+        ? RefusedException.bad("body: " + problem)
+        : RefusedException.badField(field, problem);
+  }
+}

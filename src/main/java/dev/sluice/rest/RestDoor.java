@@ -1,0 +1,229 @@
+package dev.sluice.rest;
+
+import dev.sluice.call.MethodRegistry;
+import dev.sluice.call.ServerCall;
+import dev.sluice.config.RestConfig;
+import dev.sluice.openapi.Contract;
+import dev.sluice.openapi.Streaming;
+import dev.sluice.rest.PathRouter.Match;
+import dev.sluice.rest.RestTransport.Exchange;
+import io.vertx.core.Handler;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.internal.http.HttpServerRequestInternal;
+import java.util.SortedSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The door for REST: answers the requests that match an operation of the contract.
+ *
+ * <p>Runs on the request's context. What is wrong with a request is answered with a body of {@code
+ * google.rpc.Status}, or a problem of RFC 9457 where {@code Accept} asks for it:
+ *
+ * <ul>
+ *   <li>404 for a path of no operation, unless there is a {@linkplain #withFallback fallback}; 405
+ *       with {@code Allow} for a method that none of the path's operations has;
+ *   <li>406, 413, 415 and 417 for what cannot be negotiated;
+ *   <li>400 for a path, query, header or body that does not fit the request message, with the field
+ *       at fault;
+ *   <li>what <a
+ *       href="https://github.com/googleapis/googleapis/blob/master/google/rpc/code.proto">code.proto</a>
+ *       says for the status of a call that failed.
+ * </ul>
+ *
+ * <p>HEAD is answered as GET without the body, OPTIONS with 204 and {@code Allow}.
+ */
+public final class RestDoor implements Handler<HttpServerRequest> {
+
+  private static final CharSequence GRPC_TIMEOUT = HttpHeaders.createOptimized("grpc-timeout");
+
+  private final PathRouter<RestOperation<?, ?>> router;
+  private final ErrorWriter errors;
+  private final int maxBodyBytes;
+  private final Handler<HttpServerRequest> fallback;
+
+  /**
+   * Makes a door.
+   *
+   * @param registry the methods it leads to
+   * @param contract the operations that it serves
+   * @param config its limits and options
+   * @throws IllegalArgumentException if an operation does not fit its method, or two operations
+   *     match the same requests; with a line for each fault
+   */
+  public RestDoor(MethodRegistry registry, Contract contract, RestConfig config) {
+    OperationCompiler compiler = new OperationCompiler(registry, config);
+    this.router = compiler.compile(contract);
+    this.errors = new ErrorWriter(compiler.codecs());
+    this.maxBodyBytes = config.maxBodyBytes();
+    this.fallback = this::notFound;
+  }
+
+  private RestDoor(RestDoor door, Handler<HttpServerRequest> fallback) {
+    this.router = door.router;
+    this.errors = door.errors;
+    this.maxBodyBytes = door.maxBodyBytes;
+    this.fallback = fallback;
+  }
+
+  /**
+   * A door like this one which hands requests on whose path is that of no operation.
+   *
+   * @param fallback who answers them; {@link #notFound} if it does not know the path either
+   */
+  public RestDoor withFallback(Handler<HttpServerRequest> fallback) {
+    return new RestDoor(this, fallback);
+  }
+
+  /** Answers 404 with a body that names the path, in the form of all errors. */
+  public void notFound(HttpServerRequest request) {
+    String uri = request.uri();
+    int query = uri.indexOf('?');
+    String path = query < 0 ? uri : uri.substring(0, query);
+    refuse(request, new RefusedException(404, "no such path: " + RefusedException.echo(path)));
+  }
+
+  /**
+   * Answers what could not be read as HTTP, in the form of all errors: 414 or 431 if something was
+   * too long, else 400. For {@link io.vertx.core.http.HttpServer#invalidRequestHandler}.
+   */
+  public void invalid(HttpServerRequest request) {
+    Throwable cause = request.decoderResult().cause();
+    if (cause instanceof io.netty.handler.codec.http.TooLongHttpLineException) {
+      refuse(request, new RefusedException(414, "the request line is too long"));
+    } else if (cause instanceof io.netty.handler.codec.http.TooLongHttpHeaderException) {
+      refuse(request, new RefusedException(431, "the headers are too long"));
+    } else {
+      refuse(request, RefusedException.bad("the request is not HTTP"));
+    }
+  }
+
+  @Override
+  public void handle(HttpServerRequest request) {
+    try {
+      route(request);
+    } catch (RefusedException e) {
+      refuse(request, e);
+    }
+  }
+
+  private void route(HttpServerRequest request) {
+    String uri = request.uri();
+    int start = RequestTarget.pathStart(uri);
+    int mark = uri.indexOf('?', start);
+    String text = uri.substring(start, mark < 0 ? uri.length() : mark);
+    RestPath path = RestPath.parse(text.isEmpty() ? "/" : text);
+    Match<RestOperation<?, ?>> match = path == null ? null : match(request, path);
+    if (match != null) {
+      RequestTarget target =
+          new RequestTarget(match.path(), mark < 0 ? null : uri.substring(mark + 1));
+      call(request, match.target(), target);
+      return;
+    }
+    SortedSet<String> methods = path == null ? null : router.methods(path);
+    if (methods == null || methods.isEmpty()) {
+      fallback.handle(request);
+    } else {
+      answerOtherMethod(request, methods);
+    }
+  }
+
+  private @Nullable Match<RestOperation<?, ?>> match(HttpServerRequest request, RestPath path) {
+    String method = request.method().name();
+    Match<RestOperation<?, ?>> match = router.match(method, path);
+    return match == null && method.equals("HEAD") ? router.match("GET", path) : match;
+  }
+
+  private void answerOtherMethod(HttpServerRequest request, SortedSet<String> methods) {
+    if (methods.contains("GET")) {
+      methods.add("HEAD");
+    }
+    methods.add("OPTIONS");
+    String allowed = String.join(", ", methods);
+    request.response().putHeader(HttpHeaders.ALLOW, allowed);
+    String method = request.method().name();
+    if (method.equals("OPTIONS")) {
+      new Reply(request).send(204);
+    } else {
+      refuse(
+          request,
+          new RefusedException(
+              405, "method: " + RefusedException.echo(method) + " (expected: " + allowed + ")"));
+    }
+  }
+
+  private <Req, Resp> void call(
+      HttpServerRequest request, RestOperation<Req, Resp> operation, RequestTarget target) {
+    if (operation.contract().streaming() != Streaming.NONE) {
+      throw new RefusedException(501, "the operation streams, which is not served over REST yet");
+    }
+    long length = Reply.declaredLength(request);
+    boolean continueExpected = continueExpected(request);
+    MediaType type = length == 0 ? MediaType.JSON : bodyType(request, operation);
+    Accept accept =
+        Accept.parse(
+            request.getHeader(HttpHeaders.ACCEPT), type, operation.writer().writesProtobuf());
+    if (accept.body() == null) {
+      throw new RefusedException(
+          406,
+          "accept: "
+              + RefusedException.echo(String.valueOf(request.getHeader(HttpHeaders.ACCEPT)))
+              + " (expected: one that allows application/json"
+              + (operation.writer().writesProtobuf() ? " or application/x-protobuf)" : ")"));
+    }
+    if (length > maxBodyBytes) {
+      throw RequestBody.tooLarge(maxBodyBytes);
+    }
+    MultiMap metadata = RestMetadata.ofRequest(request);
+    RestTransport<Req, Resp> transport =
+        new RestTransport<>(
+            request,
+            operation,
+            new Exchange(target, type, accept, continueExpected, errors),
+            new RequestBody(maxBodyBytes, length));
+    ServerCall<Req, Resp> call =
+        new ServerCall<>(
+            ((HttpServerRequestInternal) request).context(),
+            operation.method(),
+            transport,
+            metadata);
+    transport.read(call);
+    call.start(request.getHeader(GRPC_TIMEOUT));
+  }
+
+  private static boolean continueExpected(HttpServerRequest request) {
+    String expect = request.getHeader(HttpHeaders.EXPECT);
+    if (expect == null || request.version() == HttpVersion.HTTP_1_0) {
+      return false;
+    }
+    if (!expect.equalsIgnoreCase("100-continue")) {
+      throw new RefusedException(
+          417, "expect: " + RefusedException.echo(expect) + " (expected: 100-continue)");
+    }
+    return true;
+  }
+
+  private static MediaType bodyType(HttpServerRequest request, RestOperation<?, ?> operation) {
+    if (!operation.binder().body().taken()) {
+      return MediaType.JSON;
+    }
+    String encoding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
+    if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
+      throw new RefusedException(
+          415, "content-encoding: " + RefusedException.echo(encoding) + " (expected: identity)");
+    }
+    String contentType = request.getHeader(HttpHeaders.CONTENT_TYPE);
+    MediaType type = contentType == null ? MediaType.JSON : MediaType.ofRequest(contentType);
+    if (type.isProtobuf() && !operation.binder().body().takesProtobuf()) {
+      throw new RefusedException(415, "content-type: " + type + " (expected: application/json)");
+    }
+    return type;
+  }
+
+  private void refuse(HttpServerRequest request, RefusedException why) {
+    Accept accept = Accept.parse(request.getHeader(HttpHeaders.ACCEPT), MediaType.JSON, true);
+    errors.send(Failure.of(why), accept, new Reply(request));
+  }
+}

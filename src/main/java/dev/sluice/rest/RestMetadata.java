@@ -1,0 +1,136 @@
+package dev.sluice.rest;
+
+import dev.sluice.call.Metadata;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.Base64;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Which headers are metadata of the call, in both directions.
+ *
+ * <ul>
+ *   <li>{@code Grpc-Metadata-NAME} of a request is {@code NAME}. A name that ends in {@code -bin}
+ *       has base64 as its value. Names that belong to HTTP, to the connection or to gRPC are left
+ *       out.
+ *   <li>Some headers are passed on under their own name, among them {@code Authorization}. {@code
+ *       Grpc-Metadata-Authorization} counts only where there is no {@code Authorization}, so that
+ *       nobody adds to what a proxy has set.
+ *   <li>Response metadata is {@code Grpc-Metadata-NAME}, trailing metadata {@code
+ *       Grpc-Trailer-NAME}, both among the headers of the response.
+ * </ul>
+ */
+final class RestMetadata {
+
+  private static final String PREFIX = "grpc-metadata-";
+  private static final String TRAILER_PREFIX = "grpc-trailer-";
+
+  /** The headers that are passed on under their own name. */
+  private static final Set<String> PASSED =
+      Set.of(
+          "accept-language",
+          "authorization",
+          "baggage",
+          "forwarded",
+          "traceparent",
+          "tracestate",
+          "user-agent",
+          "x-forwarded-for",
+          "x-forwarded-host",
+          "x-forwarded-proto",
+          "x-request-id");
+
+  private RestMetadata() {}
+
+  /**
+   * The metadata of a request.
+   *
+   * @throws RefusedException if a value is none that metadata can have
+   */
+  static MultiMap ofRequest(HttpServerRequest request) {
+    MultiMap headers = request.headers();
+    MultiMap metadata = MultiMap.caseInsensitiveMultiMap();
+    for (Map.Entry<String, String> header : headers) {
+      String name = header.getKey();
+      if (mayBeMetadata(name)) {
+        add(name.toLowerCase(Locale.ROOT), header.getValue(), headers, metadata);
+      }
+    }
+    return metadata;
+  }
+
+  /** Sorts out, by its first letter, most of what every request has. */
+  private static boolean mayBeMetadata(String name) {
+    return switch (name.isEmpty() ? ' ' : name.charAt(0)) {
+      case 'a', 'A', 'b', 'B', 'f', 'F', 'g', 'G', 't', 'T', 'u', 'U', 'x', 'X' -> true;
+      default -> false;
+    };
+  }
+
+  private static void add(String header, String value, MultiMap headers, MultiMap metadata) {
+    if (PASSED.contains(header)) {
+      if (hasControl(value)) {
+        throw badValue(header, "printable characters");
+      }
+      if (Metadata.isAllowedValue(value)) {
+        metadata.add(header, value);
+      }
+    } else if (header.startsWith(PREFIX)) {
+      String name = header.substring(PREFIX.length());
+      boolean taken = PASSED.contains(name) && headers.contains(name);
+      if (taken || !Metadata.isAllowedName(name)) {
+        return;
+      }
+      if (!Metadata.isAllowedValue(value)) {
+        throw badValue(header, "printable ASCII; with a name that ends in -bin, base64");
+      }
+      if (name.endsWith("-bin") && !isBase64(value)) {
+        throw badValue(header, "base64");
+      }
+      metadata.add(name, value);
+    }
+  }
+
+  private static RefusedException badValue(String header, String expected) {
+    return RefusedException.bad(
+        "header " + RefusedException.echo(header) + " (expected: " + expected + ")");
+  }
+
+  private static boolean hasControl(String value) {
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      if ((c < ' ' && c != '\t') || c == 0x7F) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether a value is base64, padded or not; several may be joined with commas. */
+  private static boolean isBase64(String value) {
+    try {
+      for (String each : value.split(",", -1)) {
+        Base64.getDecoder().decode(each.strip());
+      }
+      return true;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  /** Adds response metadata to the headers of a response. */
+  static void addHeaders(MultiMap metadata, MultiMap headers) {
+    if (!metadata.isEmpty()) {
+      Metadata.forEachAllowed(metadata, (name, value) -> headers.add(PREFIX + name, value));
+    }
+  }
+
+  /** Adds trailing metadata to the headers of a response. */
+  static void addTrailers(MultiMap metadata, MultiMap headers) {
+    if (!metadata.isEmpty()) {
+      Metadata.forEachAllowed(metadata, (name, value) -> headers.add(TRAILER_PREFIX + name, value));
+    }
+  }
+}

@@ -1,0 +1,147 @@
+package dev.sluice.rest;
+
+import dev.sluice.openapi.PathTemplate;
+import dev.sluice.openapi.PathTemplate.Multi;
+import dev.sluice.openapi.PathTemplate.Variable;
+import java.util.Arrays;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The path of a request in segments, as it was sent and decoded.
+ *
+ * <p>Text is compared decoded ({@code /v1/%68ello} is {@code /v1/hello}), but only slashes and
+ * colons that were sent as such have a meaning ({@code %2F} and {@code %3A} are text).
+ */
+final class RestPath {
+
+  private static final String[] NONE = {};
+
+  private final String[] raw;
+  private final String[] decoded;
+
+  private RestPath(String[] raw, String[] decoded) {
+    this.raw = raw;
+    this.decoded = decoded;
+  }
+
+  /**
+   * Splits a path.
+   *
+   * @param path the path without the query
+   * @return its segments, or null if one of them is empty, so that no template matches
+   * @throws RefusedException if it is not percent-encoded UTF-8
+   */
+  static @Nullable RestPath parse(String path) {
+    int length = path.length();
+    int slashes = 0;
+    boolean encoded = false;
+    boolean empty = length == 0 || path.charAt(0) != '/';
+    for (int i = 0; i < length; i++) {
+      char c = path.charAt(i);
+      if (c == '/') {
+        slashes++;
+        empty |= i + 1 == length || path.charAt(i + 1) == '/';
+      } else if (c == '%') {
+        encoded = true;
+      } else if (!UriText.isAllowed(c)) {
+        throw badEncoding(path);
+      }
+    }
+    if (length == 1 && slashes == 1) {
+      return new RestPath(NONE, NONE);
+    }
+    if (encoded && UriText.decode(path, UriText.Mode.ALL) == null) {
+      throw badEncoding(path);
+    }
+    if (empty) {
+      return null;
+    }
+    String[] raw = new String[slashes];
+    int start = 1;
+    for (int i = 0; i < slashes; i++) {
+      int slash = path.indexOf('/', start);
+      int end = slash < 0 ? length : slash;
+      raw[i] = path.substring(start, end);
+      start = end + 1;
+    }
+    return new RestPath(raw, encoded ? decodeAll(path, raw) : raw);
+  }
+
+  private static String[] decodeAll(String path, String[] raw) {
+    String[] decoded = new String[raw.length];
+    for (int i = 0; i < raw.length; i++) {
+      String text = UriText.decode(raw[i], UriText.Mode.ALL);
+      if (text == null) {
+        throw badEncoding(path);
+      }
+      decoded[i] = text;
+    }
+    return decoded;
+  }
+
+  private static RefusedException badEncoding(String path) {
+    return RefusedException.bad(
+        "path: " + RefusedException.echo(path) + " (expected: percent-encoded UTF-8)");
+  }
+
+  int size() {
+    return decoded.length;
+  }
+
+  /** A segment, decoded. */
+  String segment(int index) {
+    return decoded[index];
+  }
+
+  /** What follows the last colon of the last segment, decoded; null if there is no such verb. */
+  @Nullable String verb() {
+    int colon = verbColon();
+    return colon < 0
+        ? null
+        : UriText.decode(raw[raw.length - 1].substring(colon + 1), UriText.Mode.ALL);
+  }
+
+  /** This path without its verb. */
+  RestPath withoutVerb() {
+    int last = raw.length - 1;
+    String[] shortRaw = raw.clone();
+    shortRaw[last] = raw[last].substring(0, verbColon());
+    String[] shortDecoded = Arrays.copyOf(decoded, decoded.length);
+    shortDecoded[last] =
+        Objects.requireNonNull(UriText.decode(shortRaw[last], UriText.Mode.ALL), "checked before");
+    return new RestPath(shortRaw, shortDecoded);
+  }
+
+  private int verbColon() {
+    if (raw.length == 0) {
+      return -1;
+    }
+    String last = raw[raw.length - 1];
+    int colon = last.lastIndexOf(':');
+    return colon > 0 && colon < last.length() - 1 ? colon : -1;
+  }
+
+  /**
+   * The value of a variable of the template that this path matched.
+   *
+   * <p>A variable of one segment is decoded wholly; of one that may span several, {@code %2F} is
+   * left as it is, so that it cannot be taken for a slash between segments.
+   */
+  String value(PathTemplate template, Variable variable) {
+    int start = variable.start();
+    boolean open = template.segments().get(variable.end() - 1) instanceof Multi;
+    if (!open && variable.end() - start == 1) {
+      return decoded[start];
+    }
+    int end = open ? raw.length : variable.end();
+    StringBuilder value = new StringBuilder();
+    for (int i = start; i < end; i++) {
+      if (i > start) {
+        value.append('/');
+      }
+      value.append(UriText.decode(raw[i], UriText.Mode.KEEP_SLASH));
+    }
+    return value.toString();
+  }
+}

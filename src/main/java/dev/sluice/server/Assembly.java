@@ -1,0 +1,154 @@
+package dev.sluice.server;
+
+import com.google.protobuf.Descriptors.ServiceDescriptor;
+import dev.sluice.call.Interceptor;
+import dev.sluice.call.MethodRegistry;
+import dev.sluice.call.ServiceProvider;
+import dev.sluice.config.SluiceConfig;
+import dev.sluice.grpc.GrpcDoor;
+import dev.sluice.interceptor.AccessLogInterceptor;
+import dev.sluice.openapi.Contract;
+import dev.sluice.openapi.ContractCheck;
+import dev.sluice.openapi.ContractException;
+import dev.sluice.proto.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import dev.sluice.rest.RestDoor;
+import dev.sluice.service.health.HealthImpl;
+import dev.sluice.service.health.ServingStates;
+import dev.sluice.service.reflection.Reflection;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Router;
+import io.vertx.grpc.server.Service;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * All that one verticle serves, put together: services, registry, doors, dispatcher.
+ *
+ * <p>Belongs to the verticle's event loop.
+ */
+final class Assembly {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Assembly.class);
+
+  private final List<Service> services;
+  private final ServingStates states;
+  private final RestDoor rest;
+  private final Handler<HttpServerRequest> dispatcher;
+
+  private Assembly(Vertx vertx, SluiceConfig config, List<Service> services, Contract contract) {
+    this.services = services;
+    this.states = new ServingStates();
+    MethodRegistry registry = MethodRegistry.of(withOwn(config), interceptors(vertx, config));
+    registry.services().forEach(s -> states.set(name(s), ServingStatus.SERVING));
+    check(contract, registry);
+    Router pages = Pages.router(vertx, config, contract, states);
+    RestDoor door = new RestDoor(registry, contract, config.rest());
+    this.rest = door.withFallback(pages);
+    pages.route().last().handler(page -> rest.notFound(page.request()));
+    this.dispatcher =
+        new Dispatcher(
+            registry, new Cors(config.grpc().cors()), new GrpcDoor(registry, config.grpc()), rest);
+  }
+
+  /**
+   * Makes the services, finds their contract and puts all together.
+   *
+   * @return the assembly; failed with a {@link ContractException} if contract and services disagree
+   */
+  static Future<Assembly> of(Vertx vertx, SluiceConfig config, ServiceProviders providers) {
+    return services(vertx, config, providers.enabled(config))
+        .compose(
+            services ->
+                ContractSource.load(vertx, config.rest(), descriptors(services))
+                    .map(contract -> new Assembly(vertx, config, services, contract))
+                    .onFailure(e -> close(services)));
+  }
+
+  private static Future<List<Service>> services(
+      Vertx vertx, SluiceConfig config, List<ServiceProvider> providers) {
+    List<Future<Service>> made = new ArrayList<>();
+    for (ServiceProvider provider : providers) {
+      made.add(provider.create(vertx, config.service(provider.name()).options()));
+    }
+    return Future.join(made)
+        .<List<Service>>map(all -> all.list())
+        .onFailure(
+            e -> close(made.stream().filter(Future::succeeded).map(Future::result).toList()));
+  }
+
+  /** What wraps every call, the first outermost. */
+  private static List<Interceptor> interceptors(Vertx vertx, SluiceConfig config) {
+    List<Interceptor> chain = new ArrayList<>();
+    if (config.metrics().enabled()) {
+      chain.add(SharedMetrics.of(vertx).interceptor());
+    }
+    if (config.logging().access()) {
+      chain.add(new AccessLogInterceptor());
+    }
+    return chain;
+  }
+
+  private List<Service> withOwn(SluiceConfig config) {
+    List<Service> all = new ArrayList<>(services);
+    if (config.grpc().health()) {
+      all.add(HealthImpl.of(states));
+    }
+    if (config.grpc().reflection()) {
+      all.addAll(Reflection.of(all));
+    }
+    return all;
+  }
+
+  private static void check(Contract contract, MethodRegistry registry) {
+    List<String> differences =
+        ContractCheck.differences(contract, descriptors(registry.services()));
+    if (!differences.isEmpty()) {
+      throw new ContractException(differences);
+    }
+  }
+
+  private static List<ServiceDescriptor> descriptors(List<Service> services) {
+    return services.stream().map(Service::descriptor).toList();
+  }
+
+  private static String name(Service service) {
+    return service.name().fullyQualifiedName();
+  }
+
+  /** Who takes the requests. */
+  Handler<HttpServerRequest> dispatcher() {
+    return dispatcher;
+  }
+
+  /** Who answers what could not be read as HTTP. */
+  Handler<HttpServerRequest> invalidRequests() {
+    return rest::invalid;
+  }
+
+  /** The states that health checks see. */
+  ServingStates states() {
+    return states;
+  }
+
+  /** Releases what the services hold. */
+  void close() {
+    close(services);
+  }
+
+  private static void close(List<Service> services) {
+    for (Service service : services) {
+      if (service instanceof AutoCloseable closeable) {
+        try {
+          closeable.close();
+        } catch (Exception e) {
+          LOG.warn("service {} did not close", name(service), e);
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,96 @@
+package dev.sluice.server;
+
+import com.google.api.AnnotationsProto;
+import com.google.protobuf.DescriptorProtos.FileDescriptorSet;
+import com.google.protobuf.Descriptors.FileDescriptor;
+import com.google.protobuf.Descriptors.ServiceDescriptor;
+import dev.sluice.config.RestConfig;
+import dev.sluice.openapi.Contract;
+import dev.sluice.openapi.ContractGenerator;
+import dev.sluice.openapi.ContractOperation;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Where the contract comes from: the file of the configuration; else the one that is built in, if
+ * it is of the services that are served; else the services' own {@code google.api.http} rules.
+ */
+final class ContractSource {
+
+  private static final String BUILT_IN = "/META-INF/sluice/openapi/sluice.yaml";
+
+  private ContractSource() {}
+
+  /** Reads or makes the contract, off the event loop. */
+  static Future<Contract> load(
+      Vertx vertx, RestConfig config, Collection<ServiceDescriptor> services) {
+    return vertx.executeBlocking(
+        () -> config.contract() != null ? ofFile(config.contract()) : ofServices(services), false);
+  }
+
+  private static Contract ofFile(String file) throws IOException {
+    String text;
+    try {
+      text = Files.readString(Path.of(file));
+    } catch (IOException e) {
+      throw new IOException("rest.contract: " + file + " (expected: a file that can be read)", e);
+    }
+    return Contract.parse(text);
+  }
+
+  private static Contract ofServices(Collection<ServiceDescriptor> services) throws IOException {
+    List<ServiceDescriptor> ruled =
+        services.stream().filter(ContractSource::hasHttpRule).collect(Collectors.toList());
+    Contract builtIn = builtIn();
+    Set<String> described =
+        builtIn.operations().stream()
+            .map(ContractOperation::serviceName)
+            .collect(Collectors.toSet());
+    if (described.equals(
+        ruled.stream().map(ServiceDescriptor::getFullName).collect(Collectors.toSet()))) {
+      return builtIn;
+    }
+    return Contract.parse(
+        ContractGenerator.generate(
+            filesOf(ruled), new ContractGenerator.Options("Sluice", "1", null, List.of())));
+  }
+
+  private static Contract builtIn() throws IOException {
+    try (InputStream in = ContractSource.class.getResourceAsStream(BUILT_IN)) {
+      if (in == null) {
+        throw new FileNotFoundException(BUILT_IN + " is missing from the class path");
+      }
+      return Contract.parse(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+    }
+  }
+
+  private static boolean hasHttpRule(ServiceDescriptor service) {
+    return service.getMethods().stream()
+        .anyMatch(method -> method.getOptions().hasExtension(AnnotationsProto.http));
+  }
+
+  private static FileDescriptorSet filesOf(Collection<ServiceDescriptor> services) {
+    Set<FileDescriptor> files = new LinkedHashSet<>();
+    services.forEach(service -> addWithImports(service.getFile(), files));
+    FileDescriptorSet.Builder set = FileDescriptorSet.newBuilder();
+    files.forEach(file -> set.addFile(file.toProto()));
+    return set.build();
+  }
+
+  /** Adds a file after the files that it imports, as a descriptor set has them. */
+  private static void addWithImports(FileDescriptor file, Set<FileDescriptor> files) {
+    file.getDependencies().forEach(dependency -> addWithImports(dependency, files));
+    files.add(file);
+  }
+}

@@ -1,0 +1,72 @@
+package dev.sluice.server;
+
+import dev.sluice.call.ServiceProvider;
+import dev.sluice.config.ConfigException;
+import dev.sluice.config.SluiceConfig;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.ServiceLoader;
+
+/** The services that are on the class path, and their part of the configuration. */
+final class ServiceProviders {
+
+  private final List<ServiceProvider> providers;
+
+  private ServiceProviders(List<ServiceProvider> providers) {
+    this.providers = providers;
+  }
+
+  /**
+   * Finds the providers on the class path.
+   *
+   * @param more further ones, which come first
+   */
+  static ServiceProviders load(List<ServiceProvider> more) {
+    List<ServiceProvider> providers = new ArrayList<>(more);
+    ServiceLoader.load(ServiceProvider.class).forEach(providers::add);
+    return new ServiceProviders(providers);
+  }
+
+  /** The providers of the services that the configuration does not switch off. */
+  List<ServiceProvider> enabled(SluiceConfig config) {
+    return providers.stream().filter(p -> config.service(p.name()).enabled()).toList();
+  }
+
+  /**
+   * Reads a configuration, the services' own options included.
+   *
+   * @throws ConfigException with every fault
+   */
+  SluiceConfig parse(JsonObject conf) {
+    List<String> faults = new ArrayList<>();
+    SluiceConfig config = null;
+    try {
+      config = SluiceConfig.parse(conf);
+    } catch (ConfigException e) {
+      faults.addAll(e.faults());
+    }
+    if (conf.getValue("services") instanceof JsonObject services) {
+      services.fieldNames().forEach(name -> check(name, services.getValue(name), faults));
+    }
+    if (config == null || !faults.isEmpty()) {
+      throw new ConfigException(faults);
+    }
+    return config;
+  }
+
+  private void check(String name, Object value, List<String> faults) {
+    String path = "services." + name;
+    List<ServiceProvider> named = providers.stream().filter(p -> p.name().equals(name)).toList();
+    if (named.isEmpty()) {
+      List<String> known = providers.stream().map(ServiceProvider::name).sorted().toList();
+      faults.add(path + ": unknown service (expected: one of " + String.join(", ", known) + ")");
+    } else if (value instanceof JsonObject object) {
+      JsonObject options = object.copy();
+      options.remove("enabled");
+      for (String fault : named.get(0).check(options)) {
+        faults.add(path + "." + fault);
+      }
+    }
+  }
+}

@@ -1,0 +1,209 @@
+package dev.sluice.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.proto.helloworld.GreeterGrpcService;
+import dev.sluice.proto.helloworld.HelloReply;
+import dev.sluice.proto.helloworld.HelloRequest;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.grpc.common.GrpcStatus;
+import io.vertx.grpc.server.GrpcServer;
+import io.vertx.grpc.server.GrpcServerRequest;
+import io.vertx.junit5.VertxExtension;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@ExtendWith(VertxExtension.class)
+@Timeout(value = 20, unit = TimeUnit.SECONDS)
+class GreetCommandTest {
+
+  private record Outcome(int code, String out, String err) {}
+
+  @Test
+  void printsTheGreeting(Vertx vertx) {
+    int port = greeter(vertx, request -> request.handler(hello -> reply(request, hello)));
+
+    assertThat(greet(port, "--name", "Zoë"))
+        .isEqualTo(new Outcome(0, "Hello, Zoë" + System.lineSeparator(), ""));
+  }
+
+  @Test
+  void greetsTheWorldUnlessTold(Vertx vertx) {
+    int port = greeter(vertx, request -> request.handler(hello -> reply(request, hello)));
+
+    assertThat(greet(port).out()).isEqualTo("Hello, world" + System.lineSeparator());
+  }
+
+  @Test
+  void tellsTheServerItsDeadline(Vertx vertx) {
+    CompletableFuture<String> timeout = new CompletableFuture<>();
+    int port =
+        greeter(
+            vertx,
+            request -> {
+              timeout.complete(request.headers().get("grpc-timeout"));
+              request.handler(hello -> reply(request, hello));
+            });
+
+    greet(port, "--deadline", "7");
+
+    assertThat(timeout.join()).isEqualTo("7000000u");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '~',
+      value = {
+        "NOT_FOUND ~ no such name ~ NOT_FOUND: no such name",
+        "INTERNAL ~ 100 % + ü ~ INTERNAL: 100 % + ü",
+        "UNAVAILABLE ~ '' ~ UNAVAILABLE"
+      })
+  void saysTheStatusOfTheServer(GrpcStatus status, String message, String said, Vertx vertx) {
+    int port =
+        greeter(
+            vertx,
+            request ->
+                request.handler(
+                    hello -> request.response().status(status).statusMessage(message).end()));
+
+    assertThat(greet(port)).isEqualTo(failure(said));
+  }
+
+  @Test
+  void saysThatTheServerHasNoGreeter(Vertx vertx) {
+    int port = listen(vertx, GrpcServer.server(vertx));
+
+    Outcome outcome = greet(port);
+
+    assertThat(outcome.code()).isEqualTo(1);
+    assertThat(outcome.err()).startsWith("sluice: UNIMPLEMENTED");
+  }
+
+  @Test
+  void givesUpAtTheDeadline(Vertx vertx) {
+    int port = greeter(vertx, request -> {});
+
+    assertThat(greet(port, "--deadline", "0.2"))
+        .isEqualTo(failure("DEADLINE_EXCEEDED: no answer within 0.2 s"));
+  }
+
+  @Test
+  void givesUpAtTheDeadlineOnAServerThatDoesNotSpeak() throws IOException {
+    try (ServerSocket mute = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      assertThat(greet(mute.getLocalPort(), "--deadline", "0.2"))
+          .isEqualTo(failure("DEADLINE_EXCEEDED: no answer within 0.2 s"));
+    }
+  }
+
+  @Test
+  void saysThatTheServerIsAway() throws IOException {
+    int port;
+    try (ServerSocket gone = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = gone.getLocalPort();
+    }
+
+    assertThat(greet(port))
+        .isEqualTo(failure("cannot reach localhost:" + port + ": connection refused"));
+  }
+
+  @Test
+  void saysThatTheServerDoesNotSpeakGrpc(Vertx vertx) {
+    int port = listen(vertx, request -> request.response().setStatusCode(404).end("no"));
+
+    Outcome outcome = greet(port);
+
+    assertThat(outcome.code()).isEqualTo(1);
+    assertThat(outcome.err()).startsWith("sluice: no gRPC answer from localhost:" + port + ": ");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '~',
+      value = {
+        "--target=localhost ~ --target: \"localhost\" (expected: host:port,",
+        "--target=:8080 ~ --target: \":8080\" (expected: host:port,",
+        "--target=localhost:0 ~ --target: \"localhost:0\" (expected: host:port,",
+        "--target=localhost:65536 ~ --target: \"localhost:65536\" (expected: host:port,",
+        "--target=localhost:http ~ --target: \"localhost:http\" (expected: host:port,",
+        "--target=::1:8080 ~ --target: \"::1:8080\" (expected: host:port,",
+        "--target=http://localhost:8080 ~ --target: \"http://localhost:8080\" (expected:",
+        "--deadline=0 ~ --deadline: \"0.0\" (expected: seconds from 0.001 to 86400)",
+        "--deadline=NaN ~ --deadline: \"NaN\" (expected: seconds",
+        "--deadline=soon ~ Invalid value for option '--deadline'",
+        "--nmae=x ~ Unknown option: '--nmae=x'"
+      })
+  void rejectsWrongOptionsWithUsage(String option, String fault) {
+    Outcome outcome = run("greet", option);
+
+    assertThat(outcome.code()).isEqualTo(2);
+    assertThat(outcome.err()).startsWith(fault).contains("Usage: sluice greet");
+    assertThat(outcome.out()).isEmpty();
+  }
+
+  @Test
+  void reachesAServerByItsIpv6Address(Vertx vertx) {
+    GrpcServer grpc = GrpcServer.server(vertx);
+    grpc.callHandler(
+        GreeterGrpcService.SayHello, request -> request.handler(hello -> reply(request, hello)));
+    HttpServer server = await(vertx.createHttpServer().requestHandler(grpc).listen(0, "::1"));
+
+    assertThat(run("greet", "--target", "[::1]:" + server.actualPort()).code()).isZero();
+  }
+
+  private static void reply(
+      GrpcServerRequest<HelloRequest, HelloReply> request, HelloRequest hello) {
+    request.response().end(HelloReply.newBuilder().setMessage("Hello, " + hello.getName()).build());
+  }
+
+  private static Outcome failure(String message) {
+    return new Outcome(1, "", "sluice: " + message + System.lineSeparator());
+  }
+
+  private static int greeter(
+      Vertx vertx, Handler<GrpcServerRequest<HelloRequest, HelloReply>> handler) {
+    GrpcServer grpc = GrpcServer.server(vertx);
+    grpc.callHandler(GreeterGrpcService.SayHello, handler);
+    return listen(vertx, grpc);
+  }
+
+  private static int listen(Vertx vertx, Handler<HttpServerRequest> handler) {
+    return await(vertx.createHttpServer().requestHandler(handler).listen(0)).actualPort();
+  }
+
+  private static <T> T await(Future<T> future) {
+    return future.toCompletionStage().toCompletableFuture().join();
+  }
+
+  private static Outcome greet(int port, String... options) {
+    List<String> args = new ArrayList<>(List.of("greet", "--target", "localhost:" + port));
+    args.addAll(List.of(options));
+    return run(args.toArray(String[]::new));
+  }
+
+  private static Outcome run(String... args) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    int code =
+        Main.commandLine()
+            .setOut(new PrintWriter(out, true))
+            .setErr(new PrintWriter(err, true))
+            .execute(args);
+    return new Outcome(code, out.toString(), err.toString());
+  }
+}

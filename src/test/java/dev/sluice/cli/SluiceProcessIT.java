@@ -1,0 +1,207 @@
+package dev.sluice.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.server.ServerVerticle;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The process: how it starts, what it says, and how it ends. */
+@Timeout(value = 90, unit = TimeUnit.SECONDS)
+class SluiceProcessIT {
+
+  private static final String VERTICLE = ServerVerticle.class.getName();
+  private static final String ANY_PORT = "{\"port\": 0, \"host\": \"localhost\"}";
+
+  /** The ways to start the server. */
+  enum Launch {
+    JAR,
+    JAR_RUN,
+    LEGACY;
+
+    SluiceProcess with(String... args) throws IOException {
+      return switch (this) {
+        case JAR -> SluiceProcess.jar(args);
+        case JAR_RUN -> SluiceProcess.jar(prepend(args, "run"));
+        case LEGACY -> SluiceProcess.legacyLauncher(prepend(args, "run", VERTICLE));
+      };
+    }
+
+    private static String[] prepend(String[] args, String... first) {
+      String[] all = new String[first.length + args.length];
+      System.arraycopy(first, 0, all, 0, first.length);
+      System.arraycopy(args, 0, all, first.length, args.length);
+      return all;
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void servesFromAllInstancesUntilItIsToldToStop(Launch launch) throws Exception {
+    try (SluiceProcess server = launch.with("-conf", ANY_PORT, "-instances", "2")) {
+      int port = server.port();
+      assertThat(server.readyLine())
+          .startsWith("Sluice ")
+          .endsWith("listening on http://localhost:" + port + " (HTTP/1.1, h2c; 2 instances)");
+      for (int connection = 0; connection < 4; connection++) {
+        HttpResponse<String> answer = get(port);
+        assertThat(answer.statusCode()).isEqualTo(404);
+        assertThat(new JsonObject(answer.body()).getInteger("code")).isEqualTo(5);
+      }
+
+      SluiceProcess.Ended ended = server.terminate().ended();
+
+      assertThat(ended.code()).isZero();
+      assertThat(ended.out()).containsOnlyOnce("listening on");
+      assertThat(ended.err()).isEmpty();
+    }
+  }
+
+  @Test
+  void doesNotWaitForIdleConnectionsWhenItStops() throws Exception {
+    try (SluiceProcess server = SluiceProcess.jar("-conf", ANY_PORT);
+        Socket idle = new Socket("localhost", server.port())) {
+      idle.getOutputStream()
+          .write("GET / HTTP/1.1\r\nhost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+      assertThat(idle.getInputStream().readNBytes(8)).asString().isEqualTo("HTTP/1.1");
+      long begin = System.nanoTime();
+
+      assertThat(server.terminate().ended().code()).isZero();
+
+      assertThat(System.nanoTime() - begin).isLessThan(TimeUnit.SECONDS.toNanos(9));
+    }
+  }
+
+  @Test
+  void logsJsonWhenConfigured() throws Exception {
+    String conf = "{\"port\": 0, \"host\": \"localhost\", \"logging\": {\"format\": \"json\"}}";
+    try (SluiceProcess server = SluiceProcess.jar("-conf", conf)) {
+      server.port();
+
+      assertThat(server.terminate().ended().out().lines())
+          .isNotEmpty()
+          .allSatisfy(
+              line -> assertThat(new JsonObject(line).getString("level")).isEqualTo("INFO"));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void reportsAllFaultsOfTheConfAtOnce(Launch launch, @TempDir Path folder) throws Exception {
+    Path conf =
+        Files.writeString(
+            folder.resolve("conf.json"),
+            "{\"port\": \"abc\", \"htpp\": {}, \"grpc\": {\"health\": 1}}");
+    try (SluiceProcess server = launch.with("-conf", conf.toString())) {
+      SluiceProcess.Ended ended = server.ended();
+
+      assertThat(ended.code()).isEqualTo(2);
+      assertThat(ended.err().lines())
+          .containsExactly(
+              "sluice: cannot start with " + conf + ":",
+              "  port: \"abc\" (expected: an integer from 0 to 65535)",
+              "  grpc.health: 1 (expected: true or false)",
+              "  htpp: unknown key (did you mean http?)");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"JAR", "LEGACY"})
+  void refusesAConfFileThatIsNotThere(Launch launch) throws Exception {
+    try (SluiceProcess server = launch.with("-conf", "no/such.json")) {
+      SluiceProcess.Ended ended = server.ended();
+
+      assertThat(ended.code()).isEqualTo(2);
+      assertThat(ended.err()).contains("no/such.json: no such file");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"JAR", "LEGACY"})
+  void refusesAConfFileThatIsNotJson(Launch launch, @TempDir Path folder) throws Exception {
+    Path conf = Files.writeString(folder.resolve("conf.json"), "{\"port\": 8080,\n}");
+    try (SluiceProcess server = launch.with("-conf", conf.toString())) {
+      SluiceProcess.Ended ended = server.ended();
+
+      assertThat(ended.code()).isEqualTo(2);
+      assertThat(ended.err()).contains(conf + ":2:1: not JSON: ");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"JAR", "LEGACY"})
+  void saysInOneLineThatThePortIsInUse(Launch launch) throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      int port = taken.getLocalPort();
+      String conf = "{\"host\": \"127.0.0.1\", \"port\": " + port + "}";
+      try (SluiceProcess server = launch.with("-conf", conf, "-instances", "2")) {
+        SluiceProcess.Ended ended = server.ended();
+
+        assertThat(ended.code()).isEqualTo(1);
+        assertThat(ended.err().lines())
+            .containsExactly("sluice: port " + port + " on 127.0.0.1 is in use");
+        assertThat(ended.out()).doesNotContain("listening");
+      }
+    }
+  }
+
+  @Test
+  void saysInOneLineThatThePortIsInUseWithoutNativeTransport() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      int port = taken.getLocalPort();
+      String conf = "{\"host\": \"127.0.0.1\", \"port\": " + port + "}";
+      String options = "{\"preferNativeTransport\": false}";
+      try (SluiceProcess server = SluiceProcess.jar("-conf", conf, "-options", options)) {
+        SluiceProcess.Ended ended = server.ended();
+
+        assertThat(ended.code()).isEqualTo(1);
+        assertThat(ended.err().lines())
+            .containsExactly("sluice: port " + port + " on 127.0.0.1 is in use");
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-cnof", "-instances=0", "-instances=two", "serve"})
+  void showsItsUsageForAWrongCommandLine(String argument) throws Exception {
+    try (SluiceProcess server = SluiceProcess.jar(argument)) {
+      SluiceProcess.Ended ended = server.ended();
+
+      assertThat(ended.code()).isEqualTo(2);
+      assertThat(ended.err()).contains("Usage: sluice");
+    }
+  }
+
+  @Test
+  void saysItsVersion() throws Exception {
+    try (SluiceProcess process = SluiceProcess.jar("--version")) {
+      assertThat(process.ended().out()).matches("Sluice \\d+\\.\\d+\\.\\d+.*\\R");
+    }
+  }
+
+  private static HttpResponse<String> get(int port) throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/nothing")).build();
+    return HttpClient.newBuilder()
+        .version(HttpClient.Version.HTTP_1_1)
+        .build()
+        .send(request, HttpResponse.BodyHandlers.ofString());
+  }
+}

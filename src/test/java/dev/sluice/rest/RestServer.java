@@ -1,0 +1,132 @@
+package dev.sluice.rest;
+
+import com.google.protobuf.DescriptorProtos.FileDescriptorSet;
+import com.google.protobuf.ExtensionRegistry;
+import dev.sluice.call.MethodRegistry;
+import dev.sluice.config.RestConfig;
+import dev.sluice.openapi.Contract;
+import dev.sluice.openapi.ContractGenerator;
+import dev.sluice.test.v1.EverythingServiceGrpcService;
+import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.RequestOptions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/** A server with the test service behind a REST door, and clients for it. */
+final class RestServer implements AutoCloseable {
+
+  static final int MAX_BODY = 200_000;
+
+  final TestService service = new TestService();
+  private final Vertx vertx = Vertx.vertx();
+  private final HttpServer server;
+  private final HttpClient http1;
+  private final HttpClient http2;
+
+  /** An answer, its body read as text. */
+  record Answer(int status, MultiMap headers, String body) {}
+
+  RestServer() throws Exception {
+    RestDoor door = door(service);
+    server =
+        vertx
+            .createHttpServer()
+            .requestHandler(door.withFallback(request -> fallback(door, request)))
+            .invalidRequestHandler(door::invalid);
+    await(server.listen(0, "127.0.0.1"));
+    http1 = vertx.createHttpClient();
+    http2 =
+        vertx.createHttpClient(
+            new HttpClientOptions()
+                .setProtocolVersion(HttpVersion.HTTP_2)
+                .setHttp2ClearTextUpgrade(false));
+  }
+
+  static RestDoor door(TestService service) throws IOException {
+    MethodRegistry registry =
+        MethodRegistry.of(
+            List.of(EverythingServiceGrpcService.of(service)), List.of(service.new Around()));
+    return new RestDoor(
+        registry,
+        contract(),
+        new RestConfig(null, MAX_BODY, 20, List.of("EverythingService_Delete"), true));
+  }
+
+  static Contract contract() throws IOException {
+    ExtensionRegistry extensions = ExtensionRegistry.newInstance();
+    com.google.api.AnnotationsProto.registerAllExtensions(extensions);
+    byte[] set = Files.readAllBytes(Path.of(System.getProperty("sluice.test.protoset")));
+    return Contract.parse(
+        ContractGenerator.generate(
+            FileDescriptorSet.parseFrom(set, extensions),
+            new ContractGenerator.Options("Test", "1", null, List.of())));
+  }
+
+  private static void fallback(RestDoor door, HttpServerRequest request) {
+    if (request.path().equals("/health")) {
+      request.response().end("well");
+    } else {
+      door.notFound(request);
+    }
+  }
+
+  int port() {
+    return server.actualPort();
+  }
+
+  Answer call(
+      HttpVersion version,
+      String method,
+      String uri,
+      Map<String, List<String>> headers,
+      Buffer body)
+      throws Exception {
+    HttpClient client = version == HttpVersion.HTTP_2 ? http2 : http1;
+    RequestOptions options =
+        new RequestOptions()
+            .setHost("127.0.0.1")
+            .setPort(port())
+            .setMethod(HttpMethod.valueOf(method))
+            .setURI(uri);
+    return await(
+        client
+            .request(options)
+            .compose(
+                request -> {
+                  headers.forEach((name, values) -> request.headers().add(name, values));
+                  boolean none = body.length() == 0 && Set.of("GET", "HEAD").contains(method);
+                  return none ? request.send() : request.send(body);
+                })
+            .compose(
+                response ->
+                    response
+                        .body()
+                        .map(
+                            bytes ->
+                                new Answer(
+                                    response.statusCode(), response.headers(), bytes.toString()))));
+  }
+
+  static <T> T await(Future<T> future) throws Exception {
+    return future.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+  }
+
+  @Override
+  public void close() throws Exception {
+    await(vertx.close());
+  }
+}

@@ -1,0 +1,201 @@
+package dev.sluice.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.call.ServiceProvider;
+import dev.sluice.config.ConfigException;
+import dev.sluice.proto.helloworld.GreeterGrpcService;
+import dev.sluice.proto.helloworld.GreeterService;
+import dev.sluice.proto.helloworld.HelloReply;
+import dev.sluice.proto.helloworld.HelloRequest;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.json.JsonObject;
+import io.vertx.grpc.server.Service;
+import io.vertx.junit5.VertxExtension;
+import io.vertx.junit5.VertxTestContext;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+@ExtendWith(VertxExtension.class)
+@Timeout(value = 20, unit = TimeUnit.SECONDS)
+class ServerVerticleTest {
+
+  private static final JsonObject ANY_PORT =
+      new JsonObject().put("host", "localhost").put("port", 0);
+
+  @ParameterizedTest
+  @EnumSource(names = {"HTTP_1_1", "HTTP_2"})
+  void answersBothVersionsOnOnePort(HttpVersion version, Vertx vertx, VertxTestContext test) {
+    ServerVerticle verticle = new ServerVerticle();
+    deploy(vertx, verticle)
+        .compose(id -> get(client(vertx, version), verticle.actualPort(), "/nothing"))
+        .onComplete(
+            test.succeeding(
+                answer ->
+                    test.verify(
+                        () -> {
+                          assertThat(answer.getInteger("status")).isEqualTo(404);
+                          assertThat(answer.getJsonObject("body").getInteger("code")).isEqualTo(5);
+                          test.completeNow();
+                        })));
+  }
+
+  @Test
+  void sharesTheFreePortAmongItsInstances(Vertx vertx, VertxTestContext test) {
+    List<ServerVerticle> verticles = new CopyOnWriteArrayList<>();
+    vertx
+        .deployVerticle(
+            () -> {
+              ServerVerticle verticle = new ServerVerticle();
+              verticles.add(verticle);
+              return verticle;
+            },
+            new DeploymentOptions().setConfig(ANY_PORT).setInstances(2))
+        .onComplete(
+            test.succeeding(
+                id ->
+                    test.verify(
+                        () -> {
+                          assertThat(verticles).hasSize(2);
+                          assertThat(verticles.get(0).actualPort())
+                              .isPositive()
+                              .isEqualTo(verticles.get(1).actualPort());
+                          test.completeNow();
+                        })));
+  }
+
+  @Test
+  void takesAFreePortOfItsOwnForEachDeployment(Vertx vertx, VertxTestContext test) {
+    ServerVerticle one = new ServerVerticle();
+    ServerVerticle other = new ServerVerticle();
+    Future.all(deploy(vertx, one), deploy(vertx, other))
+        .onComplete(
+            test.succeeding(
+                ids ->
+                    test.verify(
+                        () -> {
+                          assertThat(one.actualPort()).isNotEqualTo(other.actualPort());
+                          test.completeNow();
+                        })));
+  }
+
+  @Test
+  void failsItsDeploymentWithAllFaultsOfTheConf(Vertx vertx, VertxTestContext test) {
+    JsonObject conf = new JsonObject().put("port", -1).put("rset", 1);
+    vertx
+        .deployVerticle(new ServerVerticle(), new DeploymentOptions().setConfig(conf))
+        .onComplete(
+            test.failing(
+                cause ->
+                    test.verify(
+                        () -> {
+                          assertThat(cause).isInstanceOf(ConfigException.class);
+                          assertThat(((ConfigException) cause).faults()).hasSize(2);
+                          test.completeNow();
+                        })));
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"HTTP_1_1", "HTTP_2"})
+  void letsOpenCallsEndWhenItStops(HttpVersion version, Vertx vertx, VertxTestContext test) {
+    HeldGreeter greeter = new HeldGreeter();
+    ServerVerticle verticle = new ServerVerticle(List.of(greeter));
+    HttpClient client = client(vertx, version);
+    JsonObject conf =
+        ANY_PORT.copy().put("services", new JsonObject("{\"greeter\":{\"enabled\":false}}"));
+    vertx
+        .deployVerticle(verticle, new DeploymentOptions().setConfig(conf))
+        .compose(
+            id -> {
+              Future<JsonObject> answer = get(client, verticle.actualPort(), "/v1/hello/you");
+              Future<Void> stopped =
+                  greeter
+                      .called
+                      .future()
+                      .compose(
+                          reply -> {
+                            Future<Void> undeployed = vertx.undeploy(id);
+                            return vertx
+                                .timer(50, TimeUnit.MILLISECONDS)
+                                .onSuccess(tick -> reply.complete(HelloReply.getDefaultInstance()))
+                                .compose(sent -> undeployed);
+                          });
+              return Future.all(answer, stopped).map(all -> answer.result());
+            })
+        .onComplete(
+            test.succeeding(
+                answer ->
+                    test.verify(
+                        () -> {
+                          assertThat(answer.getInteger("status")).isEqualTo(200);
+                          test.completeNow();
+                        })));
+  }
+
+  /** A greeter that answers when it is told to. */
+  private static final class HeldGreeter implements ServiceProvider {
+
+    private final Promise<Promise<HelloReply>> called = Promise.promise();
+
+    @Override
+    public String name() {
+      return "held";
+    }
+
+    @Override
+    public Future<Service> create(Vertx vertx, JsonObject options) {
+      return Future.succeededFuture(
+          GreeterGrpcService.of(
+              new GreeterService() {
+                @Override
+                public Future<HelloReply> sayHello(HelloRequest request) {
+                  Promise<HelloReply> reply = Promise.promise();
+                  called.complete(reply);
+                  return reply.future();
+                }
+              }));
+    }
+  }
+
+  private static Future<String> deploy(Vertx vertx, ServerVerticle verticle) {
+    return vertx.deployVerticle(verticle, new DeploymentOptions().setConfig(ANY_PORT));
+  }
+
+  /** Kept, for a client that nobody refers to closes itself. */
+  private HttpClient client;
+
+  private HttpClient client(Vertx vertx, HttpVersion version) {
+    client =
+        vertx.createHttpClient(
+            new HttpClientOptions().setProtocolVersion(version).setHttp2ClearTextUpgrade(false));
+    return client;
+  }
+
+  private static Future<JsonObject> get(HttpClient client, int port, String path) {
+    return client
+        .request(HttpMethod.GET, port, "localhost", path)
+        .compose(request -> request.send())
+        .compose(
+            response ->
+                response
+                    .body()
+                    .map(
+                        body ->
+                            new JsonObject()
+                                .put("status", response.statusCode())
+                                .put("body", body.toJsonObject())));
+  }
+}
