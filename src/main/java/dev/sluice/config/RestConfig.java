@@ -1,5 +1,6 @@
 package dev.sluice.config;
 
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -12,13 +13,16 @@ import org.jspecify.annotations.Nullable;
  * @param lenientOperations the {@code operationId}s that ignore fields and parameters they do not
  *     know
  * @param swaggerUi whether Swagger UI is served
+ * @param webSocketPing {@code webSocketPingSeconds}: how often the client of a WebSocket is asked
+ *     whether it is still there; zero for never
  */
 public record RestConfig(
     @Nullable String contract,
     int maxBodyBytes,
     int maxJsonDepth,
     List<String> lenientOperations,
-    boolean swaggerUi) {
+    boolean swaggerUi,
+    Duration webSocketPing) {
 
   /** Copies the list. */
   public RestConfig {
@@ -31,6 +35,7 @@ public record RestConfig(
         conf.integer("maxBodyBytes", 4 << 20, 1, Integer.MAX_VALUE),
         conf.integer("maxJsonDepth", 100, 1, 1000),
         conf.strings("lenientOperations", List.of()),
-        conf.bool("swaggerUi", true));
+        conf.bool("swaggerUi", true),
+        conf.seconds("webSocketPingSeconds", 30, 0, 86_400));
   }
 }

@@ -23,6 +23,7 @@ import io.vertx.core.http.RequestOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -66,7 +67,8 @@ final class RestServer implements AutoCloseable {
     return new RestDoor(
         registry,
         contract(),
-        new RestConfig(null, MAX_BODY, 20, List.of("EverythingService_Delete"), true));
+        new RestConfig(
+            null, MAX_BODY, 20, List.of("EverythingService_Delete"), true, Duration.ZERO));
   }
 
   static Contract contract() throws IOException {
