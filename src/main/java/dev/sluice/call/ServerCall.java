@@ -144,6 +144,19 @@ public final class ServerCall<Req, Resp> implements GrpcServerRequest<Req, Resp>
     }
   }
 
+  /**
+   * What the transport calls when the call cannot go on for a reason that {@link
+   * CallTransport#poll} does not tell, such as a wire that is broken; the response ends with it.
+   *
+   * @param why the status to end with
+   */
+  public void failed(StatusException why) {
+    if (closed == null) {
+      response.fail(why);
+      notifyFailure(why.status());
+    }
+  }
+
   private void notifyFailure(GrpcStatus status) {
     Handler<GrpcError> onError = errorHandler;
     if (onError != null) {
