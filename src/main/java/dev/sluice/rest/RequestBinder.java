@@ -76,17 +76,31 @@ final class RequestBinder {
     if (content.length() > 0) {
       mergeBody(message, type, content);
     }
-    for (PathVariable variable : variables) {
-      variable.bind(target.path(), message);
-    }
-    if (queryText != null && queried) {
-      query.bind(queryText, message);
-    }
+    bindTarget(target, message);
     if (!message.isInitialized()) {
       throw RefusedException.bad(
           "required but not given: " + String.join(", ", message.findInitializationErrors()));
     }
     return message.build();
+  }
+
+  /**
+   * Checks the path and query of a request whose bodies come later.
+   *
+   * @throws RefusedException if they do not fit the operation
+   */
+  void check(RequestTarget target) {
+    bindTarget(target, codec.prototype().newBuilderForType());
+  }
+
+  private void bindTarget(RequestTarget target, Message.Builder message) {
+    for (PathVariable variable : variables) {
+      variable.bind(target.path(), message);
+    }
+    String queryText = target.query();
+    if (queryText != null && !queryText.isEmpty()) {
+      query.bind(queryText, message);
+    }
   }
 
   private Message wholeBody(MediaType type, RequestBody content) {

@@ -5,7 +5,8 @@
  * formats ({@code MediaType}, {@code Accept}) and starts a call on a {@code RestTransport}. That
  * collects the body ({@code RequestBody}), binds path, query and body to the request message when
  * the service wants it ({@code RequestBinder}), and answers with the response ({@code
- * ResponseWriter}) or an error ({@code ErrorWriter}). Binding follows <a
+ * ResponseWriter}) or an error ({@code ErrorWriter}). The handshake of a WebSocket goes to a {@code
+ * WebSocketDoor}, and its call runs on a {@code WebSocketTransport}. Binding follows <a
  * href="https://github.com/googleapis/googleapis/blob/master/google/api/http.proto">google/api/http.proto</a>.
  */
 @NullMarked
