@@ -132,8 +132,13 @@ public final class MethodRegistry {
         throw new IllegalArgumentException(
             method.fullMethodName() + " is not a method of the service that binds it");
       }
+      Handler<GrpcServerRequest<Req, Resp>> direct =
+          descriptor.isServerStreaming()
+              ? FutureForms.handler(service, method, descriptor.isClientStreaming())
+              : null;
+      Handler<GrpcServerRequest<Req, Resp>> serve = direct == null ? handler : direct;
       RegisteredMethod<Req, Resp> registered =
-          new RegisteredMethod<>(method, descriptor, handler::handle, interceptors);
+          new RegisteredMethod<>(method, descriptor, serve::handle, interceptors);
       methods.put(registered.fullName(), registered);
       return this;
     }

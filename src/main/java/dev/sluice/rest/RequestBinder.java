@@ -101,7 +101,7 @@ final class RequestBinder {
           ? codec.prototype()
           : codec.read(content.array(), content.offset(), content.length());
     } catch (JsonException e) {
-      throw badJson("", e);
+      throw badJson(e);
     } catch (InvalidProtocolBufferException e) {
       throw badProtobuf(codec.prototype());
     }
@@ -119,7 +119,7 @@ final class RequestBinder {
         codec.readField(message, field, content.array(), content.offset(), content.length());
       }
     } catch (JsonException e) {
-      throw badJson(field == null ? "" : field.getName(), e);
+      throw badJson(e);
     } catch (InvalidProtocolBufferException e) {
       throw badProtobuf(message);
     }
@@ -130,10 +130,8 @@ final class RequestBinder {
         "the body is not a valid " + message.getDescriptorForType().getFullName());
   }
 
-  private static RefusedException badJson(String root, JsonException e) {
-    String path = e.fieldPath();
-    String separator = root.isEmpty() || path.isEmpty() || path.startsWith("[") ? "" : ".";
-    String field = root + separator + path;
+  private static RefusedException badJson(JsonException e) {
+    String field = e.fieldPath();
     String problem =
         e.line() == 0
             ? e.problem()

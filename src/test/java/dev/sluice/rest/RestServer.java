@@ -7,8 +7,10 @@ import dev.sluice.config.RestConfig;
 import dev.sluice.openapi.Contract;
 import dev.sluice.openapi.ContractGenerator;
 import dev.sluice.test.v1.EverythingServiceGrpcService;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
@@ -33,6 +35,7 @@ final class RestServer implements AutoCloseable {
 
   final TestService service = new TestService();
   private final Vertx vertx = Vertx.vertx();
+  private final Context context = vertx.getOrCreateContext();
   private final HttpServer server;
   private final HttpClient http1;
   private final HttpClient http2;
@@ -102,23 +105,31 @@ final class RestServer implements AutoCloseable {
             .setPort(port())
             .setMethod(HttpMethod.valueOf(method))
             .setURI(uri);
-    return await(
-        client
-            .request(options)
-            .compose(
-                request -> {
-                  headers.forEach((name, values) -> request.headers().add(name, values));
-                  boolean none = body.length() == 0 && Set.of("GET", "HEAD").contains(method);
-                  return none ? request.send() : request.send(body);
-                })
-            .compose(
-                response ->
-                    response
-                        .body()
-                        .map(
-                            bytes ->
-                                new Answer(
-                                    response.statusCode(), response.headers(), bytes.toString()))));
+    // On one context, so that no part of the answer comes before its handler.
+    Promise<Answer> answer = Promise.promise();
+    context.runOnContext(v -> send(client, options, headers, body).onComplete(answer));
+    return await(answer.future());
+  }
+
+  private static Future<Answer> send(
+      HttpClient client, RequestOptions options, Map<String, List<String>> headers, Buffer body) {
+    return client
+        .request(options)
+        .compose(
+            request -> {
+              headers.forEach((name, values) -> request.headers().add(name, values));
+              boolean none =
+                  body.length() == 0 && Set.of("GET", "HEAD").contains(request.getMethod().name());
+              return none ? request.send() : request.send(body);
+            })
+        .compose(
+            response ->
+                response
+                    .body()
+                    .map(
+                        bytes ->
+                            new Answer(
+                                response.statusCode(), response.headers(), bytes.toString())));
   }
 
   static <T> T await(Future<T> future) throws Exception {
