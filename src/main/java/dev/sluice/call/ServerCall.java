@@ -133,6 +133,21 @@ public final class ServerCall<Req, Resp> implements GrpcServerRequest<Req, Resp>
   }
 
   /**
+   * What the transport calls when input is bad beyond what {@link CallTransport#poll} can say: ends
+   * the call, and tells the service.
+   *
+   * @param failure why; its status becomes the call's
+   */
+  public void inputFailed(Throwable failure) {
+    if (closed == null) {
+      response.fail(failure);
+      notifyFailure(CallStatus.of(failure).code());
+    } else if (CallStatus.isUnexpected(failure)) {
+      logUnexpected(failure);
+    }
+  }
+
+  /**
    * What the transport calls when the peer is gone or has cancelled the call.
    *
    * @param why what happened, for the log
@@ -197,8 +212,7 @@ public final class ServerCall<Req, Resp> implements GrpcServerRequest<Req, Resp>
         transport.readInput(false);
       }
     } catch (Throwable e) {
-      response.fail(e);
-      notifyFailure(CallStatus.of(e).code());
+      inputFailed(e);
     } finally {
       pumping = false;
     }

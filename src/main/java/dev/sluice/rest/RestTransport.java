@@ -92,7 +92,7 @@ final class RestTransport<Req, Resp> implements CallTransport<Req, Resp> {
 
   private void feed(ServerCall<Req, Resp> call, BufferInternal chunk) {
     if (call.status() == null && !body.add(chunk.getByteBuf())) {
-      call.response().fail(refuse(RequestBody.tooLarge(body.maxBytes())));
+      call.inputFailed(refuse(RequestBody.tooLarge(body.maxBytes())));
     }
   }
 

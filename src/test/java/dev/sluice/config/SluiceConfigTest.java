@@ -152,7 +152,7 @@ class SluiceConfigTest {
     assertThat(config.grpc().cors().allowedOrigins()).containsExactly("*");
     assertThat(config.rest()).isEqualTo(new RestConfig(null, 4194304, 100, List.of(), true));
     assertThat(config.logging())
-        .isEqualTo(new LoggingConfig(LoggingConfig.Format.TEXT, LoggingConfig.Level.INFO, true));
+        .isEqualTo(new LoggingConfig(LoggingConfig.Format.TEXT, LoggingConfig.Level.INFO, false));
     assertThat(config.drain().timeout()).isEqualTo(Duration.ofSeconds(10));
     assertThat(config.metrics().enabled()).isTrue();
     assertThat(config.services()).isEmpty();
@@ -170,7 +170,7 @@ class SluiceConfigTest {
                 + " 'allowedHeaders': ['x-a'], 'exposedHeaders': [], 'maxAgeSeconds': 0}},"
                 + "'rest': {'contract': 'a.yaml', 'maxBodyBytes': 2, 'maxJsonDepth': 3,"
                 + " 'lenientOperations': ['a', 'b'], 'swaggerUi': false},"
-                + "'logging': {'format': 'json', 'level': 'debug', 'access': false},"
+                + "'logging': {'format': 'json', 'level': 'debug', 'access': true},"
                 + "'drain': {'timeoutSeconds': 0}, 'metrics': {'enabled': false}}");
 
     assertThat(config.host()).isEqualTo("::1");
@@ -187,7 +187,7 @@ class SluiceConfigTest {
                     List.of("https://a.example:8443"), List.of("x-a"), List.of(), Duration.ZERO)));
     assertThat(config.rest()).isEqualTo(new RestConfig("a.yaml", 2, 3, List.of("a", "b"), false));
     assertThat(config.logging())
-        .isEqualTo(new LoggingConfig(LoggingConfig.Format.JSON, LoggingConfig.Level.DEBUG, false));
+        .isEqualTo(new LoggingConfig(LoggingConfig.Format.JSON, LoggingConfig.Level.DEBUG, true));
     assertThat(config.drain()).isEqualTo(new DrainConfig(Duration.ZERO));
     assertThat(config.metrics()).isEqualTo(new MetricsConfig(false));
   }
