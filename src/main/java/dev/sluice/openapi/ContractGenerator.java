@@ -48,6 +48,8 @@ public final class ContractGenerator {
     }
   }
 
+  static final String GENERATED_SERVICES = "x-generated-services";
+
   private static final String HEADER =
       "# Generated from the protos by scripts/contract. Change the protos and run it again.\n";
 
@@ -108,6 +110,11 @@ public final class ContractGenerator {
     }
     JsonObject document = new JsonObject().put("openapi", "3.1.0");
     Contract.markGenerated(document);
+    if (!options.services().isEmpty()) {
+      JsonArray names = new JsonArray();
+      services.forEach(service -> names.add(service.getFullName()));
+      document.put(GENERATED_SERVICES, names);
+    }
     document.put("info", info);
     JsonArray tags = new JsonArray();
     for (ServiceDescriptor service : services) {

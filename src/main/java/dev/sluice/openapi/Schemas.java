@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
  */
 final class Schemas {
 
-  private static final String COMPONENTS = "#/components/schemas/";
+  static final String COMPONENTS = "#/components/schemas/";
 
   private final Comments comments;
   private final TreeMap<String, JsonObject> components = new TreeMap<>();
