@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.io.JsonEOFException;
@@ -25,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 final class JsonCursor implements AutoCloseable {
 
   private static final int DETECTED_BYTES = 4;
+
+  /** How many times the length of the document may be looked at ahead. */
+  private static final long MAX_LOOK_AHEAD = 16;
 
   private final JsonFactory factory;
   private final byte[] json;
@@ -190,7 +194,7 @@ final class JsonCursor implements AutoCloseable {
         }
       }
       lookedAhead += ahead.currentLocation().getByteOffset();
-      if (lookedAhead > MAX_LOOK_AHEAD * (end - start) + MAX_LOOK_AHEAD) {
+      if (lookedAhead > MAX_LOOK_AHEAD * (end - start)) {
         throw here(new JsonException("too many nested objects give " + wanted + " late"));
       }
       return found;
@@ -198,8 +202,6 @@ final class JsonCursor implements AutoCloseable {
       throw broken(e, objectStart);
     }
   }
-
-  private static final long MAX_LOOK_AHEAD = 16;
 
   /** The index of the current token's first byte. */
   int position() {
@@ -236,8 +238,7 @@ final class JsonCursor implements AutoCloseable {
       position = end;
     } else {
       problem = malformed();
-      if (e instanceof com.fasterxml.jackson.core.JsonProcessingException processing
-          && processing.getLocation() != null) {
+      if (e instanceof JsonProcessingException processing && processing.getLocation() != null) {
         position = base + (int) processing.getLocation().getByteOffset();
       }
     }

@@ -1,5 +1,7 @@
 package dev.sluice.json;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 /**
  * Text that is no value of its type, or a message that JSON cannot express.
  *
@@ -43,11 +45,9 @@ public final class JsonException extends Exception {
   }
 
   private static String shorten(String text) {
-    if (text.length() <= MAX_SHOWN) {
-      return text;
-    }
-    int end = Character.isHighSurrogate(text.charAt(MAX_SHOWN - 1)) ? MAX_SHOWN - 1 : MAX_SHOWN;
-    return text.substring(0, end) + "…";
+    String shown = text.length() <= MAX_SHOWN ? text : text.substring(0, MAX_SHOWN) + "…";
+    // Half of a surrogate pair, sent or cut, would have no UTF-8.
+    return new String(shown.getBytes(UTF_8), UTF_8);
   }
 
   /** This exception at a position, unless it has one already. */

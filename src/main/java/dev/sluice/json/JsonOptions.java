@@ -6,7 +6,7 @@ package dev.sluice.json;
  * @param ignoreUnknownFields whether unknown fields and unknown enum names are skipped instead of
  *     refused
  * @param maxDepth how many objects and arrays may be open at once in JSON that is read, from 1 to
- *     1000
+ *     200; reading and writing take stack in proportion
  * @param caseInsensitiveEnums whether enum names are read in any case
  * @param emitDefaults whether fields without presence are written when they hold their default, and
  *     repeated fields and maps when they are empty
@@ -25,6 +25,7 @@ public record JsonOptions(
     boolean enumsAsNumbers,
     boolean int64AsNumbers) {
 
+  private static final int MAX_DEPTH = 200;
   private static final JsonOptions DEFAULTS =
       new JsonOptions(false, 100, false, false, false, false, false);
 
@@ -34,8 +35,9 @@ public record JsonOptions(
    * @throws IllegalArgumentException if the depth is out of range
    */
   public JsonOptions {
-    if (maxDepth < 1 || maxDepth > 1000) {
-      throw new IllegalArgumentException("maxDepth: " + maxDepth + " (expected: 1 to 1000)");
+    if (maxDepth < 1 || maxDepth > MAX_DEPTH) {
+      throw new IllegalArgumentException(
+          "maxDepth: " + maxDepth + " (expected: 1 to " + MAX_DEPTH + ")");
     }
   }
 

@@ -10,8 +10,8 @@ final class JsonOutput {
 
   private static final byte[] HEX = "0123456789abcdef".getBytes(ISO_8859_1);
 
-  /** For each ASCII byte: 0 if it stands for itself, its letter after a backslash, or 'u'. */
-  private static final byte[] ESCAPES = new byte[128];
+  /** For each byte: 0 if it stands for itself, its letter after a backslash, or 'u'. */
+  private static final byte[] ESCAPES = new byte[256];
 
   static {
     Arrays.fill(ESCAPES, 0, ' ', (byte) 'u');
@@ -23,6 +23,8 @@ final class JsonOutput {
     ESCAPES['\r'] = 'r';
     ESCAPES['\t'] = 't';
   }
+
+  private static final int MAX_ESCAPED = 6;
 
   private byte[] bytes;
   private int size;
@@ -75,29 +77,25 @@ final class JsonOutput {
 
   /** Writes UTF-8 as a string, escaping what JSON requires. */
   void string(byte[] utf8, int start, int end) {
-    reserve(6 * 4 + end - start + 2);
-    bytes[size++] = '"';
-    int from = start;
+    reserve(MAX_ESCAPED * (end - start) + 2);
+    byte[] to = bytes;
+    int at = size;
+    to[at++] = '"';
     for (int i = start; i < end; i++) {
       byte b = utf8[i];
-      if (b >= 0 && ESCAPES[b] != 0) {
-        copy(utf8, from, i);
+      if (ESCAPES[b & 0xFF] != 0) {
+        size = at;
         escape(b);
-        from = i + 1;
+        at = size;
+      } else {
+        to[at++] = b;
       }
     }
-    copy(utf8, from, end);
-    raw('"');
-  }
-
-  private void copy(byte[] source, int from, int to) {
-    reserve(to - from);
-    System.arraycopy(source, from, bytes, size, to - from);
-    size += to - from;
+    to[at++] = '"';
+    size = at;
   }
 
   private void escape(byte b) {
-    reserve(6);
     byte letter = ESCAPES[b];
     bytes[size++] = '\\';
     bytes[size++] = letter;

@@ -59,15 +59,15 @@ final class JsonToWire {
       case OBJECT -> object(shape);
       case ANY -> any();
       case TIMESTAMP, DURATION, FIELD_MASK -> scalars.wellKnown(shape.kind());
-      case STRUCT -> map(structField(shape));
-      case LIST_VALUE -> elements(structField(shape));
+      case STRUCT -> map(onlyField(shape));
+      case LIST_VALUE -> elements(onlyField(shape));
       case VALUE -> value(shape);
-      case WRAPPER -> scalar(structField(shape));
+      case WRAPPER -> scalar(onlyField(shape));
     }
   }
 
   /** The field that stands for the whole message. */
-  private static FieldShape structField(MessageShape shape) {
+  private static FieldShape onlyField(MessageShape shape) {
     return shape.fields().inOrder().get(0);
   }
 
@@ -225,17 +225,18 @@ final class JsonToWire {
     in.leave();
   }
 
+  /** Reads a google.protobuf.Value: one field of its oneof, by the kind of JSON. */
   private void value(MessageShape shape) throws JsonException {
-    String name =
+    int number =
         switch (in.token()) {
-          case VALUE_NULL -> "null_value";
-          case VALUE_TRUE, VALUE_FALSE -> "bool_value";
-          case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> "number_value";
-          case VALUE_STRING -> "string_value";
-          case START_OBJECT -> "struct_value";
-          default -> "list_value";
+          case VALUE_NULL -> 1;
+          case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> 2;
+          case VALUE_STRING -> 3;
+          case VALUE_TRUE, VALUE_FALSE -> 4;
+          case START_OBJECT -> 5;
+          default -> 6;
         };
-    element(shape.fields().of(shape.descriptor().findFieldByName(name)));
+    element(shape.fields().of(number));
   }
 
   private void any() throws JsonException {
@@ -332,8 +333,12 @@ final class JsonToWire {
       }
       case START_ARRAY -> {
         in.enter();
-        while (in.next() != JsonToken.END_ARRAY) {
-          skip();
+        for (int index = 0; in.next() != JsonToken.END_ARRAY; index++) {
+          try {
+            skip();
+          } catch (JsonException e) {
+            throw e.inElement(index);
+          }
         }
         in.leave();
       }

@@ -11,7 +11,34 @@ import java.io.IOException;
  * The JSON codec of one message type, immutable and safe for use from any thread.
  *
  * <p>It follows the <a href="https://protobuf.dev/programming-guides/json/">proto3 JSON
- * mapping</a>.
+ * mapping</a>; proto2 messages are read and written as far as it goes, without extensions and
+ * groups.
+ *
+ * <p>What {@link com.google.protobuf.util.JsonFormat} reads and this refuses:
+ *
+ * <ul>
+ *   <li>JSON that is not <a href="https://www.rfc-editor.org/rfc/rfc8259">RFC 8259</a>: unquoted
+ *       text, {@code NaN} without quotes, {@code TRUE}, comments, text after the document; bytes
+ *       that are not UTF-8 and escaped halves of surrogate pairs
+ *   <li>names given twice, also as JSON name and proto name; map keys given twice, also in two
+ *       spellings
+ *   <li>a list of one value where a value is expected, numbers and booleans for strings or bytes,
+ *       {@code "true"} for a boolean
+ *   <li>quoted numbers that are no JSON numbers: {@code "+1"}, {@code "01"}, {@code "1."}
+ *   <li>floating point that rounds to infinity; numbers of more than 1000 characters
+ *   <li>incomplete or surplus padding of base64
+ *   <li>dates and times that do not exist, durations like {@code "+1s"} and {@code "1.s"}
+ *   <li>anything beside {@code @type} and {@code value} in an Any whose content is a well-known
+ *       type
+ *   <li>depth: objects and arrays are counted, where JsonFormat counts messages
+ * </ul>
+ *
+ * <p>A negative zero keeps its sign, which JsonFormat drops on reading.
+ *
+ * <p>What JsonFormat writes and this does not: escapes of {@code <}, {@code >}, {@code &}, {@code
+ * =}, {@code '} and of the line separators U+2028 and U+2029, which JSON does not require;
+ * FieldMask paths that camel case would lose. A DynamicMessage that holds two entries of one map
+ * key is written with both, as there.
  */
 public final class MessageCodec {
 
@@ -146,7 +173,7 @@ public final class MessageCodec {
       throw new IllegalArgumentException(
           field.getFullName() + " (expected: a field of " + shape.descriptor().getFullName() + ")");
     }
-    return shape.fields().of(field);
+    return shape.fields().of(field.getNumber());
   }
 
   static void merge(WireOutput wire, Message.Builder builder, JsonOptions options) {

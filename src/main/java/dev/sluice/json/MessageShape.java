@@ -133,8 +133,8 @@ final class MessageShape {
     }
 
     /** The shape of a field that the type surely has. */
-    FieldShape of(FieldDescriptor field) {
-      return Objects.requireNonNull(numbered(field.getNumber()));
+    FieldShape of(int number) {
+      return Objects.requireNonNull(numbered(number));
     }
 
     /** The fields in the order of their numbers. */

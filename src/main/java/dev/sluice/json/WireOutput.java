@@ -105,15 +105,18 @@ final class WireOutput {
     reserve(length + 5);
     int before = size;
     raw32(length);
-    int i = offset;
-    int end = offset + length;
-    while (i < end && c[i] < 0x80) {
-      bytes[size++] = (byte) c[i++];
+    byte[] to = bytes;
+    int at = size;
+    for (int i = offset; i < offset + length; i++) {
+      char ch = c[i];
+      if (ch >= 0x80) {
+        size = before;
+        utf8(c, offset, offset + length);
+        return;
+      }
+      to[at++] = (byte) ch;
     }
-    if (i < end) {
-      size = before;
-      utf8(c, offset, end);
-    }
+    size = at;
   }
 
   private void utf8(char[] c, int offset, int end) throws JsonException {
@@ -166,6 +169,10 @@ final class WireOutput {
   }
 
   private void raw32(int value) {
+    if (value >= 0 && value < 0x80) {
+      bytes[size++] = (byte) value;
+      return;
+    }
     int rest = value;
     while ((rest & ~0x7F) != 0) {
       bytes[size++] = (byte) (rest | 0x80);
