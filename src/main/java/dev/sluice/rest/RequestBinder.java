@@ -3,6 +3,7 @@ package dev.sluice.rest;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
+import com.google.protobuf.MessageOrBuilder;
 import dev.sluice.json.JsonException;
 import dev.sluice.json.MessageCodec;
 import java.util.List;
@@ -125,7 +126,7 @@ final class RequestBinder {
     }
   }
 
-  private static RefusedException badProtobuf(com.google.protobuf.MessageOrBuilder message) {
+  private static RefusedException badProtobuf(MessageOrBuilder message) {
     return RefusedException.bad(
         "the body is not a valid " + message.getDescriptorForType().getFullName());
   }

@@ -7,6 +7,8 @@ import dev.sluice.openapi.Contract;
 import dev.sluice.openapi.Streaming;
 import dev.sluice.rest.PathRouter.Match;
 import dev.sluice.rest.RestTransport.Exchange;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
@@ -15,6 +17,8 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.core.internal.http.HttpServerRequestInternal;
 import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The door for REST: answers the requests that match an operation of the contract.
@@ -37,6 +41,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RestDoor implements Handler<HttpServerRequest> {
 
+  private static final Logger LOG = LoggerFactory.getLogger(RestDoor.class);
   private static final CharSequence GRPC_TIMEOUT = HttpHeaders.createOptimized("grpc-timeout");
 
   private final PathRouter<RestOperation<?, ?>> router;
@@ -91,9 +96,9 @@ public final class RestDoor implements Handler<HttpServerRequest> {
    */
   public void invalid(HttpServerRequest request) {
     Throwable cause = request.decoderResult().cause();
-    if (cause instanceof io.netty.handler.codec.http.TooLongHttpLineException) {
+    if (cause instanceof TooLongHttpLineException) {
       refuse(request, new RefusedException(414, "the request line is too long"));
-    } else if (cause instanceof io.netty.handler.codec.http.TooLongHttpHeaderException) {
+    } else if (cause instanceof TooLongHttpHeaderException) {
       refuse(request, new RefusedException(431, "the headers are too long"));
     } else {
       refuse(request, RefusedException.bad("the request is not HTTP"));
@@ -106,6 +111,11 @@ public final class RestDoor implements Handler<HttpServerRequest> {
       route(request);
     } catch (RefusedException e) {
       refuse(request, e);
+    } catch (RuntimeException e) {
+      LOG.error("{} {} failed", request.method(), request.uri(), e);
+      if (!request.response().headWritten()) {
+        refuse(request, new RefusedException(500, "internal error"));
+      }
     }
   }
 

@@ -182,12 +182,10 @@ final class RestTransport<Req, Resp> implements CallTransport<Req, Resp> {
     byte[] bytes;
     try {
       bytes = operation.writer().write(operation.method().response(last), type);
-    } catch (JsonException e) {
-      LOG.error("{}: the response has no JSON form: {}", operation, e.getMessage());
+    } catch (JsonException | RuntimeException e) {
+      LOG.error("{}: the response cannot be written", operation, e);
       return fail(
-          headers,
-          new CallStatus(GrpcStatus.INTERNAL, "the response cannot be written as JSON"),
-          trailers);
+          headers, new CallStatus(GrpcStatus.INTERNAL, "the response cannot be written"), trailers);
     }
     addMetadata(headers, trailers);
     Reply reply = new Reply(request);

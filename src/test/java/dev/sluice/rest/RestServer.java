@@ -82,6 +82,8 @@ final class RestServer implements AutoCloseable {
   private static void fallback(RestDoor door, HttpServerRequest request) {
     if (request.path().equals("/health")) {
       request.response().end("well");
+    } else if (request.path().equals("/broken")) {
+      throw new IllegalStateException("the password is hunter2");
     } else {
       door.notFound(request);
     }
