@@ -121,10 +121,7 @@ public final class ServerCall<Req, Resp> implements GrpcServerRequest<Req, Resp>
   }
 
   private void expire() {
-    if (closed == null) {
-      response.close(new CallStatus(GrpcStatus.DEADLINE_EXCEEDED, "the deadline has passed"));
-      notifyFailure(GrpcStatus.DEADLINE_EXCEEDED);
-    }
+    failed(new StatusException(GrpcStatus.DEADLINE_EXCEEDED, "the deadline has passed"));
   }
 
   /** What the transport calls when there is input, or its end, that it did not have before. */
@@ -141,6 +138,20 @@ public final class ServerCall<Req, Resp> implements GrpcServerRequest<Req, Resp>
     if (closed == null) {
       closed(new CallStatus(GrpcStatus.CANCELLED, why));
       notifyFailure(GrpcStatus.CANCELLED);
+    }
+  }
+
+  /**
+   * What the transport calls when it gives the call up: the peer is answered with a status, and the
+   * service hears of it.
+   *
+   * @param why the status
+   */
+  public void failed(StatusException why) {
+    if (closed == null) {
+      CallStatus status = CallStatus.of(why);
+      response.close(status);
+      notifyFailure(status.code());
     }
   }
 

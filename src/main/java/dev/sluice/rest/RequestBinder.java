@@ -63,7 +63,7 @@ final class RequestBinder {
    * @param content the body
    * @throws RefusedException if the request does not fit the operation
    */
-  Message bind(RequestTarget target, MediaType type, RequestBody content) {
+  Message bind(RequestTarget target, MediaType type, Content content) {
     String queryText = target.query();
     boolean queried = queryText != null && !queryText.isEmpty();
     if (content.length() > 0 && !body.taken()) {
@@ -89,7 +89,23 @@ final class RequestBinder {
     return message.build();
   }
 
-  private Message wholeBody(MediaType type, RequestBody content) {
+  /**
+   * Checks path and query by themselves, before there is a body.
+   *
+   * @throws RefusedException if they do not fit the operation
+   */
+  void check(RequestTarget target) {
+    String queryText = target.query();
+    Message.Builder message = codec.prototype().newBuilderForType();
+    for (PathVariable variable : variables) {
+      variable.bind(target.path(), message);
+    }
+    if (queryText != null && !queryText.isEmpty()) {
+      query.bind(queryText, message);
+    }
+  }
+
+  private Message wholeBody(MediaType type, Content content) {
     try {
       if (type.isProtobuf()) {
         return codec
@@ -107,7 +123,7 @@ final class RequestBinder {
     }
   }
 
-  private void mergeBody(Message.Builder message, MediaType type, RequestBody content) {
+  private void mergeBody(Message.Builder message, MediaType type, Content content) {
     FieldDescriptor field = body.field();
     try {
       if (type.isProtobuf()) {

@@ -4,6 +4,7 @@ import com.google.protobuf.DescriptorProtos.FileDescriptorSet;
 import com.google.protobuf.ExtensionRegistry;
 import dev.sluice.call.MethodRegistry;
 import dev.sluice.config.RestConfig;
+import dev.sluice.config.StreamConfig;
 import dev.sluice.openapi.Contract;
 import dev.sluice.openapi.ContractGenerator;
 import dev.sluice.test.v1.EverythingServiceGrpcService;
@@ -23,6 +24,7 @@ import io.vertx.core.http.RequestOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -66,7 +68,13 @@ final class RestServer implements AutoCloseable {
     return new RestDoor(
         registry,
         contract(),
-        new RestConfig(null, MAX_BODY, 20, List.of("EverythingService_Delete"), true));
+        new RestConfig(
+            null,
+            MAX_BODY,
+            20,
+            List.of("EverythingService_Delete"),
+            true,
+            new StreamConfig(Duration.ZERO, Duration.ZERO)));
   }
 
   static Contract contract() throws IOException {
