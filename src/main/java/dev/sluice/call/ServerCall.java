@@ -121,12 +121,30 @@ public final class ServerCall<Req, Resp> implements GrpcServerRequest<Req, Resp>
   }
 
   private void expire() {
-    failed(new StatusException(GrpcStatus.DEADLINE_EXCEEDED, "the deadline has passed"));
+    if (closed == null) {
+      response.close(new CallStatus(GrpcStatus.DEADLINE_EXCEEDED, "the deadline has passed"));
+      notifyFailure(GrpcStatus.DEADLINE_EXCEEDED);
+    }
   }
 
   /** What the transport calls when there is input, or its end, that it did not have before. */
   public void inputReady() {
     pump();
+  }
+
+  /**
+   * What the transport calls when input is bad beyond what {@link CallTransport#poll} can say: ends
+   * the call, and tells the service.
+   *
+   * @param failure why; its status becomes the call's
+   */
+  public void inputFailed(Throwable failure) {
+    if (closed == null) {
+      response.fail(failure);
+      notifyFailure(CallStatus.of(failure).code());
+    } else if (CallStatus.isUnexpected(failure)) {
+      logUnexpected(failure);
+    }
   }
 
   /**
@@ -138,20 +156,6 @@ public final class ServerCall<Req, Resp> implements GrpcServerRequest<Req, Resp>
     if (closed == null) {
       closed(new CallStatus(GrpcStatus.CANCELLED, why));
       notifyFailure(GrpcStatus.CANCELLED);
-    }
-  }
-
-  /**
-   * What the transport calls when it gives the call up: the peer is answered with a status, and the
-   * service hears of it.
-   *
-   * @param why the status
-   */
-  public void failed(StatusException why) {
-    if (closed == null) {
-      CallStatus status = CallStatus.of(why);
-      response.close(status);
-      notifyFailure(status.code());
     }
   }
 
@@ -208,8 +212,7 @@ public final class ServerCall<Req, Resp> implements GrpcServerRequest<Req, Resp>
         transport.readInput(false);
       }
     } catch (Throwable e) {
-      response.fail(e);
-      notifyFailure(CallStatus.of(e).code());
+      inputFailed(e);
     } finally {
       pumping = false;
     }

@@ -48,7 +48,7 @@ final class BodyOutput implements Output {
     byte[] body;
     try {
       body = operation.writer().write(Objects.requireNonNull(last, "kept by the call"), type);
-    } catch (JsonException e) {
+    } catch (JsonException | RuntimeException e) {
       return errors.send(Failure.unwritable(operation, e), headers, trailers);
     }
     RestMetadata.addAll(headers, trailers, request.response().headers());

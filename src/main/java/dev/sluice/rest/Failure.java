@@ -6,7 +6,6 @@ import com.google.rpc.BadRequest;
 import com.google.rpc.BadRequest.FieldViolation;
 import com.google.rpc.Status;
 import dev.sluice.call.CallStatus;
-import dev.sluice.json.JsonException;
 import io.vertx.core.MultiMap;
 import io.vertx.grpc.common.GrpcStatus;
 import java.util.Base64;
@@ -56,10 +55,10 @@ record Failure(int httpStatus, GrpcStatus code, String message, List<Any> detail
         HttpStatus.of(status.code()), status.code(), status.message(), details(trailers));
   }
 
-  /** A response that JSON cannot express, which is logged. */
-  static Failure unwritable(RestOperation<?, ?> operation, JsonException why) {
-    LOG.error("{}: the response has no JSON form: {}", operation, why.getMessage());
-    return of(new CallStatus(GrpcStatus.INTERNAL, "the response cannot be written as JSON"), null);
+  /** A response that cannot be written, which is logged. */
+  static Failure unwritable(RestOperation<?, ?> operation, Exception why) {
+    LOG.error("{}: the response cannot be written", operation, why);
+    return of(new CallStatus(GrpcStatus.INTERNAL, "the response cannot be written"), null);
   }
 
   private static List<Any> details(@Nullable MultiMap trailers) {

@@ -3,6 +3,7 @@ package dev.sluice.rest;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
+import com.google.protobuf.MessageOrBuilder;
 import dev.sluice.json.JsonException;
 import dev.sluice.json.MessageCodec;
 import java.util.List;
@@ -76,12 +77,7 @@ final class RequestBinder {
     if (content.length() > 0) {
       mergeBody(message, type, content);
     }
-    for (PathVariable variable : variables) {
-      variable.bind(target.path(), message);
-    }
-    if (queryText != null && queried) {
-      query.bind(queryText, message);
-    }
+    bindTarget(target, message);
     if (!message.isInitialized()) {
       throw RefusedException.bad(
           "required but not given: " + String.join(", ", message.findInitializationErrors()));
@@ -90,16 +86,19 @@ final class RequestBinder {
   }
 
   /**
-   * Checks path and query by themselves, before there is a body.
+   * Checks the path and query of a request whose bodies come later.
    *
    * @throws RefusedException if they do not fit the operation
    */
   void check(RequestTarget target) {
-    String queryText = target.query();
-    Message.Builder message = codec.prototype().newBuilderForType();
+    bindTarget(target, codec.prototype().newBuilderForType());
+  }
+
+  private void bindTarget(RequestTarget target, Message.Builder message) {
     for (PathVariable variable : variables) {
       variable.bind(target.path(), message);
     }
+    String queryText = target.query();
     if (queryText != null && !queryText.isEmpty()) {
       query.bind(queryText, message);
     }
@@ -141,7 +140,7 @@ final class RequestBinder {
     }
   }
 
-  private static RefusedException badProtobuf(com.google.protobuf.MessageOrBuilder message) {
+  private static RefusedException badProtobuf(MessageOrBuilder message) {
     return RefusedException.bad(
         "the body is not a valid " + message.getDescriptorForType().getFullName());
   }

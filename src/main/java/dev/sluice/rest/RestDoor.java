@@ -4,11 +4,15 @@ import dev.sluice.call.MethodRegistry;
 import dev.sluice.config.RestConfig;
 import dev.sluice.openapi.Contract;
 import dev.sluice.rest.PathRouter.Match;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The door for REST: answers the requests that match an operation of the contract.
@@ -30,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  * <p>HEAD is answered as GET without the body, OPTIONS with 204 and {@code Allow}.
  */
 public final class RestDoor implements Handler<HttpServerRequest> {
+
+  private static final Logger LOG = LoggerFactory.getLogger(RestDoor.class);
 
   private final PathRouter<RestOperation<?, ?>> router;
   private final ErrorWriter errors;
@@ -83,9 +89,9 @@ public final class RestDoor implements Handler<HttpServerRequest> {
    */
   public void invalid(HttpServerRequest request) {
     Throwable cause = request.decoderResult().cause();
-    if (cause instanceof io.netty.handler.codec.http.TooLongHttpLineException) {
+    if (cause instanceof TooLongHttpLineException) {
       refuse(request, new RefusedException(414, "the request line is too long"));
-    } else if (cause instanceof io.netty.handler.codec.http.TooLongHttpHeaderException) {
+    } else if (cause instanceof TooLongHttpHeaderException) {
       refuse(request, new RefusedException(431, "the headers are too long"));
     } else {
       refuse(request, RefusedException.bad("the request is not HTTP"));
@@ -98,6 +104,11 @@ public final class RestDoor implements Handler<HttpServerRequest> {
       route(request);
     } catch (RefusedException e) {
       refuse(request, e);
+    } catch (RuntimeException e) {
+      LOG.error("{} {} failed", request.method(), request.uri(), e);
+      if (!request.response().headWritten()) {
+        refuse(request, new RefusedException(500, "internal error"));
+      }
     }
   }
 

@@ -96,7 +96,7 @@ final class RestTransport<Req, Resp> implements CallTransport<Req, Resp> {
         call.inputReady();
       }
     } catch (RefusedException e) {
-      call.failed(refuse(e));
+      call.inputFailed(refuse(e));
     }
   }
 
@@ -112,7 +112,7 @@ final class RestTransport<Req, Resp> implements CallTransport<Req, Resp> {
       call.cancelled("the client has read nothing for " + after);
       abort();
     } else {
-      call.failed(
+      call.inputFailed(
           new StatusException(
               GrpcStatus.DEADLINE_EXCEEDED,
               "neither side has sent anything for " + after.toMillis() + " ms"));
@@ -180,12 +180,12 @@ final class RestTransport<Req, Resp> implements CallTransport<Req, Resp> {
     touch();
     try {
       return output.write(headers, operation.method().response(message));
-    } catch (JsonException e) {
+    } catch (JsonException | RuntimeException e) {
       Failure failure = Failure.unwritable(operation, e);
       StatusException why = new StatusException(failure.code(), failure.message());
       ServerCall<Req, Resp> current = call;
       if (current != null) {
-        current.failed(why);
+        current.inputFailed(why);
       }
       return Future.failedFuture(why);
     }

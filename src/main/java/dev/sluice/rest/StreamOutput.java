@@ -207,7 +207,7 @@ final class StreamOutput implements Output {
       byte[] json = operation.writer().write(last, MediaType.JSON);
       format.element(piece(), count++, json);
       return null;
-    } catch (JsonException e) {
+    } catch (JsonException | RuntimeException e) {
       return Failure.unwritable(operation, e);
     }
   }

@@ -160,7 +160,7 @@ class SluiceConfigTest {
                 true,
                 new StreamConfig(Duration.ofSeconds(15), Duration.ofMinutes(5))));
     assertThat(config.logging())
-        .isEqualTo(new LoggingConfig(LoggingConfig.Format.TEXT, LoggingConfig.Level.INFO, true));
+        .isEqualTo(new LoggingConfig(LoggingConfig.Format.TEXT, LoggingConfig.Level.INFO, false));
     assertThat(config.drain().timeout()).isEqualTo(Duration.ofSeconds(10));
     assertThat(config.metrics().enabled()).isTrue();
     assertThat(config.services()).isEmpty();
@@ -179,7 +179,7 @@ class SluiceConfigTest {
                 + "'rest': {'contract': 'a.yaml', 'maxBodyBytes': 2, 'maxJsonDepth': 3,"
                 + " 'lenientOperations': ['a', 'b'], 'swaggerUi': false,"
                 + " 'sseKeepAliveSeconds': 0, 'streamIdleTimeoutSeconds': 60},"
-                + "'logging': {'format': 'json', 'level': 'debug', 'access': false},"
+                + "'logging': {'format': 'json', 'level': 'debug', 'access': true},"
                 + "'drain': {'timeoutSeconds': 0}, 'metrics': {'enabled': false}}");
 
     assertThat(config.host()).isEqualTo("::1");
@@ -204,7 +204,7 @@ class SluiceConfigTest {
                 false,
                 new StreamConfig(Duration.ZERO, Duration.ofMinutes(1))));
     assertThat(config.logging())
-        .isEqualTo(new LoggingConfig(LoggingConfig.Format.JSON, LoggingConfig.Level.DEBUG, false));
+        .isEqualTo(new LoggingConfig(LoggingConfig.Format.JSON, LoggingConfig.Level.DEBUG, true));
     assertThat(config.drain()).isEqualTo(new DrainConfig(Duration.ZERO));
     assertThat(config.metrics()).isEqualTo(new MetricsConfig(false));
   }
