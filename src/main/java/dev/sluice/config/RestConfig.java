@@ -12,13 +12,15 @@ import org.jspecify.annotations.Nullable;
  * @param lenientOperations the {@code operationId}s that ignore fields and parameters they do not
  *     know
  * @param swaggerUi whether Swagger UI is served
+ * @param streams how long streams may be silent
  */
 public record RestConfig(
     @Nullable String contract,
     int maxBodyBytes,
     int maxJsonDepth,
     List<String> lenientOperations,
-    boolean swaggerUi) {
+    boolean swaggerUi,
+    StreamConfig streams) {
 
   /** Copies the list. */
   public RestConfig {
@@ -31,6 +33,7 @@ public record RestConfig(
         conf.integer("maxBodyBytes", 4 << 20, 1, Integer.MAX_VALUE),
         conf.integer("maxJsonDepth", 100, 1, 1000),
         conf.strings("lenientOperations", List.of()),
-        conf.bool("swaggerUi", true));
+        conf.bool("swaggerUi", true),
+        StreamConfig.read(conf));
   }
 }

@@ -64,7 +64,7 @@ final class RequestBinder {
    * @param content the body
    * @throws RefusedException if the request does not fit the operation
    */
-  Message bind(RequestTarget target, MediaType type, RequestBody content) {
+  Message bind(RequestTarget target, MediaType type, Content content) {
     String queryText = target.query();
     boolean queried = queryText != null && !queryText.isEmpty();
     if (content.length() > 0 && !body.taken()) {
@@ -77,12 +77,7 @@ final class RequestBinder {
     if (content.length() > 0) {
       mergeBody(message, type, content);
     }
-    for (PathVariable variable : variables) {
-      variable.bind(target.path(), message);
-    }
-    if (queryText != null && queried) {
-      query.bind(queryText, message);
-    }
+    bindTarget(target, message);
     if (!message.isInitialized()) {
       throw RefusedException.bad(
           "required but not given: " + String.join(", ", message.findInitializationErrors()));
@@ -90,7 +85,26 @@ final class RequestBinder {
     return message.build();
   }
 
-  private Message wholeBody(MediaType type, RequestBody content) {
+  /**
+   * Checks the path and query of a request whose bodies come later.
+   *
+   * @throws RefusedException if they do not fit the operation
+   */
+  void check(RequestTarget target) {
+    bindTarget(target, codec.prototype().newBuilderForType());
+  }
+
+  private void bindTarget(RequestTarget target, Message.Builder message) {
+    for (PathVariable variable : variables) {
+      variable.bind(target.path(), message);
+    }
+    String queryText = target.query();
+    if (queryText != null && !queryText.isEmpty()) {
+      query.bind(queryText, message);
+    }
+  }
+
+  private Message wholeBody(MediaType type, Content content) {
     try {
       if (type.isProtobuf()) {
         return codec
@@ -108,7 +122,7 @@ final class RequestBinder {
     }
   }
 
-  private void mergeBody(Message.Builder message, MediaType type, RequestBody content) {
+  private void mergeBody(Message.Builder message, MediaType type, Content content) {
     FieldDescriptor field = body.field();
     try {
       if (type.isProtobuf()) {

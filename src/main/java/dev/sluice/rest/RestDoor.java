@@ -1,20 +1,14 @@
 package dev.sluice.rest;
 
 import dev.sluice.call.MethodRegistry;
-import dev.sluice.call.ServerCall;
 import dev.sluice.config.RestConfig;
 import dev.sluice.openapi.Contract;
-import dev.sluice.openapi.Streaming;
 import dev.sluice.rest.PathRouter.Match;
-import dev.sluice.rest.RestTransport.Exchange;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.Handler;
-import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpVersion;
-import io.vertx.core.internal.http.HttpServerRequestInternal;
 import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -42,11 +36,10 @@ import org.slf4j.LoggerFactory;
 public final class RestDoor implements Handler<HttpServerRequest> {
 
   private static final Logger LOG = LoggerFactory.getLogger(RestDoor.class);
-  private static final CharSequence GRPC_TIMEOUT = HttpHeaders.createOptimized("grpc-timeout");
 
   private final PathRouter<RestOperation<?, ?>> router;
   private final ErrorWriter errors;
-  private final int maxBodyBytes;
+  private final RestCalls calls;
   private final Handler<HttpServerRequest> fallback;
 
   /**
@@ -62,14 +55,14 @@ public final class RestDoor implements Handler<HttpServerRequest> {
     OperationCompiler compiler = new OperationCompiler(registry, config);
     this.router = compiler.compile(contract);
     this.errors = new ErrorWriter(compiler.codecs());
-    this.maxBodyBytes = config.maxBodyBytes();
+    this.calls = new RestCalls(config, errors);
     this.fallback = this::notFound;
   }
 
   private RestDoor(RestDoor door, Handler<HttpServerRequest> fallback) {
     this.router = door.router;
     this.errors = door.errors;
-    this.maxBodyBytes = door.maxBodyBytes;
+    this.calls = door.calls;
     this.fallback = fallback;
   }
 
@@ -129,7 +122,7 @@ public final class RestDoor implements Handler<HttpServerRequest> {
     if (match != null) {
       RequestTarget target =
           new RequestTarget(match.path(), mark < 0 ? null : uri.substring(mark + 1));
-      call(request, match.target(), target);
+      calls.start(request, match.target(), target);
       return;
     }
     SortedSet<String> methods = path == null ? null : router.methods(path);
@@ -164,76 +157,9 @@ public final class RestDoor implements Handler<HttpServerRequest> {
     }
   }
 
-  private <Req, Resp> void call(
-      HttpServerRequest request, RestOperation<Req, Resp> operation, RequestTarget target) {
-    if (operation.contract().streaming() != Streaming.NONE) {
-      throw new RefusedException(501, "the operation streams, which is not served over REST yet");
-    }
-    long length = Reply.declaredLength(request);
-    boolean continueExpected = continueExpected(request);
-    MediaType type = length == 0 ? MediaType.JSON : bodyType(request, operation);
-    Accept accept =
-        Accept.parse(
-            request.getHeader(HttpHeaders.ACCEPT), type, operation.writer().writesProtobuf());
-    if (accept.body() == null) {
-      throw new RefusedException(
-          406,
-          "accept: "
-              + RefusedException.echo(String.valueOf(request.getHeader(HttpHeaders.ACCEPT)))
-              + " (expected: one that allows application/json"
-              + (operation.writer().writesProtobuf() ? " or application/x-protobuf)" : ")"));
-    }
-    if (length > maxBodyBytes) {
-      throw RequestBody.tooLarge(maxBodyBytes);
-    }
-    MultiMap metadata = RestMetadata.ofRequest(request);
-    RestTransport<Req, Resp> transport =
-        new RestTransport<>(
-            request,
-            operation,
-            new Exchange(target, type, accept, continueExpected, errors),
-            new RequestBody(maxBodyBytes, length));
-    ServerCall<Req, Resp> call =
-        new ServerCall<>(
-            ((HttpServerRequestInternal) request).context(),
-            operation.method(),
-            transport,
-            metadata);
-    transport.read(call);
-    call.start(request.getHeader(GRPC_TIMEOUT));
-  }
-
-  private static boolean continueExpected(HttpServerRequest request) {
-    String expect = request.getHeader(HttpHeaders.EXPECT);
-    if (expect == null || request.version() == HttpVersion.HTTP_1_0) {
-      return false;
-    }
-    if (!expect.equalsIgnoreCase("100-continue")) {
-      throw new RefusedException(
-          417, "expect: " + RefusedException.echo(expect) + " (expected: 100-continue)");
-    }
-    return true;
-  }
-
-  private static MediaType bodyType(HttpServerRequest request, RestOperation<?, ?> operation) {
-    if (!operation.binder().body().taken()) {
-      return MediaType.JSON;
-    }
-    String encoding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
-    if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
-      throw new RefusedException(
-          415, "content-encoding: " + RefusedException.echo(encoding) + " (expected: identity)");
-    }
-    String contentType = request.getHeader(HttpHeaders.CONTENT_TYPE);
-    MediaType type = contentType == null ? MediaType.JSON : MediaType.ofRequest(contentType);
-    if (type.isProtobuf() && !operation.binder().body().takesProtobuf()) {
-      throw new RefusedException(415, "content-type: " + type + " (expected: application/json)");
-    }
-    return type;
-  }
-
   private void refuse(HttpServerRequest request, RefusedException why) {
-    Accept accept = Accept.parse(request.getHeader(HttpHeaders.ACCEPT), MediaType.JSON, true);
+    Accept accept =
+        Accept.parse(request.getHeader(HttpHeaders.ACCEPT), MediaType.JSON, MediaType.OF_MESSAGE);
     errors.send(Failure.of(why), accept, new Reply(request));
   }
 }

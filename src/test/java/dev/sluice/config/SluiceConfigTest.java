@@ -150,7 +150,15 @@ class SluiceConfigTest {
     assertThat(config.http()).isEqualTo(new HttpConfig(Duration.ZERO, 8192, 1000));
     assertThat(config.grpc().maxMessageBytes()).isEqualTo(4194304);
     assertThat(config.grpc().cors().allowedOrigins()).containsExactly("*");
-    assertThat(config.rest()).isEqualTo(new RestConfig(null, 4194304, 100, List.of(), true));
+    assertThat(config.rest())
+        .isEqualTo(
+            new RestConfig(
+                null,
+                4194304,
+                100,
+                List.of(),
+                true,
+                new StreamConfig(Duration.ofSeconds(15), Duration.ofMinutes(5))));
     assertThat(config.logging())
         .isEqualTo(new LoggingConfig(LoggingConfig.Format.TEXT, LoggingConfig.Level.INFO, false));
     assertThat(config.drain().timeout()).isEqualTo(Duration.ofSeconds(10));
@@ -169,7 +177,8 @@ class SluiceConfigTest {
                 + " 'health': false, 'cors': {'allowedOrigins': ['https://a.example:8443'],"
                 + " 'allowedHeaders': ['x-a'], 'exposedHeaders': [], 'maxAgeSeconds': 0}},"
                 + "'rest': {'contract': 'a.yaml', 'maxBodyBytes': 2, 'maxJsonDepth': 3,"
-                + " 'lenientOperations': ['a', 'b'], 'swaggerUi': false},"
+                + " 'lenientOperations': ['a', 'b'], 'swaggerUi': false,"
+                + " 'sseKeepAliveSeconds': 0, 'streamIdleTimeoutSeconds': 60},"
                 + "'logging': {'format': 'json', 'level': 'debug', 'access': true},"
                 + "'drain': {'timeoutSeconds': 0}, 'metrics': {'enabled': false}}");
 
@@ -185,7 +194,15 @@ class SluiceConfigTest {
                 false,
                 new CorsConfig(
                     List.of("https://a.example:8443"), List.of("x-a"), List.of(), Duration.ZERO)));
-    assertThat(config.rest()).isEqualTo(new RestConfig("a.yaml", 2, 3, List.of("a", "b"), false));
+    assertThat(config.rest())
+        .isEqualTo(
+            new RestConfig(
+                "a.yaml",
+                2,
+                3,
+                List.of("a", "b"),
+                false,
+                new StreamConfig(Duration.ZERO, Duration.ofMinutes(1))));
     assertThat(config.logging())
         .isEqualTo(new LoggingConfig(LoggingConfig.Format.JSON, LoggingConfig.Level.DEBUG, true));
     assertThat(config.drain()).isEqualTo(new DrainConfig(Duration.ZERO));

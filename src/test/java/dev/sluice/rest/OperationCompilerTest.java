@@ -34,7 +34,7 @@ class OperationCompilerTest {
   void reportsAllFaultsTogether() {
     MethodRegistry registry =
         MethodRegistry.of(List.of(EverythingServiceGrpcService.of(new TestService())), List.of());
-    RestConfig config = new RestConfig(null, 1000, 20, List.of("e"), false);
+    RestConfig config = new RestConfig(null, 1000, 20, List.of("e"), false, RestServer.NEVER);
     Contract contract = Contract.parse(CONTRACT);
     assertThatThrownBy(() -> new RestDoor(registry, contract, config))
         .isInstanceOf(IllegalArgumentException.class)
