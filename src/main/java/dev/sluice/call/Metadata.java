@@ -16,6 +16,9 @@ public final class Metadata {
 
   private static final Logger LOG = LoggerFactory.getLogger(Metadata.class);
 
+  /** The one name of gRPC's own that services set: a serialised {@code google.rpc.Status}. */
+  public static final String STATUS_DETAILS = "grpc-status-details-bin";
+
   /** Names that belong to HTTP or to the connection, never to a call. */
   private static final Set<String> RESERVED =
       Set.of(
@@ -79,7 +82,8 @@ public final class Metadata {
   public static void forEachAllowed(MultiMap from, BiConsumer<String, String> to) {
     for (Map.Entry<String, String> entry : from) {
       String name = entry.getKey().toLowerCase(Locale.ROOT);
-      if (isAllowedName(name) && isAllowedValue(entry.getValue())) {
+      boolean allowed = isAllowedName(name) || name.equals(STATUS_DETAILS);
+      if (allowed && isAllowedValue(entry.getValue())) {
         to.accept(name, entry.getValue());
       } else {
         LOG.warn("response metadata {} was left out: its name or value may not be sent", name);

@@ -133,6 +133,21 @@ public final class ServerCall<Req, Resp> implements GrpcServerRequest<Req, Resp>
   }
 
   /**
+   * What the transport calls when input is bad beyond what {@link CallTransport#poll} can say: ends
+   * the call, and tells the service.
+   *
+   * @param failure why; its status becomes the call's
+   */
+  public void inputFailed(Throwable failure) {
+    if (closed == null) {
+      response.fail(failure);
+      notifyFailure(CallStatus.of(failure).code());
+    } else if (CallStatus.isUnexpected(failure)) {
+      logUnexpected(failure);
+    }
+  }
+
+  /**
    * What the transport calls when the peer is gone or has cancelled the call.
    *
    * @param why what happened, for the log
@@ -141,19 +156,6 @@ public final class ServerCall<Req, Resp> implements GrpcServerRequest<Req, Resp>
     if (closed == null) {
       closed(new CallStatus(GrpcStatus.CANCELLED, why));
       notifyFailure(GrpcStatus.CANCELLED);
-    }
-  }
-
-  /**
-   * What the transport calls when the call cannot go on for a reason that {@link
-   * CallTransport#poll} does not tell, such as a wire that is broken; the response ends with it.
-   *
-   * @param why the status to end with
-   */
-  public void failed(StatusException why) {
-    if (closed == null) {
-      response.fail(why);
-      notifyFailure(why.status());
     }
   }
 
@@ -210,8 +212,7 @@ public final class ServerCall<Req, Resp> implements GrpcServerRequest<Req, Resp>
         transport.readInput(false);
       }
     } catch (Throwable e) {
-      response.fail(e);
-      notifyFailure(CallStatus.of(e).code());
+      inputFailed(e);
     } finally {
       pumping = false;
     }

@@ -1,12 +1,16 @@
 package dev.sluice.cli;
 
-import io.vertx.core.net.HostAndPort;
-import java.time.Duration;
+import dev.sluice.proto.helloworld.GreeterGrpcClient;
+import dev.sluice.proto.helloworld.HelloReply;
+import dev.sluice.proto.helloworld.HelloRequest;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code sluice greet}: asks a server's Greeter for a greeting and prints it. */
@@ -18,16 +22,8 @@ import picocli.CommandLine.Spec;
     sortOptions = false)
 final class GreetCommand implements Callable<Integer> {
 
-  private static final double LONGEST_DEADLINE_SECONDS = 86_400;
-
   @Spec private CommandSpec spec = CommandSpec.create();
-
-  @Option(
-      names = "--target",
-      paramLabel = "<host:port>",
-      defaultValue = "localhost:8080",
-      description = "The server. Default: ${DEFAULT-VALUE}.")
-  private String target = "";
+  @Mixin private TargetOptions options = new TargetOptions();
 
   @Option(
       names = "--name",
@@ -36,34 +32,21 @@ final class GreetCommand implements Callable<Integer> {
       description = "Who is to be greeted. Default: ${DEFAULT-VALUE}.")
   private String name = "";
 
-  @Option(
-      names = "--deadline",
-      paramLabel = "<seconds>",
-      defaultValue = "5",
-      description = "How long to wait for the greeting. Default: ${DEFAULT-VALUE}.")
-  private double deadline;
-
   @Override
   public Integer call() {
-    HostAndPort server = HostAndPort.parseAuthority(target, -1);
-    if (server == null || server.host().isEmpty() || server.port() < 1) {
-      throw invalid("--target", target, "host:port, such as localhost:8080 or [::1]:8080");
-    }
-    if (!(deadline >= 0.001 && deadline <= LONGEST_DEADLINE_SECONDS)) {
-      throw invalid("--deadline", Double.toString(deadline), "seconds from 0.001 to 86400");
-    }
-    Duration wait = Duration.ofMillis(Math.round(deadline * 1000));
-    try {
-      spec.commandLine().getOut().println(GreeterCall.sayHello(server, name, wait));
-      return 0;
-    } catch (GreeterCall.Failure e) {
-      spec.commandLine().getErr().println("sluice: " + e.getMessage());
-      return 1;
-    }
+    GrpcTarget target = options.target();
+    return options.exitCodeOf(
+        () ->
+            greetings(target)
+                .forEach(reply -> spec.commandLine().getOut().println(reply.getMessage())));
   }
 
-  private ParameterException invalid(String option, String value, String expected) {
-    return new ParameterException(
-        spec.commandLine(), option + ": \"" + value + "\" (expected: " + expected + ")");
+  private List<HelloReply> greetings(GrpcTarget target) throws CallFailure {
+    Iterator<HelloRequest> hello =
+        List.of(HelloRequest.newBuilder().setName(name).build()).iterator();
+    List<HelloReply> replies = new ArrayList<>();
+    return target.run(
+        client ->
+            target.call(client, GreeterGrpcClient.SayHello, hello, replies::add).map(v -> replies));
   }
 }

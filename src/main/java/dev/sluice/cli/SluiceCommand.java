@@ -12,7 +12,7 @@ import picocli.CommandLine.Spec;
     description = "Serves gRPC, gRPC-Web and REST/JSON from one port.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    subcommands = {RunCommand.class, GreetCommand.class},
+    subcommands = {RunCommand.class, GreetCommand.class, RouteGuideCommand.class},
     sortOptions = false,
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {

@@ -1,6 +1,5 @@
 package dev.sluice.config;
 
-import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,8 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param lenientOperations the {@code operationId}s that ignore fields and parameters they do not
  *     know
  * @param swaggerUi whether Swagger UI is served
- * @param webSocketPing {@code webSocketPingSeconds}: how often the client of a WebSocket is asked
- *     whether it is still there; zero for never
+ * @param streams how long streams may be silent
  */
 public record RestConfig(
     @Nullable String contract,
@@ -22,7 +20,7 @@ public record RestConfig(
     int maxJsonDepth,
     List<String> lenientOperations,
     boolean swaggerUi,
-    Duration webSocketPing) {
+    StreamConfig streams) {
 
   /** Copies the list. */
   public RestConfig {
@@ -36,6 +34,6 @@ public record RestConfig(
         conf.integer("maxJsonDepth", 100, 1, 1000),
         conf.strings("lenientOperations", List.of()),
         conf.bool("swaggerUi", true),
-        conf.seconds("webSocketPingSeconds", 30, 0, 86_400));
+        StreamConfig.read(conf));
   }
 }

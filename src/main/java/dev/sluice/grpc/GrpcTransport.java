@@ -95,7 +95,7 @@ final class GrpcTransport<Req, Resp> implements CallTransport<Req, Resp> {
     try {
       deframer.feed(text == null ? chunk : text.decode(chunk));
     } catch (StatusException e) {
-      call.response().fail(e);
+      call.inputFailed(e);
       return;
     }
     call.inputReady();

@@ -143,11 +143,8 @@ public final class ContractCheck {
           report.accept(
               "path parameter " + name + " (expected: a parameter of " + operation.path() + ")");
         }
-        FieldPath field = FieldPath.find(request, name);
-        boolean whole =
-            operation.template().variables().stream()
-                .anyMatch(variable -> variable.fieldPath().equals(name));
-        if (field != null && whole) {
+        FieldPath field = boundTo(name, operation, request);
+        if (field != null) {
           schemas.field(schema, field.leaf(), Use.PARAMETER, "path parameter " + name, report);
         }
       } else if ("query".equals(parameter.getValue("in"))) {
@@ -157,6 +154,20 @@ public final class ContractCheck {
     inPath.stream()
         .filter(missing::contains)
         .forEach(name -> report.accept("path parameter " + name + ": not among the parameters"));
+  }
+
+  /** The field that a parameter of the path is all of; null if it is a part, or of none. */
+  private static @Nullable FieldPath boundTo(
+      String parameter, ContractOperation operation, Descriptor request) {
+    int index = OpenApiPath.names(operation.path()).indexOf(parameter);
+    List<OpenApiPath.Part> parts = OpenApiPath.of(operation.template()).parameters();
+    if (index < 0 || index >= parts.size()) {
+      return null;
+    }
+    PathTemplate.Variable variable = parts.get(index).variable();
+    return variable == null || !parts.get(index).whole()
+        ? null
+        : FieldPath.find(request, variable.fieldPath());
   }
 
   private void query(
@@ -173,7 +184,8 @@ public final class ContractCheck {
       report.accept(place + " (expected: a field of " + request.getFullName() + ")");
     } else if (!FieldPath.isText(field.leaf())) {
       report.accept(place + " (expected: a field that a query can hold, or one of its fields)");
-    } else if (field.fields().get(0).getName().equals(binding.body())) {
+    } else if (binding.body() != null
+        && field.fields().get(0).equals(FieldPath.field(request, binding.body()))) {
       report.accept(place + " (expected: a field that is not in the body)");
     } else {
       schemas.field(schema, field.leaf(), Use.PARAMETER, place, report);

@@ -11,8 +11,8 @@ import java.util.List;
 /**
  * Holds a whole document against the OpenAPI specification, with vertx-openapi.
  *
- * <p>It costs far more than a start may take, so the server does not call it: the build does, for
- * the contract that is checked in.
+ * <p>It takes several times as long as reading the contract does, so the server does not call it at
+ * its start: the build does, for the contract that is checked in.
  */
 public final class DocumentCheck {
 

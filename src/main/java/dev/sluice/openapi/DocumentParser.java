@@ -15,13 +15,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.composer.Composer;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.Tag;
-import org.yaml.snakeyaml.representer.Representer;
+import org.yaml.snakeyaml.parser.ParserImpl;
+import org.yaml.snakeyaml.reader.StreamReader;
 import org.yaml.snakeyaml.resolver.Resolver;
 
 /** Reads YAML or JSON text into a {@link JsonObject}, within limits. */
@@ -72,14 +72,11 @@ final class DocumentParser {
     options.setMaxAliasesForCollections(MAX_ALIASES);
     options.setNestingDepthLimit(MAX_DEPTH);
     options.setCodePointLimit(MAX_TEXT);
-    DumperOptions dumper = new DumperOptions();
-    return new Yaml(
-            new SafeConstructor(options),
-            new Representer(dumper),
-            dumper,
-            options,
-            new CoreSchema())
-        .load(text);
+    SafeConstructor constructor = new SafeConstructor(options);
+    constructor.setAllowDuplicateKeys(false);
+    constructor.setComposer(
+        new Composer(new ParserImpl(new StreamReader(text), options), new CoreSchema(), options));
+    return constructor.getSingleData(Object.class);
   }
 
   /** What a scalar is, by the core schema of YAML 1.2 as far as JSON has it. */

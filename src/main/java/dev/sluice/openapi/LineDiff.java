@@ -7,7 +7,7 @@ import java.util.List;
 final class LineDiff {
 
   private static final int CONTEXT = 3;
-  private static final long MAX_CELLS = 16_000_000;
+  private static final long MAX_CELLS = 4_000_000;
 
   private LineDiff() {}
 

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A path template as OpenAPI can say it: literals and parameters of one segment each.
  *
- * <p>A variable that stands for one segment keeps its name: {@code /v1/hello/{name}}. A longer one
+ * <p>A variable that stands for one segment keeps its name: {@code /v1/hello/{name}}. The dots of
+ * nested names become underscores, as tools do not take them for part of a name. A longer variable
  * is spelled out, a parameter for each wildcard: {@code /v1/{name=shelves/*}} becomes {@code
  * /v1/shelves/{name_1}}. Client generators escape the slashes in a parameter, so that one parameter
  * for several segments would not work for them, and people see which path is meant.
@@ -31,7 +32,7 @@ record OpenApiPath(String path, List<Part> parameters) {
 
   static OpenApiPath of(PathTemplate template) {
     Set<String> taken = new HashSet<>();
-    template.variables().forEach(variable -> taken.add(variable.fieldPath()));
+    template.variables().forEach(variable -> taken.add(name(variable)));
     StringBuilder path = new StringBuilder();
     List<Part> parts = new ArrayList<>();
     List<PathTemplate.Segment> segments = template.segments();
@@ -49,9 +50,9 @@ record OpenApiPath(String path, List<Part> parameters) {
       boolean whole = variable != null && variable.end() - variable.start() == 1;
       String name;
       if (variable != null && whole) {
-        name = variable.fieldPath();
+        name = name(variable);
       } else {
-        name = (variable == null ? "wildcard" : variable.fieldPath()) + "_" + number;
+        name = (variable == null ? "wildcard" : name(variable)) + "_" + number;
         while (!taken.add(name)) {
           name += "_";
         }
@@ -95,6 +96,10 @@ record OpenApiPath(String path, List<Part> parameters) {
       renamed.add(new Part(names.get(i), part.variable(), part.whole(), part.open()));
     }
     return new OpenApiPath(other, renamed);
+  }
+
+  private static String name(PathTemplate.Variable variable) {
+    return variable.fieldPath().replace('.', '_');
   }
 
   private static PathTemplate.@Nullable Variable variableAt(PathTemplate template, int segment) {

@@ -7,7 +7,6 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
@@ -27,7 +26,7 @@ final class Parameters {
   JsonArray of(HttpBinding binding, OpenApiPath path, Descriptor request) {
     JsonArray parameters = new JsonArray();
     for (OpenApiPath.Part part : path.parameters()) {
-      parameters.add(inPath(part, path, request));
+      parameters.add(inPath(part, path, binding.template(), request));
     }
     if (!"*".equals(binding.body())) {
       for (FieldPath field : queryFields(binding, request)) {
@@ -37,7 +36,8 @@ final class Parameters {
     return parameters;
   }
 
-  private JsonObject inPath(OpenApiPath.Part part, OpenApiPath path, Descriptor request) {
+  private JsonObject inPath(
+      OpenApiPath.Part part, OpenApiPath path, PathTemplate template, Descriptor request) {
     JsonObject parameter = new JsonObject().put("name", part.name()).put("in", "path");
     JsonObject schema = new JsonObject().put("type", "string");
     String description = "";
@@ -54,7 +54,11 @@ final class Parameters {
       if (!part.whole()) {
         description =
             Comments.join(
-                "Part of the field `" + name + "`, which is `" + spelled(variable, path) + "`.",
+                "Part of the field `"
+                    + name
+                    + "`, which is `"
+                    + spelled(template, variable, path)
+                    + "`.",
                 description);
       } else if (!name.equals(part.name())) {
         description = Comments.join("The field `" + name + "`.", description);
@@ -72,11 +76,20 @@ final class Parameters {
   }
 
   /** A variable with the names of its parameters: {@code shelves/{name_1}}. */
-  private static String spelled(PathTemplate.Variable variable, OpenApiPath path) {
-    // The leading slash makes an empty first segment.
-    String[] segments = path.path().split("/", -1);
-    return String.join("/", Arrays.copyOfRange(segments, variable.start() + 1, variable.end() + 1))
-        .replaceFirst("}[^/}]*$", "}");
+  private static String spelled(
+      PathTemplate template, PathTemplate.Variable variable, OpenApiPath path) {
+    List<String> words = new ArrayList<>();
+    int part = 0;
+    for (int i = 0; i < variable.end(); i++) {
+      String word =
+          template.segments().get(i) instanceof PathTemplate.Literal literal
+              ? literal.text()
+              : "{" + path.parameters().get(part++).name() + "}";
+      if (i >= variable.start()) {
+        words.add(word);
+      }
+    }
+    return String.join("/", words);
   }
 
   private JsonObject inQuery(FieldPath path) {

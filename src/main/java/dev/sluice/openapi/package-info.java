@@ -1,9 +1,23 @@
 /**
  * The OpenAPI contract: generated from descriptors, loaded, and held against them.
  *
- * <p>Each operation of the contract names the gRPC method that serves it in extensions ({@code
- * x-grpc-method}, {@code x-grpc-path}, {@code x-grpc-body}, {@code x-grpc-response-body}, {@code
- * x-grpc-streaming}). Nothing here sees HTTP requests or calls.
+ * <p>An operation of the contract names the gRPC method that serves it, and how its request and
+ * response are made of the HTTP message, in extensions:
+ *
+ * <dl>
+ *   <dt>{@code x-grpc-method}
+ *   <dd>{@code package.Service/Method}. An operation without it is not served from here.
+ *   <dt>{@code x-grpc-path}
+ *   <dd>The path template of google.api.http, where it says more than the path of the document.
+ *   <dt>{@code x-grpc-body}
+ *   <dd>{@code *}, or the field of the request that the body holds.
+ *   <dt>{@code x-grpc-response-body}
+ *   <dd>The field of the response that is answered instead of the whole.
+ *   <dt>{@code x-grpc-streaming}
+ *   <dd>{@code server}, {@code client} or {@code bidi}.
+ * </dl>
+ *
+ * <p>Nothing here sees HTTP requests or calls.
  */
 @NullMarked
 package dev.sluice.openapi;

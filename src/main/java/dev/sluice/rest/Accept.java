@@ -3,6 +3,7 @@ package dev.sluice.rest;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,33 +16,28 @@ import org.jspecify.annotations.Nullable;
  */
 record Accept(@Nullable MediaType body, boolean problems) {
 
-  private static final Accept JSON = new Accept(MediaType.JSON, false);
   private static final String PROBLEM = "application/problem+json";
-  private static final Map<String, MediaType> TYPES =
-      Map.of(
-          "application/json", MediaType.JSON,
-          "application/x-protobuf", MediaType.X_PROTOBUF,
-          "application/protobuf", MediaType.PROTOBUF);
 
   /**
    * Reads the header.
    *
-   * <p>The highest quality wins; among equals, the range that says more; then the type of the
-   * request body; then what is named first. {@code application/problem+json} speaks of errors only:
-   * alone, it leaves the type of the response open.
+   * <p>The highest quality wins; among equals, the range that says more; then the preferred type;
+   * then what is named first. {@code application/problem+json} speaks of errors only: alone, it
+   * leaves the type of the response open.
    *
    * @param header the header, or null if there is none
-   * @param request the type of the request body
-   * @param protobuf whether the response has a protobuf form at all
+   * @param preferred what is answered where the client leaves it open, if it is offered; else JSON
+   * @param offered the types that there are, JSON among them
    */
-  static Accept parse(@Nullable String header, MediaType request, boolean protobuf) {
+  static Accept parse(@Nullable String header, MediaType preferred, Set<MediaType> offered) {
+    MediaType open = offered.contains(preferred) ? preferred : MediaType.JSON;
     if (header == null || header.equals("*/*")) {
-      return protobuf && request.isProtobuf() ? new Accept(request, false) : JSON;
+      return new Accept(open, false);
     }
     if (header.equals("application/json")) {
-      return JSON;
+      return new Accept(MediaType.JSON, false);
     }
-    Choice choice = new Choice(protobuf ? request : MediaType.JSON, protobuf);
+    Choice choice = new Choice(open, offered);
     for (String range : header.split(",", -1)) {
       choice.consider(range);
     }
@@ -53,15 +49,15 @@ record Accept(@Nullable MediaType body, boolean problems) {
 
   private static final class Choice {
 
-    private final MediaType request;
-    private final boolean protobuf;
+    private final MediaType preferred;
+    private final Set<MediaType> offered;
     private final Map<MediaType, Weight> weights = new EnumMap<>(MediaType.class);
     private int ranges;
     private double problem;
 
-    Choice(MediaType request, boolean protobuf) {
-      this.request = request;
-      this.protobuf = protobuf;
+    Choice(MediaType preferred, Set<MediaType> offered) {
+      this.preferred = preferred;
+      this.offered = offered;
     }
 
     void consider(String range) {
@@ -76,12 +72,19 @@ record Accept(@Nullable MediaType body, boolean problems) {
         return;
       }
       ranges++;
-      MediaType exact = TYPES.get(name);
+      MediaType exact = MediaType.named(name);
       if (exact != null) {
         weigh(exact, new Weight(quality, 2, ranges));
-      } else if (name.equals("*/*") || name.equals("application/*")) {
-        Weight weight = new Weight(quality, name.equals("*/*") ? 0 : 1, ranges);
-        for (MediaType type : MediaType.values()) {
+      } else if (name.equals("*/*")) {
+        weighAll("", new Weight(quality, 0, ranges));
+      } else if (name.endsWith("/*")) {
+        weighAll(name.substring(0, name.length() - 1), new Weight(quality, 1, ranges));
+      }
+    }
+
+    private void weighAll(String prefix, Weight weight) {
+      for (MediaType type : offered) {
+        if (type.toString().startsWith(prefix)) {
           weigh(type, weight);
         }
       }
@@ -89,8 +92,7 @@ record Accept(@Nullable MediaType body, boolean problems) {
 
     private void weigh(MediaType type, Weight weight) {
       Weight before = weights.get(type);
-      if ((before == null || weight.specificity > before.specificity)
-          && (protobuf || !type.isProtobuf())) {
+      if ((before == null || weight.specificity > before.specificity) && offered.contains(type)) {
         weights.put(type, weight);
       }
     }
@@ -112,7 +114,7 @@ record Accept(@Nullable MediaType body, boolean problems) {
 
     Accept made() {
       if (ranges == 0) {
-        return new Accept(request, problem > 0);
+        return new Accept(preferred, problem > 0);
       }
       Map.Entry<MediaType, Weight> best = null;
       for (Map.Entry<MediaType, Weight> entry : weights.entrySet()) {
@@ -135,8 +137,8 @@ record Accept(@Nullable MediaType body, boolean problems) {
       if (a.specificity != b.specificity) {
         return a.specificity > b.specificity;
       }
-      if (entry.getKey() == request || than.getKey() == request) {
-        return entry.getKey() == request;
+      if (entry.getKey() == preferred || than.getKey() == preferred) {
+        return entry.getKey() == preferred;
       }
       return a.position < b.position;
     }

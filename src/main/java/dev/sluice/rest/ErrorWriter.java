@@ -38,6 +38,11 @@ final class ErrorWriter {
     return reply.send(failure.httpStatus(), MediaType.JSON.header(), json(status));
   }
 
+  /** An error as JSON, for a stream to end with. */
+  byte[] json(Failure failure) {
+    return json(failure.status());
+  }
+
   private byte[] json(Status status) {
     try {
       return codec.write(status);

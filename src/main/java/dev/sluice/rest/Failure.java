@@ -11,6 +11,8 @@ import io.vertx.grpc.common.GrpcStatus;
 import java.util.Base64;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * An error as it is answered.
@@ -22,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Failure(int httpStatus, GrpcStatus code, String message, List<Any> details) {
 
+  private static final Logger LOG = LoggerFactory.getLogger(Failure.class);
   private static final String DETAILS = "grpc-status-details-bin";
 
   Failure {
@@ -50,6 +53,12 @@ record Failure(int httpStatus, GrpcStatus code, String message, List<Any> detail
   static Failure of(CallStatus status, @Nullable MultiMap trailers) {
     return new Failure(
         HttpStatus.of(status.code()), status.code(), status.message(), details(trailers));
+  }
+
+  /** A response that cannot be written, which is logged. */
+  static Failure unwritable(RestOperation<?, ?> operation, Exception why) {
+    LOG.error("{}: the response cannot be written", operation, why);
+    return of(new CallStatus(GrpcStatus.INTERNAL, "the response cannot be written"), null);
   }
 
   private static List<Any> details(@Nullable MultiMap trailers) {

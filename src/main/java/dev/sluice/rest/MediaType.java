@@ -1,16 +1,52 @@
 package dev.sluice.rest;
 
 import io.vertx.core.http.HttpHeaders;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The media types that the door reads and writes. */
 enum MediaType {
-  /** The <a href="https://protobuf.dev/programming-guides/json/">proto3 JSON mapping</a>. */
+  /**
+   * The <a href="https://protobuf.dev/programming-guides/json/">proto3 JSON mapping</a>; of a
+   * stream, an array of it.
+   */
   JSON("application/json"),
   /** The protobuf wire format. */
   X_PROTOBUF("application/x-protobuf"),
   /** The protobuf wire format under its other name. */
-  PROTOBUF("application/protobuf");
+  PROTOBUF("application/protobuf"),
+  /** A stream of JSON, a message in each line. */
+  X_NDJSON("application/x-ndjson"),
+  /** The same under its other name. */
+  NDJSON("application/ndjson"),
+  /** The same under the name of <a href="https://jsonlines.org/">JSON Lines</a>. */
+  JSONL("application/jsonl"),
+  /**
+   * A stream of JSON, a message in each <a
+   * href="https://html.spec.whatwg.org/multipage/server-sent-events.html">server-sent event</a>.
+   */
+  EVENT_STREAM("text/event-stream");
+
+  /** What a message can be answered as that has no protobuf form. */
+  static final Set<MediaType> OF_VALUE = Collections.unmodifiableSet(EnumSet.of(JSON));
+
+  /** What a message can be answered as. */
+  static final Set<MediaType> OF_MESSAGE =
+      Collections.unmodifiableSet(EnumSet.of(JSON, X_PROTOBUF, PROTOBUF));
+
+  /** What a stream of messages can be answered as. */
+  static final Set<MediaType> OF_STREAM =
+      Collections.unmodifiableSet(EnumSet.of(JSON, X_NDJSON, NDJSON, JSONL, EVENT_STREAM));
+
+  private static final Map<String, MediaType> BY_NAME =
+      Stream.of(values()).collect(Collectors.toMap(MediaType::toString, Function.identity()));
 
   private final String text;
 
@@ -19,7 +55,8 @@ enum MediaType {
 
   MediaType(String text) {
     this.text = text;
-    this.header = HttpHeaders.createOptimized(text);
+    this.header =
+        HttpHeaders.createOptimized(text.startsWith("text/") ? text + ";charset=utf-8" : text);
   }
 
   /** The type as the value of a header. */
@@ -28,7 +65,12 @@ enum MediaType {
   }
 
   boolean isProtobuf() {
-    return this != JSON;
+    return this == X_PROTOBUF || this == PROTOBUF;
+  }
+
+  /** Whether it is a stream with a message in each line. */
+  boolean isLines() {
+    return this == X_NDJSON || this == NDJSON || this == JSONL;
   }
 
   /** The name of the type. */
@@ -44,26 +86,48 @@ enum MediaType {
    * curl -d '{…}'} to work.
    *
    * @param contentType the content type as it was sent, parameters included
-   * @throws RefusedException 415 if it is none that the door reads
+   * @throws RefusedException 415 if it is none that the door reads as a message
    */
   static MediaType ofRequest(String contentType) {
+    MediaType type = ofContent(contentType);
+    if (type == null || !OF_MESSAGE.contains(type)) {
+      throw unsupported(contentType, "application/json or application/x-protobuf");
+    }
+    return type;
+  }
+
+  /**
+   * The type of a request body that is a stream of messages.
+   *
+   * @param contentType the content type as it was sent, parameters included
+   * @throws RefusedException 415 if it is none that the door reads as a stream
+   */
+  static MediaType ofRequestStream(String contentType) {
+    MediaType type = ofContent(contentType);
+    if (type != JSON && (type == null || !type.isLines())) {
+      throw unsupported(contentType, "application/json or application/x-ndjson");
+    }
+    return type;
+  }
+
+  private static @Nullable MediaType ofContent(String contentType) {
     int semicolon = contentType.indexOf(';');
     if (semicolon >= 0 && !isUtf8(contentType.substring(semicolon + 1))) {
       throw unsupported(contentType, "charset=utf-8");
     }
     String type = semicolon < 0 ? contentType : contentType.substring(0, semicolon);
     String name = type.strip().toLowerCase(Locale.ROOT);
-    return switch (name) {
-      case "", "application/json", "application/x-www-form-urlencoded" -> JSON;
-      case "application/x-protobuf" -> X_PROTOBUF;
-      case "application/protobuf" -> PROTOBUF;
-      default -> {
-        if (name.endsWith("+json") && name.indexOf('/') > 0) {
-          yield JSON;
-        }
-        throw unsupported(contentType, "application/json or application/x-protobuf");
-      }
-    };
+    if (name.isEmpty()
+        || name.equals("application/x-www-form-urlencoded")
+        || (name.endsWith("+json") && name.indexOf('/') > 0)) {
+      return JSON;
+    }
+    return BY_NAME.get(name);
+  }
+
+  /** The type of a name in lower case, or null if the door has none of it. */
+  static @Nullable MediaType named(String name) {
+    return BY_NAME.get(name);
   }
 
   private static RefusedException unsupported(String contentType, String expected) {

@@ -43,6 +43,17 @@ final class RefusedException extends RuntimeException {
     return new RefusedException(400, shown + ": " + problem, shown, problem);
   }
 
+  /** This refusal within an element of a streamed body, the first being 0. */
+  RefusedException inElement(long index) {
+    String at = "[" + index + "]";
+    String within = field == null ? at : field.startsWith("[") ? at + field : at + "." + field;
+    return new RefusedException(
+        httpStatus,
+        "element " + index + ": " + text,
+        within,
+        fieldProblem == null ? text : fieldProblem);
+  }
+
   /** What came from outside, at a length that is fit to be sent back. */
   static String echo(String text) {
     if (text.length() <= MAX_ECHO) {

@@ -10,6 +10,7 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.core.internal.buffer.BufferInternal;
 import io.vertx.core.internal.http.HttpServerRequestInternal;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,8 @@ final class Reply {
 
   private final HttpServerRequest request;
   private final HttpServerResponse response;
+  private boolean early;
+  private boolean closes;
 
   Reply(HttpServerRequest request) {
     this.request = request;
@@ -48,25 +51,44 @@ final class Reply {
    * @param body the body; a HEAD request gets its length only
    */
   Future<Void> send(int status, @Nullable CharSequence type, byte[] body) {
+    begin(status, type);
+    return end(() -> write(type, body));
+  }
+
+  /**
+   * Prepares the head of an answer. To be called as late as can be, for more of the request may
+   * have come by then.
+   *
+   * @param status the HTTP status
+   * @param type the content type, or null for an answer without a body
+   */
+  void begin(int status, @Nullable CharSequence type) {
     response.setStatusCode(status);
     if (type != null) {
       response.putHeader(HttpHeaders.CONTENT_TYPE, type);
     }
-    if (request.isEnded()) {
-      return write(type, body);
-    }
-    boolean closes = request.version() != HttpVersion.HTTP_2 && !isRestSmall();
+    early = !request.isEnded();
+    closes = early && request.version() != HttpVersion.HTTP_2 && !isRestSmall();
     if (closes) {
       response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
     }
+  }
+
+  /**
+   * Ends an answer that has been begun.
+   *
+   * @param write writes the last of it
+   */
+  Future<Void> end(Supplier<Future<Void>> write) {
+    if (!early) {
+      return write.get();
+    }
     request.resume();
     // Not before the next turn of the loop: the request's end may have come with its head.
-    return write(type, body)
+    return write
+        .get()
         .onComplete(
-            v ->
-                ((HttpServerRequestInternal) request)
-                    .context()
-                    .runOnContext(turn -> dropRest(closes)));
+            v -> ((HttpServerRequestInternal) request).context().runOnContext(turn -> dropRest()));
   }
 
   private Future<Void> write(@Nullable CharSequence type, byte[] body) {
@@ -101,7 +123,7 @@ final class Reply {
     }
   }
 
-  private void dropRest(boolean closes) {
+  private void dropRest() {
     if (request.isEnded()) {
       if (closes) {
         request.connection().close();

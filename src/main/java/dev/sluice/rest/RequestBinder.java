@@ -3,6 +3,7 @@ package dev.sluice.rest;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
+import com.google.protobuf.MessageOrBuilder;
 import dev.sluice.json.JsonException;
 import dev.sluice.json.MessageCodec;
 import java.util.List;
@@ -63,7 +64,7 @@ final class RequestBinder {
    * @param content the body
    * @throws RefusedException if the request does not fit the operation
    */
-  Message bind(RequestTarget target, MediaType type, RequestBody content) {
+  Message bind(RequestTarget target, MediaType type, Content content) {
     String queryText = target.query();
     boolean queried = queryText != null && !queryText.isEmpty();
     if (content.length() > 0 && !body.taken()) {
@@ -103,7 +104,7 @@ final class RequestBinder {
     }
   }
 
-  private Message wholeBody(MediaType type, RequestBody content) {
+  private Message wholeBody(MediaType type, Content content) {
     try {
       if (type.isProtobuf()) {
         return codec
@@ -121,7 +122,7 @@ final class RequestBinder {
     }
   }
 
-  private void mergeBody(Message.Builder message, MediaType type, RequestBody content) {
+  private void mergeBody(Message.Builder message, MediaType type, Content content) {
     FieldDescriptor field = body.field();
     try {
       if (type.isProtobuf()) {
@@ -139,7 +140,7 @@ final class RequestBinder {
     }
   }
 
-  private static RefusedException badProtobuf(com.google.protobuf.MessageOrBuilder message) {
+  private static RefusedException badProtobuf(MessageOrBuilder message) {
     return RefusedException.bad(
         "the body is not a valid " + message.getDescriptorForType().getFullName());
   }

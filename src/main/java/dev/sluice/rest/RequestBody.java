@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A body that comes in one chunk, as small ones do, is not copied.
  */
-final class RequestBody {
+final class RequestBody implements Content {
 
   private static final int MAX_FIRST_ALLOCATION = 1 << 20;
 
@@ -85,17 +85,19 @@ final class RequestBody {
     return maxBytes;
   }
 
-  /** The array that holds the body, from {@link #offset}. */
-  byte[] array() {
+  @Override
+  public byte[] array() {
     byte[] current = bytes;
     return current == null ? new byte[0] : current;
   }
 
-  int offset() {
+  @Override
+  public int offset() {
     return offset;
   }
 
-  int length() {
+  @Override
+  public int length() {
     return length;
   }
 

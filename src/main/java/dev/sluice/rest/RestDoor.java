@@ -1,22 +1,20 @@
 package dev.sluice.rest;
 
 import dev.sluice.call.MethodRegistry;
-import dev.sluice.call.ServerCall;
 import dev.sluice.config.RestConfig;
 import dev.sluice.openapi.Contract;
-import dev.sluice.openapi.Streaming;
 import dev.sluice.rest.PathRouter.Match;
-import dev.sluice.rest.RestTransport.Exchange;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.Handler;
-import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpVersion;
-import io.vertx.core.internal.http.HttpServerRequestInternal;
 import java.util.SortedSet;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The door for REST: answers the requests that match an operation of the contract.
@@ -39,12 +37,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RestDoor implements Handler<HttpServerRequest> {
 
-  private static final CharSequence GRPC_TIMEOUT = HttpHeaders.createOptimized("grpc-timeout");
+  private static final Logger LOG = LoggerFactory.getLogger(RestDoor.class);
 
   private final PathRouter<RestOperation<?, ?>> router;
   private final ErrorWriter errors;
+  private final RestCalls calls;
   private final WebSocketDoor webSockets;
-  private final int maxBodyBytes;
   private final Handler<HttpServerRequest> fallback;
 
   /**
@@ -75,16 +73,16 @@ public final class RestDoor implements Handler<HttpServerRequest> {
     OperationCompiler compiler = new OperationCompiler(registry, config);
     this.router = compiler.compile(contract);
     this.errors = new ErrorWriter(compiler.codecs());
+    this.calls = new RestCalls(config, errors);
     this.webSockets = new WebSocketDoor(router, config, origins);
-    this.maxBodyBytes = config.maxBodyBytes();
     this.fallback = this::notFound;
   }
 
   private RestDoor(RestDoor door, Handler<HttpServerRequest> fallback) {
     this.router = door.router;
     this.errors = door.errors;
+    this.calls = door.calls;
     this.webSockets = door.webSockets;
-    this.maxBodyBytes = door.maxBodyBytes;
     this.fallback = fallback;
   }
 
@@ -125,9 +123,9 @@ public final class RestDoor implements Handler<HttpServerRequest> {
    */
   public void invalid(HttpServerRequest request) {
     Throwable cause = request.decoderResult().cause();
-    if (cause instanceof io.netty.handler.codec.http.TooLongHttpLineException) {
+    if (cause instanceof TooLongHttpLineException) {
       refuse(request, new RefusedException(414, "the request line is too long"));
-    } else if (cause instanceof io.netty.handler.codec.http.TooLongHttpHeaderException) {
+    } else if (cause instanceof TooLongHttpHeaderException) {
       refuse(request, new RefusedException(431, "the headers are too long"));
     } else {
       refuse(request, RefusedException.bad("the request is not HTTP"));
@@ -140,6 +138,11 @@ public final class RestDoor implements Handler<HttpServerRequest> {
       route(request);
     } catch (RefusedException e) {
       refuse(request, e);
+    } catch (RuntimeException e) {
+      LOG.error("{} {} failed", request.method(), request.uri(), e);
+      if (!request.response().headWritten()) {
+        refuse(request, new RefusedException(500, "internal error"));
+      }
     }
   }
 
@@ -158,7 +161,7 @@ public final class RestDoor implements Handler<HttpServerRequest> {
     if (match != null) {
       RequestTarget target =
           new RequestTarget(match.path(), mark < 0 ? null : uri.substring(mark + 1));
-      call(request, match.target(), target);
+      calls.start(request, match.target(), target);
       return;
     }
     SortedSet<String> methods = path == null ? null : router.methods(path);
@@ -193,76 +196,9 @@ public final class RestDoor implements Handler<HttpServerRequest> {
     }
   }
 
-  private <Req, Resp> void call(
-      HttpServerRequest request, RestOperation<Req, Resp> operation, RequestTarget target) {
-    if (operation.contract().streaming() != Streaming.NONE) {
-      throw new RefusedException(501, "the operation streams, which is not served over REST yet");
-    }
-    long length = Reply.declaredLength(request);
-    boolean continueExpected = continueExpected(request);
-    MediaType type = length == 0 ? MediaType.JSON : bodyType(request, operation);
-    Accept accept =
-        Accept.parse(
-            request.getHeader(HttpHeaders.ACCEPT), type, operation.writer().writesProtobuf());
-    if (accept.body() == null) {
-      throw new RefusedException(
-          406,
-          "accept: "
-              + RefusedException.echo(String.valueOf(request.getHeader(HttpHeaders.ACCEPT)))
-              + " (expected: one that allows application/json"
-              + (operation.writer().writesProtobuf() ? " or application/x-protobuf)" : ")"));
-    }
-    if (length > maxBodyBytes) {
-      throw RequestBody.tooLarge(maxBodyBytes);
-    }
-    MultiMap metadata = RestMetadata.ofRequest(request);
-    RestTransport<Req, Resp> transport =
-        new RestTransport<>(
-            request,
-            operation,
-            new Exchange(target, type, accept, continueExpected, errors),
-            new RequestBody(maxBodyBytes, length));
-    ServerCall<Req, Resp> call =
-        new ServerCall<>(
-            ((HttpServerRequestInternal) request).context(),
-            operation.method(),
-            transport,
-            metadata);
-    transport.read(call);
-    call.start(request.getHeader(GRPC_TIMEOUT));
-  }
-
-  private static boolean continueExpected(HttpServerRequest request) {
-    String expect = request.getHeader(HttpHeaders.EXPECT);
-    if (expect == null || request.version() == HttpVersion.HTTP_1_0) {
-      return false;
-    }
-    if (!expect.equalsIgnoreCase("100-continue")) {
-      throw new RefusedException(
-          417, "expect: " + RefusedException.echo(expect) + " (expected: 100-continue)");
-    }
-    return true;
-  }
-
-  private static MediaType bodyType(HttpServerRequest request, RestOperation<?, ?> operation) {
-    if (!operation.binder().body().taken()) {
-      return MediaType.JSON;
-    }
-    String encoding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
-    if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
-      throw new RefusedException(
-          415, "content-encoding: " + RefusedException.echo(encoding) + " (expected: identity)");
-    }
-    String contentType = request.getHeader(HttpHeaders.CONTENT_TYPE);
-    MediaType type = contentType == null ? MediaType.JSON : MediaType.ofRequest(contentType);
-    if (type.isProtobuf() && !operation.binder().body().takesProtobuf()) {
-      throw new RefusedException(415, "content-type: " + type + " (expected: application/json)");
-    }
-    return type;
-  }
-
   private void refuse(HttpServerRequest request, RefusedException why) {
-    Accept accept = Accept.parse(request.getHeader(HttpHeaders.ACCEPT), MediaType.JSON, true);
+    Accept accept =
+        Accept.parse(request.getHeader(HttpHeaders.ACCEPT), MediaType.JSON, MediaType.OF_MESSAGE);
     errors.send(Failure.of(why), accept, new Reply(request));
   }
 }

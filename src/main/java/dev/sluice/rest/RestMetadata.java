@@ -7,6 +7,7 @@ import java.util.Base64;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which headers are metadata of the call, in both directions.
@@ -19,7 +20,8 @@ import java.util.Set;
  *       Grpc-Metadata-Authorization} counts only where there is no {@code Authorization}, so that
  *       nobody adds to what a proxy has set.
  *   <li>Response metadata is {@code Grpc-Metadata-NAME}, trailing metadata {@code
- *       Grpc-Trailer-NAME}, both among the headers of the response.
+ *       Grpc-Trailer-NAME}, both among the headers of the response. Of a stream that has begun, the
+ *       trailing metadata are trailers, for clients that say {@code TE: trailers}.
  * </ul>
  */
 final class RestMetadata {
@@ -117,6 +119,16 @@ final class RestMetadata {
       return true;
     } catch (IllegalArgumentException e) {
       return false;
+    }
+  }
+
+  /** Adds response metadata and trailing metadata, as far as there are any, to the headers. */
+  static void addAll(@Nullable MultiMap metadata, @Nullable MultiMap trailers, MultiMap headers) {
+    if (metadata != null) {
+      addHeaders(metadata, headers);
+    }
+    if (trailers != null) {
+      addTrailers(trailers, headers);
     }
   }
 

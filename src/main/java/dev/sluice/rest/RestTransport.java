@@ -8,81 +8,77 @@ import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpConnection;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.internal.buffer.BufferInternal;
 import io.vertx.grpc.common.GrpcStatus;
 import io.vertx.grpc.server.StatusException;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * One unary call on the wire of HTTP: the body makes up the one request message, the one response
- * message is the body of the answer.
+ * One call on the wire of HTTP: an {@link Input} makes the request messages of the body, an {@link
+ * Output} makes the answer of the responses.
+ *
+ * <p>A stream on which neither side has sent a message or a byte for the time of {@code
+ * rest.streamIdleTimeoutSeconds} fails with DEADLINE_EXCEEDED; if the client does not even read
+ * what it was sent, it is cut off.
  */
 final class RestTransport<Req, Resp> implements CallTransport<Req, Resp> {
 
-  private static final Logger LOG = LoggerFactory.getLogger(RestTransport.class);
-  private static final CharSequence WWW_AUTHENTICATE =
-      HttpHeaders.createOptimized("www-authenticate");
-  private static final CharSequence BEARER = HttpHeaders.createOptimized("Bearer");
   private static final long CANCEL = 8;
 
   private final HttpServerRequest request;
   private final HttpServerResponse response;
   private final RestOperation<Req, Resp> operation;
-  private final Exchange exchange;
-  private final RequestBody body;
+  private final Input input;
+  private final Output output;
   private boolean continueWanted;
   private boolean reading = true;
   private boolean requestEnded;
-  private boolean taken;
   private boolean gone;
   private @Nullable RefusedException refusal;
-
-  /**
-   * What has been settled of a request before its call starts.
-   *
-   * @param target its path and query
-   * @param type the type of its body
-   * @param accept the types of the answer
-   * @param continueExpected whether the client waits for a word before it sends its body
-   * @param errors writes its errors
-   */
-  record Exchange(
-      RequestTarget target,
-      MediaType type,
-      Accept accept,
-      boolean continueExpected,
-      ErrorWriter errors) {}
+  private @Nullable ServerCall<Req, Resp> call;
+  private @Nullable IdleTimer idle;
 
   RestTransport(
       HttpServerRequest request,
       RestOperation<Req, Resp> operation,
-      Exchange exchange,
-      RequestBody body) {
+      Input input,
+      Output output,
+      boolean continueExpected) {
     this.request = request;
     this.response = request.response();
     this.operation = operation;
-    this.exchange = exchange;
-    this.body = body;
-    this.continueWanted = exchange.continueExpected();
+    this.input = input;
+    this.output = output;
+    this.continueWanted = continueExpected;
   }
 
-  /** Starts to read the request on behalf of a call. */
-  void read(ServerCall<Req, Resp> call) {
+  /**
+   * Starts to read the request on behalf of a call.
+   *
+   * @param idleTimeout how long nothing may be sent in either direction; zero for any time
+   */
+  void read(ServerCall<Req, Resp> call, Duration idleTimeout) {
+    this.call = call;
+    if (!idleTimeout.isZero()) {
+      IdleTimer timer = new IdleTimer(call.context(), idleTimeout, () -> expire(call, idleTimeout));
+      idle = timer;
+      call.onClose(status -> timer.stop());
+    }
     request.handler(chunk -> feed(call, (BufferInternal) chunk));
     request.endHandler(
         v -> {
           requestEnded = true;
+          input.end();
           call.inputReady();
         });
     Handler<Void> onGone =
         v -> {
           gone = true;
-          body.discard();
+          input.discard();
+          output.discard();
           call.cancelled("the client cancelled the call or went away");
         };
     request.exceptionHandler(e -> onGone.handle(null));
@@ -91,8 +87,35 @@ final class RestTransport<Req, Resp> implements CallTransport<Req, Resp> {
   }
 
   private void feed(ServerCall<Req, Resp> call, BufferInternal chunk) {
-    if (call.status() == null && !body.add(chunk.getByteBuf())) {
-      call.response().fail(refuse(RequestBody.tooLarge(body.maxBytes())));
+    if (call.status() != null) {
+      return;
+    }
+    touch();
+    try {
+      if (input.add(chunk.getByteBuf())) {
+        call.inputReady();
+      }
+    } catch (RefusedException e) {
+      call.inputFailed(refuse(e));
+    }
+  }
+
+  private void touch() {
+    IdleTimer timer = idle;
+    if (timer != null) {
+      timer.touch();
+    }
+  }
+
+  private void expire(ServerCall<Req, Resp> call, Duration after) {
+    if (writeQueueFull()) {
+      call.cancelled("the client has read nothing for " + after);
+      abort();
+    } else {
+      call.inputFailed(
+          new StatusException(
+              GrpcStatus.DEADLINE_EXCEEDED,
+              "neither side has sent anything for " + after.toMillis() + " ms"));
     }
   }
 
@@ -113,24 +136,17 @@ final class RestTransport<Req, Resp> implements CallTransport<Req, Resp> {
 
   @Override
   public @Nullable Req poll() {
-    if (!requestEnded || taken) {
-      return null;
-    }
-    taken = true;
     try {
-      return operation
-          .method()
-          .request(operation.binder().bind(exchange.target(), exchange.type(), body));
+      var message = input.poll();
+      return message == null ? null : operation.method().request(message);
     } catch (RefusedException e) {
       throw refuse(e);
-    } finally {
-      body.discard();
     }
   }
 
   @Override
   public boolean inputEnded() {
-    return taken;
+    return input.isDone();
   }
 
   @Override
@@ -153,16 +169,26 @@ final class RestTransport<Req, Resp> implements CallTransport<Req, Resp> {
     }
   }
 
-  /** Sends nothing yet: a unary answer goes out as a whole. */
   @Override
   public Future<Void> writeHead(MultiMap headers) {
-    RestMetadata.addHeaders(headers, response.headers());
-    return Future.succeededFuture();
+    touch();
+    return output.writeHead(headers);
   }
 
   @Override
   public Future<Void> write(@Nullable MultiMap headers, Resp message) {
-    throw new UnsupportedOperationException("a unary call answers with its end");
+    touch();
+    try {
+      return output.write(headers, operation.method().response(message));
+    } catch (JsonException | RuntimeException e) {
+      Failure failure = Failure.unwritable(operation, e);
+      StatusException why = new StatusException(failure.code(), failure.message());
+      ServerCall<Req, Resp> current = call;
+      if (current != null) {
+        current.inputFailed(why);
+      }
+      return Future.failedFuture(why);
+    }
   }
 
   @Override
@@ -171,49 +197,23 @@ final class RestTransport<Req, Resp> implements CallTransport<Req, Resp> {
       @Nullable Resp last,
       CallStatus status,
       @Nullable MultiMap trailers) {
-    body.discard();
+    input.discard();
     if (gone) {
       return Future.succeededFuture();
     }
-    MediaType type = exchange.accept().body();
-    if (status.code() != GrpcStatus.OK || last == null || type == null) {
-      return fail(headers, status, trailers);
-    }
-    byte[] bytes;
-    try {
-      bytes = operation.writer().write(operation.method().response(last), type);
-    } catch (JsonException e) {
-      LOG.error("{}: the response has no JSON form: {}", operation, e.getMessage());
-      return fail(
-          headers,
-          new CallStatus(GrpcStatus.INTERNAL, "the response cannot be written as JSON"),
-          trailers);
-    }
-    addMetadata(headers, trailers);
-    Reply reply = new Reply(request);
-    int success = operation.successStatus();
-    return success == 204 ? reply.send(success) : reply.send(success, type.header(), bytes);
+    return output.end(
+        headers,
+        last == null ? null : operation.method().response(last),
+        failure(status, trailers),
+        trailers);
   }
 
-  private Future<Void> fail(
-      @Nullable MultiMap headers, CallStatus status, @Nullable MultiMap trailers) {
+  private @Nullable Failure failure(CallStatus status, @Nullable MultiMap trailers) {
     RefusedException why = refusal;
-    Failure failure = why == null ? Failure.of(status, trailers) : Failure.of(why);
-    addMetadata(headers, trailers);
-    if (failure.httpStatus() == 401) {
-      String challenge = headers == null ? null : headers.get(WWW_AUTHENTICATE);
-      response.putHeader(WWW_AUTHENTICATE, challenge == null ? BEARER : challenge);
+    if (why != null) {
+      return Failure.of(why);
     }
-    return exchange.errors().send(failure, exchange.accept(), new Reply(request));
-  }
-
-  private void addMetadata(@Nullable MultiMap headers, @Nullable MultiMap trailers) {
-    if (headers != null) {
-      RestMetadata.addHeaders(headers, response.headers());
-    }
-    if (trailers != null) {
-      RestMetadata.addTrailers(trailers, response.headers());
-    }
+    return status.code() == GrpcStatus.OK ? null : Failure.of(status, trailers);
   }
 
   @Override
@@ -231,6 +231,7 @@ final class RestTransport<Req, Resp> implements CallTransport<Req, Resp> {
   @Override
   public void abort() {
     if (!gone) {
+      output.discard();
       response.reset(CANCEL);
     }
   }

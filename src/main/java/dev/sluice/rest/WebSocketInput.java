@@ -61,7 +61,7 @@ final class WebSocketInput {
     heldBytes += frame.binaryData().length();
     if (ended && message.length() > 0) {
       throw new StatusException(
-          GrpcStatus.INVALID_ARGUMENT, "message " + (received + 1) + ": the request has ended");
+          GrpcStatus.INVALID_ARGUMENT, "element " + received + ": the request has ended");
     }
     if (!frame.isFinal()) {
       partial = message;
@@ -83,8 +83,8 @@ final class WebSocketInput {
   StatusException tooLarge() {
     return new StatusException(
         GrpcStatus.RESOURCE_EXHAUSTED,
-        "message "
-            + (received + 1)
+        "element "
+            + received
             + " is larger than the "
             + maxMessageBytes
             + " bytes that it may have");
@@ -100,9 +100,9 @@ final class WebSocketInput {
     return message;
   }
 
-  /** The number of the message that was polled last, from 1. */
-  long lastPolled() {
-    return polled;
+  /** The place in the stream of the message that was polled last, the first being 0. */
+  long index() {
+    return polled - 1;
   }
 
   /** Whether there is a complete message at hand. */

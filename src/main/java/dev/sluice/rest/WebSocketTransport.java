@@ -4,6 +4,7 @@ import dev.sluice.call.CallStatus;
 import dev.sluice.call.CallTransport;
 import dev.sluice.call.ServerCall;
 import dev.sluice.config.RestConfig;
+import dev.sluice.config.StreamConfig;
 import dev.sluice.json.JsonException;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
@@ -25,8 +26,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One streaming call on a WebSocket.
@@ -41,9 +40,9 @@ import org.slf4j.LoggerFactory;
  * <ul>
  *   <li>1000, it succeeded;
  *   <li>4000 and the number of the status code, it failed. The status message is the reason, as far
- *       as 123 bytes go; where a message of the client is at fault, the reason has its number, from
- *       1. A message that is too large is RESOURCE_EXHAUSTED, so 4008. 4014 is also what a server
- *       says that stops.
+ *       as 123 bytes go; where a message of the client is at fault, the reason has its place in the
+ *       stream, the first being 0. A message that is too large is RESOURCE_EXHAUSTED, so 4008. 4014
+ *       is also what a server says that stops.
  *   <li>1003 for a binary message, 1002 for what is no WebSocket frame.
  * </ul>
  *
@@ -54,13 +53,15 @@ import org.slf4j.LoggerFactory;
  * number, whatever their size. The channel is not read either while a client that sends pings does
  * not take the pongs.
  *
- * <p><b>Silence.</b> A client that neither answers a ping nor lets anything else through within an
- * interval is gone. After the call, as long as the client has not closed its side, it is the one
- * that has to make progress.
+ * <p><b>Silence.</b> A client of which no frame has come for the time of {@code
+ * rest.webSocketPingSeconds} is sent a ping, and if nothing comes for as long again, it is gone.
+ * Bytes that it takes count as well, and while the channel is not read from because the service is
+ * slow, silence means nothing. After the call it is the client that has to close its side; if it
+ * does not, or does not take what is left for it, the connection is cut in the end. Besides, {@code
+ * rest.streamIdleTimeoutSeconds} is for messages what it is for the other streams.
  */
 final class WebSocketTransport<Req, Resp> implements CallTransport<Req, Resp> {
 
-  private static final Logger LOG = LoggerFactory.getLogger(WebSocketTransport.class);
   private static final Duration LINGER = Duration.ofSeconds(30);
   private static final int READ_AHEAD = 64 << 10;
   private static final int UNSUPPORTED_DATA = 1003;
@@ -70,17 +71,20 @@ final class WebSocketTransport<Req, Resp> implements CallTransport<Req, Resp> {
   private final ServerWebSocket socket;
   private final RestOperation<Req, Resp> operation;
   private final RequestTarget target;
-  private final Duration pingInterval;
+  private final StreamConfig limits;
   private final WebSocketInput input;
   private final ChannelHandlerContext channel;
   private final WebSocketGuard guard = new WebSocketGuard(this::corrupted, this::stopped);
-  private final Heartbeat heartbeat;
+  private IdleTimer silence;
   private @Nullable ServerCall<Req, Resp> call;
+  private @Nullable IdleTimer idle;
   private @Nullable WebSocketClose refusal;
   private @Nullable Handler<Void> drainHandler;
   private boolean wanted = true;
   private boolean reading = true;
+  private boolean full;
   private boolean flooded;
+  private boolean asked;
   private boolean ended;
   private boolean gone;
 
@@ -95,14 +99,14 @@ final class WebSocketTransport<Req, Resp> implements CallTransport<Req, Resp> {
     this.socket = socket;
     this.operation = operation;
     this.target = target;
-    this.pingInterval = config.webSocketPing();
+    this.limits = config.streams();
     this.input =
         new WebSocketInput(
             config.maxBodyBytes(),
             !operation.method().requestStreaming(),
             !operation.binder().body().taken());
     this.channel = ((WebSocketInternal) socket).channelHandlerContext();
-    this.heartbeat = new Heartbeat(context, this::ping, this::silent);
+    this.silence = new IdleTimer(context, limits.webSocketPing(), this::silent);
   }
 
   /** Starts to read the socket on behalf of a call. */
@@ -114,9 +118,11 @@ final class WebSocketTransport<Req, Resp> implements CallTransport<Req, Resp> {
     socket.closeHandler(
         v -> {
           leave("the client went away");
-          heartbeat.stop();
+          silence.stop();
         });
-    heartbeat.start(pingInterval);
+    IdleTimer timer = new IdleTimer(context, limits.idleTimeout(), this::expire);
+    idle = timer;
+    call.onClose(status -> timer.stop());
   }
 
   private ServerCall<Req, Resp> call() {
@@ -124,7 +130,7 @@ final class WebSocketTransport<Req, Resp> implements CallTransport<Req, Resp> {
   }
 
   private void receive(WebSocketFrame frame) {
-    heartbeat.heard();
+    heard();
     if (frame.isClose()) {
       leave("the client closed the WebSocket with " + frame.closeStatusCode());
     } else if (frame.isPing()) {
@@ -136,7 +142,20 @@ final class WebSocketTransport<Req, Resp> implements CallTransport<Req, Resp> {
     }
   }
 
+  private void heard() {
+    asked = false;
+    silence.touch();
+  }
+
+  private void touch() {
+    IdleTimer timer = idle;
+    if (timer != null) {
+      timer.touch();
+    }
+  }
+
   private void take(WebSocketFrame frame) {
+    touch();
     if (frame.isBinary()) {
       refuse(UNSUPPORTED_DATA, "binary messages are not taken, only text");
       return;
@@ -144,7 +163,7 @@ final class WebSocketTransport<Req, Resp> implements CallTransport<Req, Resp> {
     try {
       input.add(frame);
     } catch (StatusException e) {
-      call().failed(e);
+      call().inputFailed(e);
       return;
     }
     call().inputReady();
@@ -153,7 +172,7 @@ final class WebSocketTransport<Req, Resp> implements CallTransport<Req, Resp> {
 
   private void refuse(int closeCode, String reason) {
     refusal = WebSocketClose.of(closeCode, reason);
-    call().failed(new StatusException(GrpcStatus.INVALID_ARGUMENT, reason));
+    call().inputFailed(new StatusException(GrpcStatus.INVALID_ARGUMENT, reason));
   }
 
   private void corrupted(CorruptedWebSocketFrameException why) {
@@ -165,14 +184,14 @@ final class WebSocketTransport<Req, Resp> implements CallTransport<Req, Resp> {
       return;
     }
     if (why.closeStatus().equals(WebSocketCloseStatus.MESSAGE_TOO_BIG)) {
-      call().failed(input.tooLarge());
+      call().inputFailed(input.tooLarge());
     } else {
       refuse(why.closeStatus().code(), String.valueOf(why.getMessage()));
     }
   }
 
   private void stopped() {
-    context.emit(v -> call().failed(WebSocketGuard.STOPPING.asException()));
+    context.emit(v -> call().inputFailed(WebSocketGuard.STOPPING.asException()));
   }
 
   /** The client has said its last word; what is still to be sent to it may be on its way yet. */
@@ -187,16 +206,18 @@ final class WebSocketTransport<Req, Resp> implements CallTransport<Req, Resp> {
   private void linger() {
     input.discard();
     regulate();
-    heartbeat.start(pingInterval.isZero() ? LINGER : pingInterval);
+    silence.stop();
+    Duration ping = limits.webSocketPing();
+    silence = new IdleTimer(context, ping.isZero() ? LINGER : ping, this::silent);
   }
 
   /** Reads from the channel, or leaves off, whichever is due. */
   private void regulate() {
-    boolean full = input.heldBytes() >= READ_AHEAD && (input.hasMessage() || !wanted);
+    full = input.heldBytes() >= READ_AHEAD && (input.hasMessage() || !wanted);
     boolean read = ended || gone || !(full || flooded);
-    heartbeat.setDeaf(full);
     if (read != reading) {
       reading = read;
+      heard();
       channel.channel().config().setAutoRead(read);
     }
   }
@@ -210,15 +231,27 @@ final class WebSocketTransport<Req, Resp> implements CallTransport<Req, Resp> {
     }
   }
 
-  private void ping() {
-    if (!ended && !gone) {
+  private void silent() {
+    if (ended || gone || (asked && !full)) {
+      leave("the client does not answer pings");
+      abort();
+    } else {
+      asked = true;
       socket.writePing(Buffer.buffer());
     }
   }
 
-  private void silent() {
-    leave("the client does not answer pings");
-    abort();
+  private void expire() {
+    if (writeQueueFull()) {
+      leave("the client has read nothing for " + limits.idleTimeout());
+      abort();
+    } else {
+      call()
+          .inputFailed(
+              new StatusException(
+                  GrpcStatus.DEADLINE_EXCEEDED,
+                  "neither side has sent anything for " + limits.idleTimeout().toMillis() + " ms"));
+    }
   }
 
   @Override
@@ -240,7 +273,7 @@ final class WebSocketTransport<Req, Resp> implements CallTransport<Req, Resp> {
     try {
       return operation.method().request(operation.binder().bind(target, MediaType.JSON, body));
     } catch (RefusedException e) {
-      throw new StatusException(e.code(), "message " + input.lastPolled() + ": " + e.text());
+      throw new StatusException(e.code(), e.inElement(input.index()).text());
     }
   }
 
@@ -263,29 +296,26 @@ final class WebSocketTransport<Req, Resp> implements CallTransport<Req, Resp> {
 
   @Override
   public Future<Void> write(@Nullable MultiMap headers, Resp message) {
+    touch();
     try {
       return write(message);
     } catch (StatusException e) {
-      call().failed(e);
+      call().inputFailed(e);
       return Future.failedFuture(e);
     }
   }
 
   private Future<Void> write(Resp message) {
-    if (gone) {
-      return Future.failedFuture("the client went away");
-    }
-    return socket.writeFinalTextFrame(text(message)).onSuccess(v -> heartbeat.heard());
-  }
-
-  private String text(Resp message) {
+    byte[] json;
     try {
-      byte[] json = operation.writer().write(operation.method().response(message), MediaType.JSON);
-      return new String(json, StandardCharsets.UTF_8);
-    } catch (JsonException e) {
-      LOG.error("{}: the response has no JSON form: {}", operation, e.getMessage());
-      throw new StatusException(GrpcStatus.INTERNAL, "the response cannot be written as JSON");
+      json = operation.writer().write(operation.method().response(message), MediaType.JSON);
+    } catch (JsonException | RuntimeException e) {
+      Failure failure = Failure.unwritable(operation, e);
+      throw new StatusException(failure.code(), failure.message());
     }
+    return socket
+        .writeFinalTextFrame(new String(json, StandardCharsets.UTF_8))
+        .onSuccess(v -> heard());
   }
 
   @Override

@@ -153,9 +153,17 @@ class SluiceConfigTest {
     assertThat(config.grpc().maxMessageBytes()).isEqualTo(4194304);
     assertThat(config.grpc().cors().allowedOrigins()).containsExactly("*");
     assertThat(config.rest())
-        .isEqualTo(new RestConfig(null, 4194304, 100, List.of(), true, Duration.ofSeconds(30)));
+        .isEqualTo(
+            new RestConfig(
+                null,
+                4194304,
+                100,
+                List.of(),
+                true,
+                new StreamConfig(
+                    Duration.ofSeconds(15), Duration.ofMinutes(5), Duration.ofSeconds(30))));
     assertThat(config.logging())
-        .isEqualTo(new LoggingConfig(LoggingConfig.Format.TEXT, LoggingConfig.Level.INFO, true));
+        .isEqualTo(new LoggingConfig(LoggingConfig.Format.TEXT, LoggingConfig.Level.INFO, false));
     assertThat(config.drain().timeout()).isEqualTo(Duration.ofSeconds(10));
     assertThat(config.metrics().enabled()).isTrue();
     assertThat(config.services()).isEmpty();
@@ -173,8 +181,9 @@ class SluiceConfigTest {
                 + " 'allowedHeaders': ['x-a'], 'exposedHeaders': [], 'maxAgeSeconds': 0}},"
                 + "'rest': {'contract': 'a.yaml', 'maxBodyBytes': 2, 'maxJsonDepth': 3,"
                 + " 'lenientOperations': ['a', 'b'], 'swaggerUi': false,"
-                + " 'webSocketPingSeconds': 0},"
-                + "'logging': {'format': 'json', 'level': 'debug', 'access': false},"
+                + " 'sseKeepAliveSeconds': 0, 'streamIdleTimeoutSeconds': 60,"
+                + " 'webSocketPingSeconds': 86400},"
+                + "'logging': {'format': 'json', 'level': 'debug', 'access': true},"
                 + "'drain': {'timeoutSeconds': 0}, 'metrics': {'enabled': false}}");
 
     assertThat(config.host()).isEqualTo("::1");
@@ -190,9 +199,16 @@ class SluiceConfigTest {
                 new CorsConfig(
                     List.of("https://a.example:8443"), List.of("x-a"), List.of(), Duration.ZERO)));
     assertThat(config.rest())
-        .isEqualTo(new RestConfig("a.yaml", 2, 3, List.of("a", "b"), false, Duration.ZERO));
+        .isEqualTo(
+            new RestConfig(
+                "a.yaml",
+                2,
+                3,
+                List.of("a", "b"),
+                false,
+                new StreamConfig(Duration.ZERO, Duration.ofMinutes(1), Duration.ofHours(24))));
     assertThat(config.logging())
-        .isEqualTo(new LoggingConfig(LoggingConfig.Format.JSON, LoggingConfig.Level.DEBUG, false));
+        .isEqualTo(new LoggingConfig(LoggingConfig.Format.JSON, LoggingConfig.Level.DEBUG, true));
     assertThat(config.drain()).isEqualTo(new DrainConfig(Duration.ZERO));
     assertThat(config.metrics()).isEqualTo(new MetricsConfig(false));
   }

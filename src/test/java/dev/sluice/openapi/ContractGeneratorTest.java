@@ -61,7 +61,7 @@ class ContractGeneratorTest {
         "EverythingService_Echo    | POST   | /v1/echo | /v1/echo | * | -",
         "EverythingService_Echo_2  | GET    | /v1/echo | /v1/echo | - | -",
         "EverythingService_Echo_4  | POST   | /v1/echo/strings | /v1/echo/strings | strings | strings",
-        "EverythingService_Echo_6  | GET    | /v1/echo/nested/{nested.text}/{nested.number}"
+        "EverythingService_Echo_6  | GET    | /v1/echo/nested/{nested_text}/{nested_number}"
             + " | /v1/echo/nested/{nested.text}/{nested.number} | - | -",
         "EverythingService_Update  | PATCH  | /v1/shelves/{name_1}/things/{name_2}"
             + " | /v1/{name=shelves/*/things/*} | thing | -",
@@ -155,7 +155,7 @@ class ContractGeneratorTest {
         .containsExactly("path name_1", "path name_2", "query updateMask", "query validateOnly");
     assertThat(parameters("EverythingService_Echo")).isEmpty();
     assertThat(parameters("EverythingService_Echo_6"))
-        .startsWith("path nested.text", "path nested.number")
+        .startsWith("path nested_text", "path nested_number")
         .contains("query nested.words", "query choiceNested.text", "query timestamps")
         .doesNotContain(
             "query nested.text", "query nested.inner.text", "query labels", "query nesteds.text")

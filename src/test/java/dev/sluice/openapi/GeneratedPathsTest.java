@@ -4,16 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.google.api.AnnotationsProto;
 import com.google.api.CustomHttpPattern;
 import com.google.api.FieldBehavior;
+import com.google.api.FieldBehaviorProto;
 import com.google.api.HttpRule;
 import com.google.protobuf.DescriptorProtos.FieldDescriptorProto;
+import com.google.protobuf.DescriptorProtos.FileDescriptorProto;
 import com.google.protobuf.DescriptorProtos.FileDescriptorSet;
+import com.google.protobuf.Descriptors.FileDescriptor;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.junit5.Timeout;
 import io.vertx.junit5.VertxExtension;
 import io.vertx.junit5.VertxTestContext;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -39,6 +44,7 @@ class GeneratedPathsTest {
     "/v1/{name=a/*}/{id=b/*},/v1/a/{name_1}/b/{id_1}",
     "/v1/*/{id}/*,/v1/{wildcard_1}/{id}/{wildcard_2}",
     "/v1/{name}:read,/v1/{name}:read",
+    "/v1/{a.b}/{c.d=e/*},/v1/{a_b}/e/{c_d_1}",
     "/v1/{name=a/*}/{name_1},/v1/a/{name_1_}/{name_1}"
   })
   void spellsATemplateOut(String template, String path) {
@@ -193,6 +199,36 @@ class GeneratedPathsTest {
     assertThat(definition.getString("summary")).isEqualTo("Gets v1.2 of a thing.");
     assertThat(definition.getString("description"))
         .isEqualTo("Gets v1.2 of\na thing. Or not.\n\nMore: `x`");
+  }
+
+  @Test
+  void tellsHowAVariableIsMadeOfParameters() {
+    file.get("Things", "Get", "/v1/{id}/{name=a/*/b/*/c}:read");
+
+    assertThat(ProtoFile.contract(file).operations().get(0).definition().getJsonArray("parameters"))
+        .extracting(parameter -> ((JsonObject) parameter).getString("description", ""))
+        .startsWith(
+            "",
+            "Part of the field `name`, which is `a/{name_1}/b/{name_2}/c`.",
+            "Part of the field `name`, which is `a/{name_1}/b/{name_2}/c`.");
+  }
+
+  @Test
+  void findsRulesInOptionsThatWereParsedWithoutThem() throws Exception {
+    file.get("Things", "Get", "/v1/things");
+    FileDescriptorProto unaware =
+        FileDescriptorProto.parseFrom(ProtoFile.set(file).getFile(0).toByteString());
+    FileDescriptor linked =
+        FileDescriptor.buildFrom(
+            unaware,
+            new FileDescriptor[] {
+              AnnotationsProto.getDescriptor(), FieldBehaviorProto.getDescriptor()
+            });
+
+    List<String> faults = new ArrayList<>();
+    assertThat(HttpBinding.of(linked.getServices().get(0).getMethods().get(0), faults))
+        .containsExactly(new HttpBinding("GET", PathTemplate.parse("/v1/things"), null, null));
+    assertThat(faults).isEmpty();
   }
 
   @Test

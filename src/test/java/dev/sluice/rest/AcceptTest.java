@@ -32,7 +32,7 @@ class AcceptTest {
       })
   void choosesTheTypeOfTheAnswer(
       @Nullable String header, MediaType request, @Nullable MediaType expected) {
-    assertThat(Accept.parse(header, request, true).body()).isEqualTo(expected);
+    assertThat(Accept.parse(header, request, MediaType.OF_MESSAGE).body()).isEqualTo(expected);
   }
 
   @ParameterizedTest
@@ -48,12 +48,14 @@ class AcceptTest {
         "*/*                                                 | false",
       })
   void sendsProblemsToThoseWhoNameThem(String header, boolean expected) {
-    assertThat(Accept.parse(header, MediaType.JSON, true).problems()).isEqualTo(expected);
+    assertThat(Accept.parse(header, MediaType.JSON, MediaType.OF_MESSAGE).problems())
+        .isEqualTo(expected);
   }
 
   @ParameterizedTest
   @CsvSource({"*/*, JSON", "application/x-protobuf, ", "'application/x-protobuf, */*;q=0.1', JSON"})
   void leavesOutProtobufWhereThereIsNone(String header, @Nullable MediaType expected) {
-    assertThat(Accept.parse(header, MediaType.X_PROTOBUF, false).body()).isEqualTo(expected);
+    assertThat(Accept.parse(header, MediaType.X_PROTOBUF, MediaType.OF_VALUE).body())
+        .isEqualTo(expected);
   }
 }

@@ -27,6 +27,7 @@ final class RestCases {
         post("/v1/echo", "{\"aString\":\"x\"}").answers(200, "{\"aString\":\"x\"}"),
         get("/v1/echo").answers(200, "{}"),
         get("/health").answers(200, "well"),
+        get("/broken").answers(500, "{\"code\":13,\"message\":\"internal error\"}"),
         get("/nowhere").answers(404, "{\"code\":5,\"message\":\"no such path: /nowhere\"}"),
         get("/nowhere?secret=1")
             .answers(404, "{\"code\":5,\"message\":\"no such path: /nowhere\"}"),
@@ -268,6 +269,8 @@ final class RestCases {
         each,
         Stream.of(
             get("/v1/fail/5").answers(404, "{\"code\":5,\"message\":\"NOT_FOUND\"}"),
+            post("/v1/echo", "{\"aString\":\"garbled\",\"timestamp\":\"2026-01-01T00:00:00Z\"}")
+                .answers(500, "{\"code\":13,\"message\":\"the response cannot be written\"}"),
             post("/v1/fail", "{}").answers(500, "{\"code\":13,\"message\":\"internal error\"}"),
             post("/v1/fail", "{\"anInt32\":3,\"aString\":\"\\r\\n\\u0001\"}")
                 .answers(400, "{\"code\":3,\"message\":\"\\r\\n\\u0001\"}"),

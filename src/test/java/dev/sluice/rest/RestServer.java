@@ -2,11 +2,14 @@ package dev.sluice.rest;
 
 import com.google.protobuf.DescriptorProtos.FileDescriptorSet;
 import com.google.protobuf.ExtensionRegistry;
+import dev.sluice.call.Interceptor;
 import dev.sluice.call.MethodRegistry;
 import dev.sluice.config.RestConfig;
+import dev.sluice.config.StreamConfig;
 import dev.sluice.openapi.Contract;
 import dev.sluice.openapi.ContractGenerator;
 import dev.sluice.test.v1.EverythingServiceGrpcService;
+import dev.sluice.test.v1.EverythingServiceService;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
@@ -33,8 +36,9 @@ import java.util.concurrent.TimeUnit;
 final class RestServer implements AutoCloseable {
 
   static final int MAX_BODY = 200_000;
+  static final StreamConfig NEVER = new StreamConfig(Duration.ZERO, Duration.ZERO, Duration.ZERO);
 
-  final TestService service = new TestService();
+  final TestService service;
   private final Vertx vertx = Vertx.vertx();
   private final Context context = vertx.getOrCreateContext();
   private final HttpServer server;
@@ -45,7 +49,21 @@ final class RestServer implements AutoCloseable {
   record Answer(int status, MultiMap headers, String body) {}
 
   RestServer() throws Exception {
-    RestDoor door = door(service);
+    this(new TestService());
+  }
+
+  private RestServer(TestService service) throws Exception {
+    this(service, door(service));
+  }
+
+  /** Makes a server for a service of the test's own. */
+  RestServer(EverythingServiceService service, List<Interceptor> interceptors, StreamConfig streams)
+      throws Exception {
+    this(null, door(service, interceptors, streams));
+  }
+
+  private RestServer(TestService service, RestDoor door) throws Exception {
+    this.service = service;
     server =
         vertx
             .createHttpServer()
@@ -61,14 +79,18 @@ final class RestServer implements AutoCloseable {
   }
 
   static RestDoor door(TestService service) throws IOException {
+    return door(service, List.of(service.new Around()), NEVER);
+  }
+
+  private static RestDoor door(
+      EverythingServiceService service, List<Interceptor> interceptors, StreamConfig streams)
+      throws IOException {
     MethodRegistry registry =
-        MethodRegistry.of(
-            List.of(EverythingServiceGrpcService.of(service)), List.of(service.new Around()));
+        MethodRegistry.of(List.of(EverythingServiceGrpcService.of(service)), interceptors);
     return new RestDoor(
         registry,
         contract(),
-        new RestConfig(
-            null, MAX_BODY, 20, List.of("EverythingService_Delete"), true, Duration.ZERO));
+        new RestConfig(null, MAX_BODY, 20, List.of("EverythingService_Delete"), true, streams));
   }
 
   static Contract contract() throws IOException {
@@ -84,9 +106,20 @@ final class RestServer implements AutoCloseable {
   private static void fallback(RestDoor door, HttpServerRequest request) {
     if (request.path().equals("/health")) {
       request.response().end("well");
+    } else if (request.path().equals("/broken")) {
+      throw new IllegalStateException("the password is hunter2");
     } else {
       door.notFound(request);
     }
+  }
+
+  HttpClient client(HttpVersion version) {
+    return version == HttpVersion.HTTP_2 ? http2 : http1;
+  }
+
+  /** The context to call the clients on, so that no part of an answer comes before its handler. */
+  Context context() {
+    return context;
   }
 
   int port() {
@@ -100,7 +133,7 @@ final class RestServer implements AutoCloseable {
       Map<String, List<String>> headers,
       Buffer body)
       throws Exception {
-    HttpClient client = version == HttpVersion.HTTP_2 ? http2 : http1;
+    HttpClient client = client(version);
     RequestOptions options =
         new RequestOptions()
             .setHost("127.0.0.1")

@@ -2,6 +2,7 @@ package dev.sluice.rest;
 
 import com.google.protobuf.Any;
 import com.google.protobuf.Empty;
+import com.google.protobuf.Timestamp;
 import com.google.rpc.ErrorInfo;
 import com.google.rpc.Status;
 import dev.sluice.call.Interceptor;
@@ -27,6 +28,10 @@ final class TestService extends EverythingServiceService {
 
   @Override
   public Future<Everything> echo(Everything request) {
+    if (request.hasTimestamp() && request.getAString().equals("garbled")) {
+      return Future.succeededFuture(
+          request.toBuilder().setTimestamp(Timestamp.newBuilder().setNanos(-1)).build());
+    }
     return request.getAString().equals("never")
         ? Promise.<Everything>promise().future()
         : Future.succeededFuture(request);

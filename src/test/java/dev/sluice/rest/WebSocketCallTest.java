@@ -148,12 +148,12 @@ class WebSocketCallTest {
     server.serve(call -> {});
     try (RawWebSocket socket = server.open("/v1/split/x")) {
       assertThat(socket.send("").send("{}").readToClose())
-          .containsExactly("close 4003 message 2: the request has ended");
+          .containsExactly("close 4003 element 1: the request has ended");
     }
     server.serve(call -> {});
     try (RawWebSocket socket = server.open("/v1/chat")) {
       assertThat(socket.send("").send("{}").readToClose())
-          .containsExactly("close 4003 message 1: the request has ended");
+          .containsExactly("close 4003 element 0: the request has ended");
     }
   }
 
@@ -162,7 +162,7 @@ class WebSocketCallTest {
     try (RawWebSocket socket = server.open("/v1/chat")) {
       List<String> answers = socket.send("{}").send("{\"anInt32\": \"x\"}").readToClose();
       assertThat(answers).hasSize(2);
-      assertThat(answers.get(1)).startsWith("close 4003 message 2: anInt32: expected int32");
+      assertThat(answers.get(1)).startsWith("close 4003 element 1: anInt32: expected int32");
       assertThat(server.end().code()).isEqualTo(GrpcStatus.INVALID_ARGUMENT);
     }
   }
@@ -171,7 +171,7 @@ class WebSocketCallTest {
   void refusesTextThatIsNoUtf8() throws Exception {
     try (RawWebSocket socket = server.open("/v1/chat")) {
       socket.send(true, RawWebSocket.TEXT, new byte[] {'{', '"', (byte) 0xFF, '"', ':', '1', '}'});
-      assertThat(socket.readToClose().get(0)).startsWith("close 4003 message 1: ");
+      assertThat(socket.readToClose().get(0)).startsWith("close 4003 element 0: ");
     }
   }
 
@@ -215,13 +215,12 @@ class WebSocketCallTest {
         });
     try (RawWebSocket socket = server.open("/v1/chat")) {
       assertThat(socket.readToClose())
-          .containsExactly("{}", "close 4013 the response cannot be written as JSON");
+          .containsExactly("{}", "close 4013 the response cannot be written");
       assertThat(server.end().code()).isEqualTo(GrpcStatus.INTERNAL);
     }
     server.serve(call -> call.response().end(Everything.newBuilder().setAny(unknown).build()));
     try (RawWebSocket socket = server.open("/v1/join")) {
-      assertThat(socket.readToClose())
-          .containsExactly("close 4013 the response cannot be written as JSON");
+      assertThat(socket.readToClose()).containsExactly("close 4013 the response cannot be written");
     }
   }
 
@@ -277,7 +276,7 @@ class WebSocketCallTest {
       assertThat(socket.send("{}").read().text()).isEqualTo("{}");
       socket.send(" ".repeat(20 * WebSocketServer.MAX_MESSAGE));
       assertThat(socket.readToClose())
-          .containsExactly("close 4008 message 2 is larger than the 100000 bytes that it may have");
+          .containsExactly("close 4008 element 1 is larger than the 100000 bytes that it may have");
     }
   }
 
@@ -287,7 +286,7 @@ class WebSocketCallTest {
       socket.send(false, RawWebSocket.TEXT, new byte[60_000]);
       socket.send(false, RawWebSocket.CONTINUATION, new byte[60_000]);
       assertThat(socket.readToClose())
-          .containsExactly("close 4008 message 1 is larger than the 100000 bytes that it may have");
+          .containsExactly("close 4008 element 0 is larger than the 100000 bytes that it may have");
       assertThat(socket.sendClose(1000).isClosed()).isTrue();
     }
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.call.CallStatus;
 import dev.sluice.call.ServerCall;
+import dev.sluice.config.StreamConfig;
 import dev.sluice.test.v1.Everything;
 import io.vertx.grpc.common.GrpcStatus;
 import java.io.IOException;
@@ -169,6 +170,19 @@ class WebSocketPressureTest {
         assertThat(socket.read().opcode()).isEqualTo(RawWebSocket.PING);
       }
       assertThat(server.call().status()).isNull();
+    }
+  }
+
+  @Test
+  void endsAStreamOnWhichNobodySaysAnything() throws Exception {
+    server = new WebSocketServer(new StreamConfig(Duration.ZERO, PING, Duration.ofMillis(20)));
+    server.serve(call -> {});
+    try (RawWebSocket socket = server.open("/v1/chat")) {
+      RawWebSocket.Frame frame = socket.read();
+      for (; frame.opcode() == RawWebSocket.PING; frame = socket.read()) {
+        socket.send(true, RawWebSocket.PONG, new byte[0]);
+      }
+      assertThat(frame).hasToString("close 4004 neither side has sent anything for 100 ms");
     }
   }
 

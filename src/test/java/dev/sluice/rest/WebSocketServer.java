@@ -6,6 +6,7 @@ import dev.sluice.call.MethodRegistry;
 import dev.sluice.call.RegisteredMethod;
 import dev.sluice.call.ServerCall;
 import dev.sluice.config.RestConfig;
+import dev.sluice.config.StreamConfig;
 import dev.sluice.openapi.Contract;
 import dev.sluice.test.v1.Everything;
 import dev.sluice.test.v1.EverythingServiceGrpcService;
@@ -92,7 +93,11 @@ final class WebSocketServer implements AutoCloseable {
   private CompletableFuture<CallStatus> end = new CompletableFuture<>();
 
   WebSocketServer(Duration ping) throws Exception {
-    RestConfig config = new RestConfig(null, MAX_MESSAGE, 20, List.of(), true, ping);
+    this(new StreamConfig(Duration.ZERO, Duration.ZERO, ping));
+  }
+
+  WebSocketServer(StreamConfig streams) throws Exception {
+    RestConfig config = new RestConfig(null, MAX_MESSAGE, 20, List.of(), true, streams);
     MethodRegistry registry =
         MethodRegistry.of(
             List.of(EverythingServiceGrpcService.of(new EverythingServiceService())),

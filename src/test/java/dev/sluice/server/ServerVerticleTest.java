@@ -14,6 +14,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.json.JsonObject;
@@ -187,15 +188,16 @@ class ServerVerticleTest {
   private static Future<JsonObject> get(HttpClient client, int port, String path) {
     return client
         .request(HttpMethod.GET, port, "localhost", path)
-        .compose(request -> request.send())
-        .compose(
-            response ->
-                response
-                    .body()
-                    .map(
-                        body ->
-                            new JsonObject()
-                                .put("status", response.statusCode())
-                                .put("body", body.toJsonObject())));
+        .compose(request -> request.send().compose(ServerVerticleTest::answer));
+  }
+
+  private static Future<JsonObject> answer(HttpClientResponse response) {
+    return response
+        .body()
+        .map(
+            body ->
+                new JsonObject()
+                    .put("status", response.statusCode())
+                    .put("body", body.toJsonObject()));
   }
 }

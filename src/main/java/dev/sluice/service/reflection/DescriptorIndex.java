@@ -56,8 +56,11 @@ final class DescriptorIndex {
   }
 
   private void add(EnumDescriptor type) {
-    bySymbol.put(type.getFullName(), type.getFile());
-    type.getValues().forEach(value -> bySymbol.put(value.getFullName(), type.getFile()));
+    String name = type.getFullName();
+    bySymbol.put(name, type.getFile());
+    // Values are named beside their type; protobuf-java's full names put them inside it.
+    String scope = name.substring(0, name.length() - type.getName().length());
+    type.getValues().forEach(value -> bySymbol.put(scope + value.getName(), type.getFile()));
   }
 
   private void addExtension(FieldDescriptor extension) {

@@ -1,11 +1,10 @@
 package dev.sluice.service.routeguide;
 
 import dev.sluice.config.ConfigException;
+import dev.sluice.proto.routeguide.Feature;
 import io.vertx.core.Vertx;
 import io.vertx.core.shareddata.LocalMap;
 import io.vertx.core.shareddata.Shareable;
-import java.io.BufferedInputStream;
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
@@ -22,8 +21,6 @@ import org.jspecify.annotations.Nullable;
  * again when the file has changed by the time that the service is next made.
  */
 final class SharedFeatures implements Shareable {
-
-  private static final String BUILT_IN = "features.json";
 
   private final @Nullable String path;
   private @Nullable Object stamp;
@@ -47,32 +44,25 @@ final class SharedFeatures implements Shareable {
 
   private synchronized FeatureIndex read() {
     try {
-      Object current = path == null ? BUILT_IN : stamp(Path.of(path));
+      Object current = path == null ? ShippedFeatures.FILE : stamp(Path.of(path));
       FeatureIndex last = index;
       if (last != null && current.equals(stamp)) {
         return last;
       }
-      try (InputStream content = path == null ? builtIn() : Files.newInputStream(Path.of(path))) {
-        FeatureIndex read =
-            FeatureIndex.of(
-                FeatureFile.read(
-                    path == null ? BUILT_IN : path, new BufferedInputStream(content, 1 << 16)));
-        index = read;
-        stamp = current;
-        return read;
-      }
+      FeatureIndex read = FeatureIndex.of(path == null ? ShippedFeatures.read() : readFile(path));
+      index = read;
+      stamp = current;
+      return read;
     } catch (IOException | InvalidPathException e) {
       throw new ConfigException(
           List.of("services.routeguide.features: \"" + path + "\": " + reason(e)));
     }
   }
 
-  private static InputStream builtIn() throws FileNotFoundException {
-    InputStream content = SharedFeatures.class.getResourceAsStream(BUILT_IN);
-    if (content == null) {
-      throw new FileNotFoundException(BUILT_IN + " is not on the class path");
+  private static List<Feature> readFile(String path) throws IOException {
+    try (InputStream content = Files.newInputStream(Path.of(path))) {
+      return FeatureFile.read(path, content);
     }
-    return content;
   }
 
   private static Object stamp(Path file) throws IOException {

@@ -1,0 +1,149 @@
+package dev.sluice.rest;
+
+import dev.sluice.call.ServerCall;
+import dev.sluice.config.RestConfig;
+import dev.sluice.openapi.Streaming;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.internal.http.HttpServerRequestInternal;
+import java.time.Duration;
+import java.util.Set;
+
+/** Starts the calls of requests whose operation is known: settles their formats, or refuses. */
+final class RestCalls {
+
+  private static final CharSequence GRPC_TIMEOUT = HttpHeaders.createOptimized("grpc-timeout");
+
+  private final RestConfig config;
+  private final ErrorWriter errors;
+
+  RestCalls(RestConfig config, ErrorWriter errors) {
+    this.config = config;
+    this.errors = errors;
+  }
+
+  /**
+   * Starts the call of a request.
+   *
+   * @throws RefusedException if the request does not fit the operation, as far as is known yet
+   */
+  <Req, Resp> void start(
+      HttpServerRequest request, RestOperation<Req, Resp> operation, RequestTarget target) {
+    Streaming streaming = operation.contract().streaming();
+    boolean continueExpected = continueExpected(request);
+    MediaType type = bodyType(request, operation);
+    Accept accept = accept(request, operation, type);
+    MediaType answer = accept.body();
+    if (answer == null) {
+      throw notAcceptable(request, operation);
+    }
+    if (streaming.ofResponses() && request.method().equals(HttpMethod.HEAD)) {
+      StreamOutput.sendHead(request, operation.successStatus(), answer);
+      return;
+    }
+    MultiMap metadata = RestMetadata.ofRequest(request);
+    Input input = input(request, operation, target, type);
+    ErrorReply errorReply = new ErrorReply(request, accept, errors);
+    Output output =
+        streaming.ofResponses()
+            ? new StreamOutput(
+                request, operation, answer, errorReply, config.streams().sseKeepAlive())
+            : new BodyOutput(request, operation, answer, errorReply);
+    RestTransport<Req, Resp> transport =
+        new RestTransport<>(request, operation, input, output, continueExpected);
+    ServerCall<Req, Resp> call =
+        new ServerCall<>(
+            ((HttpServerRequestInternal) request).context(),
+            operation.method(),
+            transport,
+            metadata);
+    transport.read(
+        call, streaming == Streaming.NONE ? Duration.ZERO : config.streams().idleTimeout());
+    call.start(request.getHeader(GRPC_TIMEOUT));
+  }
+
+  private Input input(
+      HttpServerRequest request,
+      RestOperation<?, ?> operation,
+      RequestTarget target,
+      MediaType type) {
+    int maxBytes = config.maxBodyBytes();
+    if (operation.contract().streaming().ofRequests()) {
+      return new StreamInput(
+          operation.binder(), target, new ElementReader(type.isLines(), maxBytes));
+    }
+    long length = Reply.declaredLength(request);
+    if (length > maxBytes) {
+      throw RequestBody.tooLarge(maxBytes);
+    }
+    return new BodyInput(operation.binder(), target, type, new RequestBody(maxBytes, length));
+  }
+
+  private static boolean continueExpected(HttpServerRequest request) {
+    String expect = request.getHeader(HttpHeaders.EXPECT);
+    if (expect == null || request.version() == HttpVersion.HTTP_1_0) {
+      return false;
+    }
+    if (!expect.equalsIgnoreCase("100-continue")) {
+      throw new RefusedException(
+          417, "expect: " + RefusedException.echo(expect) + " (expected: 100-continue)");
+    }
+    return true;
+  }
+
+  private static MediaType bodyType(HttpServerRequest request, RestOperation<?, ?> operation) {
+    if (!operation.binder().body().taken() || Reply.declaredLength(request) == 0) {
+      return MediaType.JSON;
+    }
+    String encoding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
+    if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
+      throw new RefusedException(
+          415, "content-encoding: " + RefusedException.echo(encoding) + " (expected: identity)");
+    }
+    String contentType = request.getHeader(HttpHeaders.CONTENT_TYPE);
+    if (contentType == null) {
+      return MediaType.JSON;
+    }
+    if (operation.contract().streaming().ofRequests()) {
+      return MediaType.ofRequestStream(contentType);
+    }
+    MediaType type = MediaType.ofRequest(contentType);
+    if (type.isProtobuf() && !operation.binder().body().takesProtobuf()) {
+      throw new RefusedException(415, "content-type: " + type + " (expected: application/json)");
+    }
+    return type;
+  }
+
+  private static Accept accept(
+      HttpServerRequest request, RestOperation<?, ?> operation, MediaType type) {
+    return Accept.parse(request.getHeader(HttpHeaders.ACCEPT), type, answers(operation));
+  }
+
+  private static Set<MediaType> answers(RestOperation<?, ?> operation) {
+    if (operation.contract().streaming().ofResponses()) {
+      return MediaType.OF_STREAM;
+    }
+    return operation.writer().writesProtobuf() ? MediaType.OF_MESSAGE : MediaType.OF_VALUE;
+  }
+
+  private static RefusedException notAcceptable(
+      HttpServerRequest request, RestOperation<?, ?> operation) {
+    Set<MediaType> answers = answers(operation);
+    String allowed =
+        answers == MediaType.OF_STREAM
+            ? "application/json, application/x-ndjson or text/event-stream"
+            : answers == MediaType.OF_MESSAGE
+                ? "application/json or application/x-protobuf"
+                : "application/json";
+    return new RefusedException(
+        406,
+        "accept: "
+            + RefusedException.echo(String.valueOf(request.getHeader(HttpHeaders.ACCEPT)))
+            + " (expected: one that allows "
+            + allowed
+            + ")");
+  }
+}

@@ -1,0 +1,60 @@
+package dev.sluice.rest;
+
+import com.google.protobuf.Message;
+import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request whose body is a stream of messages, as lines or as JSON. Path and query are bound into
+ * each of them.
+ *
+ * <p>What is wrong with a message is told with its place in the stream, the first being 0, and, as
+ * far as it is known, with the line and column counted from the start of the message.
+ */
+final class StreamInput implements Input {
+
+  private final RequestBinder binder;
+  private final RequestTarget target;
+  private final ElementReader elements;
+  private boolean started;
+
+  StreamInput(RequestBinder binder, RequestTarget target, ElementReader elements) {
+    this.binder = binder;
+    this.target = target;
+    this.elements = elements;
+  }
+
+  @Override
+  public boolean add(ByteBuf chunk) {
+    elements.add(chunk);
+    return true;
+  }
+
+  @Override
+  public void end() {
+    elements.end();
+  }
+
+  @Override
+  public @Nullable Message poll() {
+    if (!started) {
+      started = true;
+      binder.check(target);
+    }
+    try {
+      return elements.next() ? binder.bind(target, MediaType.JSON, elements) : null;
+    } catch (RefusedException e) {
+      throw e.inElement(elements.index());
+    }
+  }
+
+  @Override
+  public boolean isDone() {
+    return elements.isDone();
+  }
+
+  @Override
+  public void discard() {
+    elements.discard();
+  }
+}

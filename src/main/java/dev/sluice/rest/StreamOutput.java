@@ -1,0 +1,243 @@
+package dev.sluice.rest;
+
+import com.google.protobuf.Message;
+import dev.sluice.json.JsonException;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+import io.vertx.core.Promise;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.buffer.BufferInternal;
+import io.vertx.core.internal.http.HttpServerRequestInternal;
+import io.vertx.grpc.common.GrpcStatus;
+import io.vertx.grpc.server.StatusException;
+import java.time.Duration;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An answer whose body is a stream of messages.
+ *
+ * <p>The head is held back until the first message, so that an error before it is answered as any
+ * other error is; from then on an error is the last element of the stream. Messages that are
+ * written within one turn of the event loop go out together, in pieces of some {@value #PIECE}
+ * bytes, so that many small ones cost few writes and a single one does not wait.
+ */
+final class StreamOutput implements Output {
+
+  private static final int PIECE = 16 << 10;
+  private static final int FIRST_CAPACITY = 512;
+  private static final CharSequence CACHE_CONTROL = HttpHeaders.createOptimized("cache-control");
+  private static final CharSequence NO_STORE = HttpHeaders.createOptimized("no-store");
+  private static final CharSequence X_ACCEL_BUFFERING =
+      HttpHeaders.createOptimized("x-accel-buffering");
+  private static final CharSequence TE = HttpHeaders.createOptimized("te");
+  private static final CharSequence NO = HttpHeaders.createOptimized("no");
+
+  private final HttpServerRequest request;
+  private final HttpServerResponse response;
+  private final ContextInternal context;
+  private final RestOperation<?, ?> operation;
+  private final MediaType type;
+  private final StreamFormat format;
+  private final ErrorReply errors;
+  private final Reply reply;
+  private final IdleTimer keepAlive;
+  private boolean begun;
+  private boolean over;
+  private boolean flushing;
+  private long count;
+  private @Nullable ByteBuf piece;
+  private @Nullable Promise<Void> pieceWritten;
+
+  /**
+   * Makes an answer.
+   *
+   * @param type its type, one of {@link MediaType#OF_STREAM}
+   * @param keepAlive after how long without a message an event stream gets a comment
+   */
+  StreamOutput(
+      HttpServerRequest request,
+      RestOperation<?, ?> operation,
+      MediaType type,
+      ErrorReply errors,
+      Duration keepAlive) {
+    this.request = request;
+    this.response = request.response();
+    this.context = ((HttpServerRequestInternal) request).context();
+    this.operation = operation;
+    this.type = type;
+    this.format = StreamFormat.of(type);
+    this.errors = errors;
+    this.reply = new Reply(request);
+    this.keepAlive =
+        new IdleTimer(
+            context, format == StreamFormat.EVENTS ? keepAlive : Duration.ZERO, this::comment);
+  }
+
+  /** Answers a HEAD request with what is known before a call: there is none for it. */
+  static Future<Void> sendHead(HttpServerRequest request, int status, MediaType type) {
+    addStreamHeaders(request.response(), type);
+    Reply reply = new Reply(request);
+    reply.begin(status, type.header());
+    return reply.end(() -> request.response().end());
+  }
+
+  private static void addStreamHeaders(HttpServerResponse response, MediaType type) {
+    if (type == MediaType.EVENT_STREAM) {
+      response.putHeader(CACHE_CONTROL, NO_STORE);
+    }
+    response.putHeader(X_ACCEL_BUFFERING, NO);
+  }
+
+  @Override
+  public Future<Void> writeHead(MultiMap headers) {
+    RestMetadata.addHeaders(headers, response.headers());
+    begin();
+    return response.writeHead();
+  }
+
+  @Override
+  public Future<Void> write(@Nullable MultiMap headers, Message message) throws JsonException {
+    if (headers != null) {
+      RestMetadata.addHeaders(headers, response.headers());
+    }
+    byte[] json = operation.writer().write(message, MediaType.JSON);
+    begin();
+    keepAlive.touch();
+    format.element(piece(), count++, json);
+    return flushLater();
+  }
+
+  private void begin() {
+    if (!begun) {
+      begun = true;
+      reply.begin(operation.successStatus(), type.header());
+      addStreamHeaders(response, type);
+      if (request.version() != HttpVersion.HTTP_1_0) {
+        response.setChunked(true);
+      }
+    }
+  }
+
+  private ByteBuf piece() {
+    ByteBuf out = piece;
+    if (out == null) {
+      out = Unpooled.buffer(FIRST_CAPACITY);
+      piece = out;
+    }
+    return out;
+  }
+
+  private Future<Void> flushLater() {
+    Promise<Void> written = pieceWritten;
+    if (written == null) {
+      written = context.promise();
+      pieceWritten = written;
+    }
+    if (piece().readableBytes() >= PIECE) {
+      flush();
+    } else if (!flushing) {
+      flushing = true;
+      context.runOnContext(
+          v -> {
+            flushing = false;
+            flush();
+          });
+    }
+    return written.future();
+  }
+
+  private void flush() {
+    ByteBuf out = piece;
+    Promise<Void> written = pieceWritten;
+    piece = null;
+    pieceWritten = null;
+    if (out != null && !over) {
+      Future<Void> write = response.write(BufferInternal.buffer(out));
+      if (written != null) {
+        write.onComplete(written);
+      }
+    }
+  }
+
+  private void comment() {
+    if (!over && !response.writeQueueFull()) {
+      begin();
+      piece().writeBytes(StreamFormat.KEEP_ALIVE);
+      flush();
+    }
+  }
+
+  @Override
+  public Future<Void> end(
+      @Nullable MultiMap headers,
+      @Nullable Message last,
+      @Nullable Failure failure,
+      @Nullable MultiMap trailers) {
+    Failure end = failure;
+    if (last != null && end == null) {
+      end = writeLast(last);
+    }
+    if (!begun && end != null) {
+      discard();
+      return errors.send(end, headers, trailers);
+    }
+    endHead(headers, trailers);
+    if (end == null) {
+      format.end(piece(), count);
+    } else {
+      format.error(piece(), count, errors.json(end));
+    }
+    ByteBuf out = piece();
+    Promise<Void> written = pieceWritten;
+    pieceWritten = null;
+    discard();
+    Future<Void> ended = reply.end(() -> response.end(BufferInternal.buffer(out)));
+    return written == null ? ended : ended.onComplete(written);
+  }
+
+  private @Nullable Failure writeLast(Message last) {
+    try {
+      byte[] json = operation.writer().write(last, MediaType.JSON);
+      format.element(piece(), count++, json);
+      return null;
+    } catch (JsonException | RuntimeException e) {
+      return Failure.unwritable(operation, e);
+    }
+  }
+
+  /** Completes the head if it is not sent yet; else trailers follow the body, if they are taken. */
+  private void endHead(@Nullable MultiMap headers, @Nullable MultiMap trailers) {
+    if (!begun) {
+      RestMetadata.addAll(headers, trailers, response.headers());
+      begun = true;
+      reply.begin(operation.successStatus(), type.header());
+      addStreamHeaders(response, type);
+    } else if (trailers != null && takesTrailers()) {
+      RestMetadata.addTrailers(trailers, response.trailers());
+    }
+  }
+
+  private boolean takesTrailers() {
+    String te = request.getHeader(TE);
+    return te != null && te.toLowerCase(Locale.ROOT).contains("trailers");
+  }
+
+  @Override
+  public void discard() {
+    over = true;
+    piece = null;
+    keepAlive.stop();
+    Promise<Void> written = pieceWritten;
+    if (written != null) {
+      pieceWritten = null;
+      written.fail(new StatusException(GrpcStatus.CANCELLED, "the call has ended"));
+    }
+  }
+}

@@ -1,0 +1,50 @@
+package dev.sluice.rest;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sluice.call.MethodRegistry;
+import dev.sluice.config.RestConfig;
+import dev.sluice.openapi.Contract;
+import dev.sluice.test.v1.EverythingServiceGrpcService;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class OperationCompilerTest {
+
+  private static final String CONTRACT =
+      """
+      openapi: 3.1.0
+      info: {title: Test, version: '1'}
+      paths:
+        /a/{nested}:
+          get: {operationId: a, x-grpc-method: sluice.test.v1.EverythingService/Echo}
+        /b/{numbers}:
+          get: {operationId: b, x-grpc-method: sluice.test.v1.EverythingService/Echo}
+        /c:
+          post:
+            operationId: c
+            x-grpc-method: sluice.test.v1.EverythingService/Echo
+            x-grpc-body: nope
+            x-grpc-response-body: neither
+        /d:
+          get: {operationId: d, x-grpc-method: no.Such/Method}
+      """;
+
+  @Test
+  void reportsAllFaultsTogether() {
+    MethodRegistry registry =
+        MethodRegistry.of(List.of(EverythingServiceGrpcService.of(new TestService())), List.of());
+    RestConfig config = new RestConfig(null, 1000, 20, List.of("e"), false, RestServer.NEVER);
+    Contract contract = Contract.parse(CONTRACT);
+    assertThatThrownBy(() -> new RestDoor(registry, contract, config))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            """
+            rest.lenientOperations: e (expected: an operationId of the contract)
+            GET /a/{nested} (a): {nested} (expected: a single value of sluice.test.v1.Everything)
+            GET /b/{numbers} (b): {numbers} (expected: a single value of sluice.test.v1.Everything)
+            POST /c (c): nope (expected: a field of sluice.test.v1.Everything)
+            POST /c (c): neither (expected: a field of sluice.test.v1.Everything)
+            GET /d (d): no service has the method no.Such/Method""");
+  }
+}
