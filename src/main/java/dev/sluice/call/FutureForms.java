@@ -7,7 +7,6 @@ import io.vertx.core.streams.ReadStream;
 import io.vertx.core.streams.WriteStream;
 import io.vertx.grpc.common.ServiceMethod;
 import io.vertx.grpc.server.GrpcServerRequest;
-import io.vertx.grpc.server.GrpcServerResponse;
 import io.vertx.grpc.server.Service;
 import java.lang.reflect.Field;
 import java.lang.reflect.InvocationTargetException;
@@ -45,16 +44,17 @@ final class FutureForms {
       return null;
     }
     if (requestStreaming) {
-      return call -> serve(instance, form, call, call.response());
+      return call -> serve(instance, form, call, (ServerCall<Req, Resp>) call);
     }
-    return call -> call.handler(message -> serve(instance, form, message, call.response()));
+    return call ->
+        call.handler(message -> serve(instance, form, message, (ServerCall<Req, Resp>) call));
   }
 
   private static <Resp> void serve(
-      Object instance, Method form, Object argument, GrpcServerResponse<?, Resp> response) {
+      Object instance, Method form, Object argument, ServerCall<?, Resp> call) {
     invoke(instance, form, argument)
-        .onSuccess(stream -> pipe(FutureForms.<Resp>cast(stream), response))
-        .onFailure(response::fail);
+        .onSuccess(stream -> pipe(FutureForms.<Resp>cast(stream), call))
+        .onFailure(call.response()::fail);
   }
 
   private static Future<?> invoke(Object instance, Method form, Object argument) {
@@ -67,9 +67,24 @@ final class FutureForms {
     }
   }
 
-  private static <Resp> void pipe(ReadStream<Resp> stream, GrpcServerResponse<?, Resp> response) {
+  /**
+   * Sends a stream. When the call ends before it, the stream is let go of: its handler is taken
+   * away, and it is resumed if the client had held it up.
+   */
+  private static <Resp> void pipe(ReadStream<Resp> stream, ServerCall<?, Resp> call) {
     Pipe<Resp> pipe = stream.pipe().endOnFailure(false);
-    pipe.to(response).onFailure(response::fail);
+    if (call.status() != null) {
+      pipe.close();
+      return;
+    }
+    call.response().exceptionHandler(e -> pipe.close());
+    pipe.to(call.response())
+        .onFailure(
+            e -> {
+              if (call.status() == null) {
+                call.response().fail(e);
+              }
+            });
   }
 
   @SuppressWarnings("unchecked") // what the method's signature says
