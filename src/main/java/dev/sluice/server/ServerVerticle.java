@@ -110,9 +110,23 @@ public final class ServerVerticle extends VerticleBase {
         .setIdleTimeoutUnit(MILLISECONDS)
         .setIdleTimeout((int) http.idleTimeout().toMillis())
         .setMaxHeaderSize(http.maxHeaderBytes())
+        .setHttp2RstFloodMaxRstFramePerWindow(maxCancels(http))
         .setInitialSettings(
             new Http2Settings()
                 .setMaxHeaderListSize(http.maxHeaderBytes())
                 .setMaxConcurrentStreams(http.maxConcurrentStreams()));
+  }
+
+  /**
+   * How many calls a client may cancel on one connection within 30 s before it is taken for an
+   * attacker and cut off with all its other calls: twice what it may have open, so that it can
+   * cancel them all at once.
+   */
+  private static int maxCancels(HttpConfig http) {
+    long cancels = 2L * http.maxConcurrentStreams();
+    return (int)
+        Math.min(
+            Integer.MAX_VALUE,
+            Math.max(HttpServerOptions.DEFAULT_HTTP2_RST_FLOOD_MAX_RST_FRAME_PER_WINDOW, cancels));
   }
 }
