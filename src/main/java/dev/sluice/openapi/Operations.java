@@ -111,15 +111,19 @@ final class Operations {
     return new JsonObject().put("application/json", new JsonObject().put("schema", schema));
   }
 
-  /** Each line or event is one item; only as application/json are they in an array. */
+  /**
+   * Each line or event is one item; only as application/json are they in an array. That comes
+   * first, as it does for a client that asks for no type: pages that show a contract begin with it,
+   * and JSON they can show and check.
+   */
   private static JsonObject streamed(JsonObject item, boolean events) {
     JsonObject content =
-        new JsonObject().put("application/x-ndjson", new JsonObject().put("schema", item));
+        json(new JsonObject().put("type", "array").put("items", item))
+            .put("application/x-ndjson", new JsonObject().put("schema", item));
     if (events) {
       content.put("text/event-stream", new JsonObject().put("schema", item));
     }
-    JsonObject array = new JsonObject().put("type", "array").put("items", item);
-    return content.put("application/json", new JsonObject().put("schema", array));
+    return content;
   }
 
   /** What every operation answers when it fails, in the two forms that a client may ask for. */

@@ -170,11 +170,11 @@ class ContractGeneratorTest {
     assertThat(operation("EverythingService_Join").streaming()).isEqualTo(Streaming.CLIENT);
     assertThat(operation("EverythingService_Split").streaming()).isEqualTo(Streaming.SERVER);
     assertThat(chat.getJsonObject("requestBody").getJsonObject("content").fieldNames())
-        .containsExactly("application/x-ndjson", "application/json");
+        .containsExactly("application/json", "application/x-ndjson");
     JsonObject content =
         chat.getJsonObject("responses").getJsonObject("200").getJsonObject("content");
     assertThat(content.fieldNames())
-        .containsExactly("application/x-ndjson", "text/event-stream", "application/json");
+        .containsExactly("application/json", "application/x-ndjson", "text/event-stream");
     assertThat(content.getJsonObject("application/json").getJsonObject("schema").getString("type"))
         .isEqualTo("array");
   }
