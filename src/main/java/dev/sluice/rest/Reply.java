@@ -83,7 +83,9 @@ final class Reply {
     if (!early) {
       return write.get();
     }
-    request.resume();
+    if (!request.isEnded()) {
+      request.resume();
+    }
     // Not before the next turn of the loop: the request's end may have come with its head.
     return write
         .get()
