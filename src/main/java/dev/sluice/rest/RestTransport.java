@@ -223,9 +223,23 @@ final class RestTransport<Req, Resp> implements CallTransport<Req, Resp> {
 
   @Override
   public void drainHandler(@Nullable Handler<Void> handler) {
-    if (!gone) {
-      response.drainHandler(handler);
+    if (gone) {
+      return;
     }
+    // A stream that is reset is drained as well, but then there is nobody left to write to.
+    response.drainHandler(
+        handler == null
+            ? null
+            : v -> {
+              if (isOpen()) {
+                handler.handle(null);
+              }
+            });
+  }
+
+  private boolean isOpen() {
+    ServerCall<Req, Resp> current = call;
+    return current != null && current.status() == null;
   }
 
   @Override
