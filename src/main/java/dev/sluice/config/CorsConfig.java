@@ -32,6 +32,15 @@ public record CorsConfig(
     exposedHeaders = List.copyOf(exposedHeaders);
   }
 
+  /**
+   * Whether pages of an origin may call.
+   *
+   * @param origin the origin as a browser sends it
+   */
+  public boolean allows(String origin) {
+    return allowedOrigins.contains("*") || allowedOrigins.contains(origin);
+  }
+
   static CorsConfig read(ConfReader conf) {
     return new CorsConfig(
         conf.strings(

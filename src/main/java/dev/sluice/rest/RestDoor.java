@@ -8,8 +8,10 @@ import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.SortedSet;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,10 +43,11 @@ public final class RestDoor implements Handler<HttpServerRequest> {
   private final PathRouter<RestOperation<?, ?>> router;
   private final ErrorWriter errors;
   private final RestCalls calls;
+  private final WebSocketDoor webSockets;
   private final Handler<HttpServerRequest> fallback;
 
   /**
-   * Makes a door.
+   * Makes a door whose WebSockets are for pages of its own origin, and for what is no page.
    *
    * @param registry the methods it leads to
    * @param contract the operations that it serves
@@ -53,10 +56,26 @@ public final class RestDoor implements Handler<HttpServerRequest> {
    *     match the same requests; with a line for each fault
    */
   public RestDoor(MethodRegistry registry, Contract contract, RestConfig config) {
+    this(registry, contract, config, origin -> false);
+  }
+
+  /**
+   * Makes a door.
+   *
+   * @param registry the methods it leads to
+   * @param contract the operations that it serves
+   * @param config its limits and options
+   * @param origins whether pages of another origin may open WebSockets
+   * @throws IllegalArgumentException if an operation does not fit its method, or two operations
+   *     match the same requests; with a line for each fault
+   */
+  public RestDoor(
+      MethodRegistry registry, Contract contract, RestConfig config, Predicate<String> origins) {
     OperationCompiler compiler = new OperationCompiler(registry, config);
     this.router = compiler.compile(contract);
     this.errors = new ErrorWriter(compiler.codecs());
     this.calls = new RestCalls(config, errors);
+    this.webSockets = new WebSocketDoor(router, config, origins);
     this.fallback = this::notFound;
   }
 
@@ -64,7 +83,22 @@ public final class RestDoor implements Handler<HttpServerRequest> {
     this.router = door.router;
     this.errors = door.errors;
     this.calls = door.calls;
+    this.webSockets = door.webSockets;
     this.fallback = fallback;
+  }
+
+  /**
+   * Sets what the door needs of the server it belongs to: the limits of WebSocket frames, and no
+   * compression of them, since a small frame can inflate to any size.
+   *
+   * @return {@code options}
+   */
+  public static HttpServerOptions configure(HttpServerOptions options, RestConfig config) {
+    return options
+        .setMaxWebSocketFrameSize(config.maxBodyBytes())
+        .setMaxWebSocketMessageSize(config.maxBodyBytes())
+        .setPerMessageWebSocketCompressionSupported(false)
+        .setPerFrameWebSocketCompressionSupported(false);
   }
 
   /**
@@ -119,6 +153,11 @@ public final class RestDoor implements Handler<HttpServerRequest> {
     int mark = uri.indexOf('?', start);
     String text = uri.substring(start, mark < 0 ? uri.length() : mark);
     RestPath path = RestPath.parse(text.isEmpty() ? "/" : text);
+    if (path != null && WebSocketDoor.isHandshake(request)) {
+      if (webSockets.accept(request, path, mark < 0 ? null : uri.substring(mark + 1))) {
+        return;
+      }
+    }
     Match<RestOperation<?, ?>> match = path == null ? null : match(request, path);
     if (match != null) {
       RequestTarget target =

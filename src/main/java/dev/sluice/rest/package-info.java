@@ -5,7 +5,9 @@
  * RestCalls} settles the formats ({@code MediaType}, {@code Accept}) and starts a call on a {@code
  * RestTransport}. That has an {@code Input}, which binds path, query and body to request messages
  * when the service wants them ({@code RequestBinder}), and an {@code Output}, which answers with
- * the responses ({@code ResponseWriter}) or an error ({@code ErrorWriter}). Binding follows <a
+ * the responses ({@code ResponseWriter}) or an error ({@code ErrorWriter}). The handshake of a
+ * WebSocket goes to a {@code WebSocketDoor}, and its call runs on a {@code WebSocketTransport}.
+ * Binding follows <a
  * href="https://github.com/googleapis/googleapis/blob/master/google/api/http.proto">google/api/http.proto</a>.
  *
  * <table>

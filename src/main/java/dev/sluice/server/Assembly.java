@@ -47,7 +47,7 @@ final class Assembly {
     registry.services().forEach(s -> states.set(name(s), ServingStatus.SERVING));
     check(contract, registry);
     Router pages = Pages.router(vertx, config, contract, states);
-    RestDoor door = new RestDoor(registry, contract, config.rest());
+    RestDoor door = new RestDoor(registry, contract, config.rest(), config.grpc().cors()::allows);
     this.rest = door.withFallback(pages);
     pages.route().last().handler(page -> rest.notFound(page.request()));
     this.dispatcher =

@@ -7,6 +7,7 @@ import dev.sluice.config.ConfigException;
 import dev.sluice.config.HttpConfig;
 import dev.sluice.config.SluiceConfig;
 import dev.sluice.proto.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import dev.sluice.rest.RestDoor;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.Http2Settings;
@@ -104,7 +105,8 @@ public final class ServerVerticle extends VerticleBase {
 
   private static HttpServerOptions options(SluiceConfig config) {
     HttpConfig http = config.http();
-    return new HttpServerOptions()
+    HttpServerOptions options = new HttpServerOptions();
+    return RestDoor.configure(options, config.rest())
         .setIdleTimeoutUnit(MILLISECONDS)
         .setIdleTimeout((int) http.idleTimeout().toMillis())
         .setMaxHeaderSize(http.maxHeaderBytes())

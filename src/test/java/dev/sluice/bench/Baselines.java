@@ -1,9 +1,6 @@
 package dev.sluice.bench;
 
-import dev.sluice.proto.helloworld.GreeterGrpcService;
-import dev.sluice.proto.helloworld.GreeterService;
-import dev.sluice.proto.helloworld.HelloReply;
-import dev.sluice.proto.helloworld.HelloRequest;
+import dev.sluice.call.ServiceProvider;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -12,20 +9,26 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.handler.BodyHandler;
 import io.vertx.grpc.server.GrpcServer;
+import java.io.IOException;
+import java.util.ServiceLoader;
 
 /**
  * The servers that {@code scripts/bench} measures Sluice against, one event loop each.
  *
- * <p>Usage: {@code Baselines (vertx-grpc | vertx-web) PORT}.
+ * <p>Usage: {@code Baselines (vertx-grpc | vertx-web | grpc-java) PORT}.
  */
 public final class Baselines {
 
   private Baselines() {}
 
   /** Starts one server. */
-  public static void main(String[] args) {
-    Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
+  public static void main(String[] args) throws IOException {
     int port = Integer.parseInt(args[1]);
+    if (args[0].equals("grpc-java")) {
+      GrpcJavaServer.start(port);
+      return;
+    }
+    Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
     io.vertx.core.Handler<HttpServerRequest> handler =
         switch (args[0]) {
           case "vertx-grpc" -> vertxGrpc(vertx);
@@ -48,17 +51,16 @@ public final class Baselines {
             });
   }
 
+  /** The services of Sluice themselves, on the wire of vertx-grpc-server. */
   private static GrpcServer vertxGrpc(Vertx vertx) {
-    return GrpcServer.server(vertx)
-        .addService(
-            GreeterGrpcService.of(
-                new GreeterService() {
-                  @Override
-                  public Future<HelloReply> sayHello(HelloRequest request) {
-                    return Future.succeededFuture(
-                        HelloReply.newBuilder().setMessage("Hello, " + request.getName()).build());
-                  }
-                }));
+    GrpcServer server = GrpcServer.server(vertx);
+    for (ServiceProvider provider : ServiceLoader.load(ServiceProvider.class)) {
+      provider
+          .create(vertx, new JsonObject())
+          .onSuccess(server::addService)
+          .onFailure(Throwable::printStackTrace);
+    }
+    return server;
   }
 
   private static Router vertxWeb(Vertx vertx) {

@@ -83,6 +83,8 @@ class SluiceConfigTest {
             + " (expected: "
             + NOT_BLANK
             + ")",
+        "{'rest': {'webSocketPingSeconds': -1}} ~ rest.webSocketPingSeconds: -1"
+            + " (expected: whole seconds, an integer from 0 to 86400)",
         "{'rest': {'swaggerUi': 0}}  ~ rest.swaggerUi: 0 (expected: true or false)",
         "{'logging': {'format': 'xml'}} ~ logging.format: 'xml' (expected: one of text, json)",
         "{'logging': {'format': 'JSON'}} ~ logging.format: 'JSON' (expected: one of text, json)",
@@ -158,7 +160,8 @@ class SluiceConfigTest {
                 100,
                 List.of(),
                 true,
-                new StreamConfig(Duration.ofSeconds(15), Duration.ofMinutes(5))));
+                new StreamConfig(
+                    Duration.ofSeconds(15), Duration.ofMinutes(5), Duration.ofSeconds(30))));
     assertThat(config.logging())
         .isEqualTo(new LoggingConfig(LoggingConfig.Format.TEXT, LoggingConfig.Level.INFO, false));
     assertThat(config.drain().timeout()).isEqualTo(Duration.ofSeconds(10));
@@ -178,7 +181,8 @@ class SluiceConfigTest {
                 + " 'allowedHeaders': ['x-a'], 'exposedHeaders': [], 'maxAgeSeconds': 0}},"
                 + "'rest': {'contract': 'a.yaml', 'maxBodyBytes': 2, 'maxJsonDepth': 3,"
                 + " 'lenientOperations': ['a', 'b'], 'swaggerUi': false,"
-                + " 'sseKeepAliveSeconds': 0, 'streamIdleTimeoutSeconds': 60},"
+                + " 'sseKeepAliveSeconds': 0, 'streamIdleTimeoutSeconds': 60,"
+                + " 'webSocketPingSeconds': 86400},"
                 + "'logging': {'format': 'json', 'level': 'debug', 'access': true},"
                 + "'drain': {'timeoutSeconds': 0}, 'metrics': {'enabled': false}}");
 
@@ -202,7 +206,7 @@ class SluiceConfigTest {
                 3,
                 List.of("a", "b"),
                 false,
-                new StreamConfig(Duration.ZERO, Duration.ofMinutes(1))));
+                new StreamConfig(Duration.ZERO, Duration.ofMinutes(1), Duration.ofHours(24))));
     assertThat(config.logging())
         .isEqualTo(new LoggingConfig(LoggingConfig.Format.JSON, LoggingConfig.Level.DEBUG, true));
     assertThat(config.drain()).isEqualTo(new DrainConfig(Duration.ZERO));

@@ -9,6 +9,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.RequestOptions;
@@ -86,19 +87,16 @@ final class RawGrpc {
                 request.write(chunk);
               }
               request.end();
-              return request.response();
-            })
-        .compose(
-            response ->
-                response
-                    .body()
-                    .map(
-                        body ->
-                            new Answer(
-                                response.statusCode(),
-                                response.headers(),
-                                response.trailers(),
-                                body)));
+              return request.response().compose(RawGrpc::answer);
+            });
+  }
+
+  private static Future<Answer> answer(HttpClientResponse response) {
+    return response
+        .body()
+        .map(
+            body ->
+                new Answer(response.statusCode(), response.headers(), response.trailers(), body));
   }
 
   /** Calls a gRPC method over HTTP/2. */

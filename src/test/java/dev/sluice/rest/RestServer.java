@@ -36,7 +36,7 @@ import java.util.concurrent.TimeUnit;
 final class RestServer implements AutoCloseable {
 
   static final int MAX_BODY = 200_000;
-  static final StreamConfig NEVER = new StreamConfig(Duration.ZERO, Duration.ZERO);
+  static final StreamConfig NEVER = new StreamConfig(Duration.ZERO, Duration.ZERO, Duration.ZERO);
 
   final TestService service;
   private final Vertx vertx = Vertx.vertx();

@@ -32,7 +32,8 @@ class StreamIdleTest {
         new RestServer(
             service,
             List.of(),
-            new StreamConfig(Duration.ofMillis(keepAliveMillis), Duration.ofMillis(idleMillis)));
+            new StreamConfig(
+                Duration.ofMillis(keepAliveMillis), Duration.ofMillis(idleMillis), Duration.ZERO));
   }
 
   @AfterEach

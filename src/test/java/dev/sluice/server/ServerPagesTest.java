@@ -55,14 +55,13 @@ class ServerPagesTest {
     headers.forEach(options::putHeader);
     return client
         .request(options)
-        .compose(request -> request.send())
-        .compose(
-            (HttpClientResponse response) ->
-                response
-                    .body()
-                    .map(
-                        body ->
-                            new Page(response.statusCode(), response.headers(), body.toString())));
+        .compose(request -> request.send().compose(ServerPagesTest::page));
+  }
+
+  private static Future<Page> page(HttpClientResponse response) {
+    return response
+        .body()
+        .map(body -> new Page(response.statusCode(), response.headers(), body.toString()));
   }
 
   @ParameterizedTest

@@ -14,8 +14,10 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.json.JsonObject;
 import io.vertx.grpc.server.Service;
 import io.vertx.junit5.VertxExtension;
@@ -170,6 +172,31 @@ class ServerVerticleTest {
     }
   }
 
+  @Test
+  void limitsWebSocketMessagesAsTheConfSays(Vertx vertx, VertxTestContext test) {
+    ServerVerticle verticle = new ServerVerticle();
+    JsonObject conf = ANY_PORT.copy().put("rest", new JsonObject().put("maxBodyBytes", 100));
+    Promise<Short> closed = Promise.promise();
+    WebSocketClient sockets = vertx.createWebSocketClient();
+    vertx
+        .deployVerticle(verticle, new DeploymentOptions().setConfig(conf))
+        .compose(id -> sockets.connect(verticle.actualPort(), "localhost", "/v1/routes:chat"))
+        .compose(
+            socket -> {
+              socket.closeHandler(v -> closed.complete(socket.closeStatusCode()));
+              return socket.writeTextMessage(" ".repeat(101));
+            })
+        .compose(sent -> closed.future())
+        .onComplete(
+            test.succeeding(
+                code ->
+                    test.verify(
+                        () -> {
+                          assertThat(code).isEqualTo((short) 4008);
+                          test.completeNow();
+                        })));
+  }
+
   private static Future<String> deploy(Vertx vertx, ServerVerticle verticle) {
     return vertx.deployVerticle(verticle, new DeploymentOptions().setConfig(ANY_PORT));
   }
@@ -187,15 +214,16 @@ class ServerVerticleTest {
   private static Future<JsonObject> get(HttpClient client, int port, String path) {
     return client
         .request(HttpMethod.GET, port, "localhost", path)
-        .compose(request -> request.send())
-        .compose(
-            response ->
-                response
-                    .body()
-                    .map(
-                        body ->
-                            new JsonObject()
-                                .put("status", response.statusCode())
-                                .put("body", body.toJsonObject())));
+        .compose(request -> request.send().compose(ServerVerticleTest::answer));
+  }
+
+  private static Future<JsonObject> answer(HttpClientResponse response) {
+    return response
+        .body()
+        .map(
+            body ->
+                new JsonObject()
+                    .put("status", response.statusCode())
+                    .put("body", body.toJsonObject()));
   }
 }
