@@ -1,7 +1,7 @@
 package dev.sluice.cli;
 
 import java.io.PrintWriter;
-import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
 
 /** The entry point of the runnable jar. */
@@ -17,11 +17,10 @@ public final class Main {
   public static void main(String[] args) {
     Logging.routeVertxToSlf4j();
     Logging.silence();
-    Charset charset = Charset.defaultCharset();
     int code =
         commandLine()
-            .setOut(new PrintWriter(System.out, true, charset))
-            .setErr(new PrintWriter(System.err, true, charset))
+            .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
+            .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8))
             .execute(args);
     if (code != 0) {
       System.exit(code);
