@@ -1,7 +1,9 @@
 package dev.sluice.cli;
 
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import picocli.CommandLine;
 
 /** The entry point of the runnable jar. */
@@ -28,6 +30,14 @@ public final class Main {
   }
 
   static CommandLine commandLine() {
-    return new CommandLine(new SluiceCommand()).setUsageHelpAutoWidth(true);
+    return commandLine(System.in, InstantSource.system());
+  }
+
+  /** The command line with what its commands take from the world. */
+  static CommandLine commandLine(InputStream in, InstantSource clock) {
+    return new CommandLine(new SluiceCommand())
+        .addSubcommand(new AddPersonCommand(in, clock))
+        .addSubcommand(new ListPeopleCommand())
+        .setUsageHelpAutoWidth(true);
   }
 }
