@@ -212,15 +212,24 @@ public final class ServerCallResponse<Req, Resp> implements GrpcServerResponse<R
     }
   }
 
+  /** A call that has ended takes no more: it stays full, and no drain handler is told otherwise. */
   @Override
   public boolean writeQueueFull() {
-    return call.status() == null && call.transport().writeQueueFull();
+    return call.status() != null || call.transport().writeQueueFull();
   }
 
   @Override
   public ServerCallResponse<Req, Resp> drainHandler(@Nullable Handler<Void> handler) {
     if (call.status() == null) {
-      call.transport().drainHandler(handler);
+      call.transport()
+          .drainHandler(
+              handler == null
+                  ? null
+                  : v -> {
+                    if (call.status() == null) {
+                      handler.handle(null);
+                    }
+                  });
     }
     return this;
   }

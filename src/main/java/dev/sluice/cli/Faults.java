@@ -2,9 +2,11 @@ package dev.sluice.cli;
 
 import dev.sluice.config.ConfigException;
 import dev.sluice.config.SluiceConfig;
+import dev.sluice.openapi.ContractException;
 import io.netty.channel.unix.Errors;
 import java.io.IOException;
 import java.net.BindException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What is said to a person when the server cannot start. */
@@ -15,17 +17,30 @@ final class Faults {
   /** The faults of a conf, one on each line. */
   static String describe(@Nullable String conf, ConfigException e) {
     String source = conf == null || conf.stripLeading().startsWith("{") ? "-conf" : conf;
-    StringBuilder text = new StringBuilder("sluice: cannot start with ").append(source).append(':');
-    for (String fault : e.faults()) {
+    return list("sluice: cannot start with " + source + ":", e.faults());
+  }
+
+  private static String list(String head, List<String> faults) {
+    StringBuilder text = new StringBuilder(head);
+    for (String fault : faults) {
       text.append(System.lineSeparator()).append("  ").append(fault);
     }
     return text.toString();
   }
 
-  /** Why the server could not start, in one line. */
+  /** Why the server could not start: in one line, or in one for each fault. */
   static String describe(Throwable cause, SluiceConfig config) {
     if (isAddressInUse(cause)) {
       return "sluice: port " + config.port() + " on " + config.host() + " is in use";
+    }
+    if (cause instanceof ConfigException e) {
+      return list("sluice: cannot start:", e.faults());
+    }
+    if (cause instanceof ContractException e) {
+      String contract = config.rest().contract();
+      return list(
+          "sluice: cannot start with the contract" + (contract == null ? "" : " " + contract) + ":",
+          e.faults());
     }
     String reason = cause.getMessage() == null ? cause.toString() : cause.getMessage();
     return cause instanceof IOException

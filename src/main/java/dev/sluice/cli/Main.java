@@ -1,7 +1,9 @@
 package dev.sluice.cli;
 
+import java.io.InputStream;
 import java.io.PrintWriter;
-import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import picocli.CommandLine;
 
 /** The entry point of the runnable jar. */
@@ -17,11 +19,10 @@ public final class Main {
   public static void main(String[] args) {
     Logging.routeVertxToSlf4j();
     Logging.silence();
-    Charset charset = Charset.defaultCharset();
     int code =
         commandLine()
-            .setOut(new PrintWriter(System.out, true, charset))
-            .setErr(new PrintWriter(System.err, true, charset))
+            .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
+            .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8))
             .execute(args);
     if (code != 0) {
       System.exit(code);
@@ -29,6 +30,14 @@ public final class Main {
   }
 
   static CommandLine commandLine() {
-    return new CommandLine(new SluiceCommand()).setUsageHelpAutoWidth(true);
+    return commandLine(System.in, InstantSource.system());
+  }
+
+  /** The command line with what its commands take from the world. */
+  static CommandLine commandLine(InputStream in, InstantSource clock) {
+    return new CommandLine(new SluiceCommand())
+        .addSubcommand(new AddPersonCommand(in, clock))
+        .addSubcommand(new ListPeopleCommand())
+        .setUsageHelpAutoWidth(true);
   }
 }

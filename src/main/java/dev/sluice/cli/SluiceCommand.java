@@ -17,7 +17,8 @@ import picocli.CommandLine.Spec;
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:all went well; the server was told to stop, and did",
-      "1:something failed, such as a port that is in use or a server that is away",
+      "1:something failed, such as a port that is in use, a server that is away or a file that is"
+          + " corrupt",
       "2:the command line or the conf is wrong"
     })
 final class SluiceCommand implements Callable<Integer> {

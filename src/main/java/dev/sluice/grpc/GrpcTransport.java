@@ -3,17 +3,15 @@ package dev.sluice.grpc;
 import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.MessageLite;
 import dev.sluice.call.CallStatus;
-import dev.sluice.call.CallTransport;
+import dev.sluice.call.HttpTransport;
 import dev.sluice.call.Metadata;
 import dev.sluice.call.RegisteredMethod;
 import dev.sluice.call.ServerCall;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.vertx.core.Future;
-import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -34,14 +32,12 @@ import org.jspecify.annotations.Nullable;
  * <p>What the two differ in is small: gRPC-Web sends its trailers as a last frame of the body, and
  * its text form wraps both bodies in base64.
  */
-final class GrpcTransport<Req, Resp> implements CallTransport<Req, Resp> {
+final class GrpcTransport<Req, Resp> extends HttpTransport<Req, Resp> {
 
   private static final int PREFIX = 5;
   private static final int TRAILERS_FLAG = 0x80;
   private static final long NO_ERROR = 0;
-  private static final long CANCEL = 8;
 
-  private final HttpServerRequest request;
   private final HttpServerResponse response;
   private final RegisteredMethod<Req, Resp> method;
   private final WireProtocol protocol;
@@ -49,16 +45,13 @@ final class GrpcTransport<Req, Resp> implements CallTransport<Req, Resp> {
   private final Deframer deframer;
   private final @Nullable Base64Stream text;
   private @Nullable String encoding;
-  private boolean reading = true;
-  private boolean requestEnded;
-  private boolean gone;
 
   GrpcTransport(
       HttpServerRequest request,
       RegisteredMethod<Req, Resp> method,
       WireProtocol protocol,
       int maxMessageBytes) {
-    this.request = request;
+    super(request);
     this.response = request.response();
     this.method = method;
     this.protocol = protocol;
@@ -69,29 +62,13 @@ final class GrpcTransport<Req, Resp> implements CallTransport<Req, Resp> {
 
   /** Starts to read the request on behalf of a call. */
   void read(ServerCall<Req, Resp> call) {
-    String declared = request.getHeader(GrpcHeader.ENCODING);
+    String declared = request().getHeader(GrpcHeader.ENCODING);
     encoding = declared == null || declared.equals("identity") ? null : declared;
-    request.handler(chunk -> feed(call, ((BufferInternal) chunk).getByteBuf()));
-    request.endHandler(
-        v -> {
-          requestEnded = true;
-          call.inputReady();
-        });
-    Handler<Void> onGone =
-        v -> {
-          gone = true;
-          deframer.discard();
-          call.cancelled("the client cancelled the call or went away");
-        };
-    request.exceptionHandler(e -> onGone.handle(null));
-    response.closeHandler(onGone);
-    response.exceptionHandler(e -> onGone.handle(null));
+    readFor(call);
   }
 
-  private void feed(ServerCall<Req, Resp> call, ByteBuf chunk) {
-    if (call.status() != null) {
-      return;
-    }
+  @Override
+  protected void received(ServerCall<Req, Resp> call, ByteBuf chunk) {
     try {
       deframer.feed(text == null ? chunk : text.decode(chunk));
     } catch (StatusException e) {
@@ -102,13 +79,13 @@ final class GrpcTransport<Req, Resp> implements CallTransport<Req, Resp> {
   }
 
   @Override
-  public String door() {
-    return protocol.door();
+  protected void discard() {
+    deframer.discard();
   }
 
   @Override
-  public HttpConnection connection() {
-    return request.connection();
+  public String door() {
+    return protocol.door();
   }
 
   @Override
@@ -120,7 +97,7 @@ final class GrpcTransport<Req, Resp> implements CallTransport<Req, Resp> {
           "grpc-encoding: " + encoding + " (expected: one of gzip, identity)");
     }
     if (!deframer.next()) {
-      if (requestEnded && !(deframer.isEmpty() && (text == null || text.isComplete()))) {
+      if (requestEnded() && !(deframer.isEmpty() && (text == null || text.isComplete()))) {
         throw new StatusException(GrpcStatus.INTERNAL, "the request ends within a message");
       }
       return null;
@@ -139,20 +116,7 @@ final class GrpcTransport<Req, Resp> implements CallTransport<Req, Resp> {
 
   @Override
   public boolean inputEnded() {
-    return requestEnded && deframer.isEmpty();
-  }
-
-  @Override
-  public void readInput(boolean wanted) {
-    if (wanted == reading || requestEnded || gone) {
-      return;
-    }
-    reading = wanted;
-    if (wanted) {
-      request.resume();
-    } else {
-      request.pause();
-    }
+    return requestEnded() && deframer.isEmpty();
   }
 
   @Override
@@ -175,13 +139,13 @@ final class GrpcTransport<Req, Resp> implements CallTransport<Req, Resp> {
       @Nullable Resp last,
       CallStatus status,
       @Nullable MultiMap trailers) {
-    if (gone) {
+    if (gone()) {
       return Future.succeededFuture();
     }
-    boolean early = !requestEnded;
+    boolean early = !requestEnded();
     if (headers != null) {
       putHeaders(headers);
-      if (early && request.version() != HttpVersion.HTTP_2) {
+      if (early && request().version() != HttpVersion.HTTP_2) {
         response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
       }
     }
@@ -223,10 +187,10 @@ final class GrpcTransport<Req, Resp> implements CallTransport<Req, Resp> {
 
   /** Ends a request that the client is still sending, the response being complete. */
   private void stopClient() {
-    if (requestEnded || gone) {
+    if (requestEnded() || gone()) {
       return;
     }
-    if (request.version() == HttpVersion.HTTP_2) {
+    if (request().version() == HttpVersion.HTTP_2) {
       response.reset(NO_ERROR);
     } else {
       readInput(true);
@@ -267,24 +231,5 @@ final class GrpcTransport<Req, Resp> implements CallTransport<Req, Resp> {
   private Buffer wire(byte[] frame) {
     byte[] bytes = text == null ? frame : Base64.getEncoder().encode(frame);
     return BufferInternal.buffer(Unpooled.wrappedBuffer(bytes));
-  }
-
-  @Override
-  public boolean writeQueueFull() {
-    return !gone && response.writeQueueFull();
-  }
-
-  @Override
-  public void drainHandler(@Nullable Handler<Void> handler) {
-    if (!gone) {
-      response.drainHandler(handler);
-    }
-  }
-
-  @Override
-  public void abort() {
-    if (!gone) {
-      response.reset(CANCEL);
-    }
   }
 }

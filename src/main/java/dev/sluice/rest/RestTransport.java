@@ -1,16 +1,13 @@
 package dev.sluice.rest;
 
 import dev.sluice.call.CallStatus;
-import dev.sluice.call.CallTransport;
+import dev.sluice.call.HttpTransport;
 import dev.sluice.call.ServerCall;
 import dev.sluice.json.JsonException;
+import io.netty.buffer.ByteBuf;
 import io.vertx.core.Future;
-import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
-import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.internal.buffer.BufferInternal;
 import io.vertx.grpc.common.GrpcStatus;
 import io.vertx.grpc.server.StatusException;
 import java.time.Duration;
@@ -24,19 +21,12 @@ import org.jspecify.annotations.Nullable;
  * rest.streamIdleTimeoutSeconds} fails with DEADLINE_EXCEEDED; if the client does not even read
  * what it was sent, it is cut off.
  */
-final class RestTransport<Req, Resp> implements CallTransport<Req, Resp> {
+final class RestTransport<Req, Resp> extends HttpTransport<Req, Resp> {
 
-  private static final long CANCEL = 8;
-
-  private final HttpServerRequest request;
-  private final HttpServerResponse response;
   private final RestOperation<Req, Resp> operation;
   private final Input input;
   private final Output output;
   private boolean continueWanted;
-  private boolean reading = true;
-  private boolean requestEnded;
-  private boolean gone;
   private @Nullable RefusedException refusal;
   private @Nullable ServerCall<Req, Resp> call;
   private @Nullable IdleTimer idle;
@@ -47,8 +37,7 @@ final class RestTransport<Req, Resp> implements CallTransport<Req, Resp> {
       Input input,
       Output output,
       boolean continueExpected) {
-    this.request = request;
-    this.response = request.response();
+    super(request);
     this.operation = operation;
     this.input = input;
     this.output = output;
@@ -67,37 +56,30 @@ final class RestTransport<Req, Resp> implements CallTransport<Req, Resp> {
       idle = timer;
       call.onClose(status -> timer.stop());
     }
-    request.handler(chunk -> feed(call, (BufferInternal) chunk));
-    request.endHandler(
-        v -> {
-          requestEnded = true;
-          input.end();
-          call.inputReady();
-        });
-    Handler<Void> onGone =
-        v -> {
-          gone = true;
-          input.discard();
-          output.discard();
-          call.cancelled("the client cancelled the call or went away");
-        };
-    request.exceptionHandler(e -> onGone.handle(null));
-    response.closeHandler(onGone);
-    response.exceptionHandler(e -> onGone.handle(null));
+    readFor(call);
   }
 
-  private void feed(ServerCall<Req, Resp> call, BufferInternal chunk) {
-    if (call.status() != null) {
-      return;
-    }
+  @Override
+  protected void received(ServerCall<Req, Resp> call, ByteBuf chunk) {
     touch();
     try {
-      if (input.add(chunk.getByteBuf())) {
+      if (input.add(chunk)) {
         call.inputReady();
       }
     } catch (RefusedException e) {
       call.inputFailed(refuse(e));
     }
+  }
+
+  @Override
+  protected void receivedAll() {
+    input.end();
+  }
+
+  @Override
+  protected void discard() {
+    input.discard();
+    output.discard();
   }
 
   private void touch() {
@@ -130,11 +112,6 @@ final class RestTransport<Req, Resp> implements CallTransport<Req, Resp> {
   }
 
   @Override
-  public HttpConnection connection() {
-    return request.connection();
-  }
-
-  @Override
   public @Nullable Req poll() {
     try {
       var message = input.poll();
@@ -151,22 +128,11 @@ final class RestTransport<Req, Resp> implements CallTransport<Req, Resp> {
 
   @Override
   public void readInput(boolean wanted) {
-    if (requestEnded || gone) {
-      return;
-    }
-    if (wanted && continueWanted) {
+    if (wanted && continueWanted && !requestEnded() && !gone()) {
       continueWanted = false;
-      response.writeContinue();
+      request().response().writeContinue();
     }
-    if (wanted == reading) {
-      return;
-    }
-    reading = wanted;
-    if (wanted) {
-      request.resume();
-    } else {
-      request.pause();
-    }
+    super.readInput(wanted);
   }
 
   @Override
@@ -198,7 +164,7 @@ final class RestTransport<Req, Resp> implements CallTransport<Req, Resp> {
       CallStatus status,
       @Nullable MultiMap trailers) {
     input.discard();
-    if (gone) {
+    if (gone()) {
       return Future.succeededFuture();
     }
     return output.end(
@@ -214,25 +180,5 @@ final class RestTransport<Req, Resp> implements CallTransport<Req, Resp> {
       return Failure.of(why);
     }
     return status.code() == GrpcStatus.OK ? null : Failure.of(status, trailers);
-  }
-
-  @Override
-  public boolean writeQueueFull() {
-    return !gone && response.writeQueueFull();
-  }
-
-  @Override
-  public void drainHandler(@Nullable Handler<Void> handler) {
-    if (!gone) {
-      response.drainHandler(handler);
-    }
-  }
-
-  @Override
-  public void abort() {
-    if (!gone) {
-      output.discard();
-      response.reset(CANCEL);
-    }
   }
 }

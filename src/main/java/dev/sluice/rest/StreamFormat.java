@@ -7,8 +7,9 @@ import io.netty.buffer.ByteBuf;
 /**
  * How messages follow one another in the body of an answer, each in JSON without line breaks.
  *
- * <p>Each format has an end of its own, and an error is the last element before it. So what is cut
- * off is not taken for the whole, except where a transport hides that lines were cut off.
+ * <p>An error is the last element. An array and events have an end of their own as well, so that
+ * what is cut off does not pass for the whole; lines have only that of the transport, a last chunk
+ * or an end of stream.
  */
 enum StreamFormat {
   /** An array, with an element in each line. An error is the element {@code {"error": Status}}. */

@@ -18,6 +18,7 @@ final class SluiceProcess implements AutoCloseable {
 
   private static final Pattern READY = Pattern.compile("listening on http://[^ ]*:(\\d+) .*");
   private static final long PATIENCE_SECONDS = 30;
+  private static final int WARNS_OF_NATIVE_ACCESS = 24;
 
   /** What a process left behind. */
   record Ended(int code, String out, String err) {}
@@ -47,6 +48,10 @@ final class SluiceProcess implements AutoCloseable {
       throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    if (option.equals("-cp") && Runtime.version().feature() >= WARNS_OF_NATIVE_ACCESS) {
+      // The manifest, which permits it, counts for -jar only.
+      command.add("--enable-native-access=ALL-UNNAMED");
+    }
     command.add(option);
     command.addAll(main);
     command.addAll(List.of(args));

@@ -147,6 +147,43 @@ class SluiceProcessIT {
 
   @ParameterizedTest
   @EnumSource(names = {"JAR", "LEGACY"})
+  void saysWhereContractAndServicesDisagree(Launch launch, @TempDir Path folder) throws Exception {
+    Path contract =
+        Files.writeString(
+            folder.resolve("contract.yaml"),
+            """
+            openapi: 3.1.0
+            info: {title: Mine, version: '1'}
+            paths:
+              /v1/hi:
+                post:
+                  operationId: Hi
+                  x-grpc-method: helloworld.Greeter/SayHi
+                  responses: {'200': {description: ok}}
+              /v1/hello:
+                post:
+                  operationId: Hello
+                  x-grpc-method: helloworld.Greeter/SayHello
+                  x-grpc-body: nme
+                  responses: {'200': {description: ok}}
+            """);
+    String conf = "{\"port\": 0, \"rest\": {\"contract\": \"" + contract + "\"}}";
+    try (SluiceProcess server = launch.with("-conf", conf)) {
+      SluiceProcess.Ended ended = server.ended();
+
+      assertThat(ended.code()).isEqualTo(1);
+      assertThat(ended.err().lines())
+          .containsExactly(
+              "sluice: cannot start with the contract " + contract + ":",
+              "  POST /v1/hi (Hi): x-grpc-method: helloworld.Greeter/SayHi"
+                  + " (expected: a method of helloworld.Greeter)",
+              "  POST /v1/hello (Hello): x-grpc-body: nme"
+                  + " (expected: a field of helloworld.HelloRequest, or *)");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"JAR", "LEGACY"})
   void saysInOneLineThatThePortIsInUse(Launch launch) throws Exception {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       int port = taken.getLocalPort();

@@ -11,12 +11,12 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 
 /** A client that is a program of its own, found by an environment variable or on the path. */
-final class ExternalClient {
+public final class ExternalClient {
 
   private static final long PATIENCE_SECONDS = 60;
 
   /** How a run of it ended. */
-  record Ended(int code, String out, String err) {}
+  public record Ended(int code, String out, String err) {}
 
   private final String program;
 
@@ -26,13 +26,13 @@ final class ExternalClient {
    * @param variable the environment variable that says where it is
    * @param fallback what to look for on the path if the variable is not set
    */
-  ExternalClient(String variable, String fallback) {
+  public ExternalClient(String variable, String fallback) {
     String program = System.getenv(variable);
     this.program = program == null || program.isEmpty() ? fallback : program;
   }
 
   /** Whether it is installed and runs well with these arguments. */
-  boolean canRun(String... arguments) throws Exception {
+  public boolean canRun(String... arguments) throws Exception {
     try {
       return run(Path.of("."), arguments).code() == 0;
     } catch (IOException e) {
@@ -41,7 +41,7 @@ final class ExternalClient {
   }
 
   /** Runs it to its end. */
-  Ended run(Path folder, String... arguments) throws Exception {
+  public Ended run(Path folder, String... arguments) throws Exception {
     List<String> command = new ArrayList<>(List.of(program));
     command.addAll(List.of(arguments));
     Process process = new ProcessBuilder(command).directory(folder.toFile()).start();

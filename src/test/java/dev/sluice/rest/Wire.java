@@ -51,6 +51,24 @@ final class Wire implements AutoCloseable {
         Integer.parseInt(status[1]), headers, new String(body, StandardCharsets.UTF_8));
   }
 
+  /** Reads all that the server sends before it closes the connection. */
+  String readAll() throws IOException {
+    return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+  }
+
+  /** Reads until the server has sent a text. */
+  String readUntil(String text) throws IOException {
+    StringBuilder seen = new StringBuilder();
+    while (seen.indexOf(text) < 0) {
+      int b = in.read();
+      if (b < 0) {
+        throw new EOFException("after: " + seen);
+      }
+      seen.append((char) b);
+    }
+    return seen.toString();
+  }
+
   /** Whether the server closes the connection without saying more. */
   boolean isClosed() throws IOException {
     return in.read() < 0;

@@ -17,6 +17,7 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.json.JsonObject;
 import io.vertx.grpc.server.Service;
 import io.vertx.junit5.VertxExtension;
@@ -169,6 +170,31 @@ class ServerVerticleTest {
                 }
               }));
     }
+  }
+
+  @Test
+  void limitsWebSocketMessagesAsTheConfSays(Vertx vertx, VertxTestContext test) {
+    ServerVerticle verticle = new ServerVerticle();
+    JsonObject conf = ANY_PORT.copy().put("rest", new JsonObject().put("maxBodyBytes", 100));
+    Promise<Short> closed = Promise.promise();
+    WebSocketClient sockets = vertx.createWebSocketClient();
+    vertx
+        .deployVerticle(verticle, new DeploymentOptions().setConfig(conf))
+        .compose(id -> sockets.connect(verticle.actualPort(), "localhost", "/v1/routes:chat"))
+        .compose(
+            socket -> {
+              socket.closeHandler(v -> closed.complete(socket.closeStatusCode()));
+              return socket.writeTextMessage(" ".repeat(101));
+            })
+        .compose(sent -> closed.future())
+        .onComplete(
+            test.succeeding(
+                code ->
+                    test.verify(
+                        () -> {
+                          assertThat(code).isEqualTo((short) 4008);
+                          test.completeNow();
+                        })));
   }
 
   private static Future<String> deploy(Vertx vertx, ServerVerticle verticle) {

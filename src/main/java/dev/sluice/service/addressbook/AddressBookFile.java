@@ -1,0 +1,326 @@
+package dev.sluice.service.addressbook;
+
+import com.google.protobuf.Timestamp;
+import dev.sluice.proto.addressbook.AddressBook;
+import dev.sluice.proto.addressbook.Person;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An address book in a file: one serialised {@code tutorial.AddressBook}, as the programs of the
+ * Protocol Buffers tutorials read and write it.
+ *
+ * <p>Serialised messages of a type that are written one after the other are one message with the
+ * elements of all (<a href="https://protobuf.dev/programming-guides/encoding/#last-one-wins">the
+ * encoding</a>). So a person is added by appending an address book of one; what the file had, even
+ * what is not known here, keeps its bytes.
+ *
+ * <p>The file is locked while it is read or written; the locks are advisory, and the tutorials'
+ * programs do not heed them. A file that another process has locked is not waited for.
+ *
+ * <p>Every method blocks. Threads that share an instance take turns; a file must not have two
+ * instances in one process, and a thread that adds must not be interrupted. Each failure is an
+ * {@link AddressBookException} which begins with the file's name.
+ */
+public final class AddressBookFile {
+
+  private static final long MAX_BYTES = 1L << 30;
+  private static final Set<PosixFilePermission> WRITE =
+      EnumSet.of(
+          PosixFilePermission.OWNER_WRITE,
+          PosixFilePermission.GROUP_WRITE,
+          PosixFilePermission.OTHERS_WRITE);
+
+  private final Path file;
+  private final InstantSource clock;
+  private final long maxBytes;
+
+  /**
+   * Names a file. Nothing is read yet.
+   *
+   * @param file the file, which need not be there; links are followed
+   * @param clock tells when a person is added
+   */
+  public AddressBookFile(Path file, InstantSource clock) {
+    this(file, clock, MAX_BYTES);
+  }
+
+  AddressBookFile(Path file, InstantSource clock, long maxBytes) {
+    this.file = file;
+    this.clock = clock;
+    this.maxBytes = maxBytes;
+  }
+
+  /**
+   * Whether the file is not there yet.
+   *
+   * @return whether adding a person would create the file
+   */
+  public synchronized boolean isMissing() {
+    return Files.notExists(file);
+  }
+
+  /**
+   * Reads all people. They are read twice, so that none is told of a file that is not whole.
+   *
+   * @param action is told of each person, in the order of the file
+   * @throws AddressBookException if there is no such file, or it cannot be read, or is corrupt or
+   *     truncated, or larger than 1 GiB
+   */
+  public synchronized void forEach(Consumer<Person> action) throws AddressBookException {
+    try {
+      requireRegular();
+      try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+        lock(channel, true);
+        read(channel, person -> {});
+        read(channel, action::accept);
+      }
+    } catch (IOException e) {
+      throw failure("cannot be read", e);
+    }
+  }
+
+  /**
+   * Checks that people can be added: the file is whole and may be written, or could be created.
+   *
+   * @throws AddressBookException if {@link #add} would fail, as far as can be told
+   */
+  public synchronized void requireAddable() throws AddressBookException {
+    requireAddable(person -> {});
+  }
+
+  /**
+   * Checks that a person with this id can be added.
+   *
+   * @param id an id
+   * @throws AddressBookException if someone has the id, or {@link #add} would fail for another
+   *     reason, as far as can be told
+   */
+  public synchronized void requireAddable(int id) throws AddressBookException {
+    requireAddable(person -> requireOther(person, id));
+  }
+
+  private void requireAddable(Check check) throws AddressBookException {
+    try {
+      if (isMissing()) {
+        requireFolder();
+        return;
+      }
+      requireWritable();
+      try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+        lock(channel, true);
+        read(channel, check);
+      }
+    } catch (IOException e) {
+      throw failure("cannot be read", e);
+    }
+  }
+
+  /**
+   * Adds a person; when it returns, the person is on the disk. The file is created if it is not
+   * there.
+   *
+   * @param person the person; {@code last_updated} is set to the present
+   * @throws AddressBookException if the person breaks a rule of {@link PersonRules}, if someone in
+   *     the file has the id, or if the file cannot be read or written, is corrupt, truncated, in
+   *     use or full
+   */
+  public synchronized void add(Person person) throws AddressBookException {
+    PersonRules.check(person);
+    ByteBuffer addition = ByteBuffer.wrap(withTime(person).toByteArray());
+    boolean missing = isMissing();
+    try {
+      if (missing) {
+        requireFolder();
+      } else {
+        requireWritable();
+      }
+      try (FileChannel channel =
+          FileChannel.open(
+              file, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE)) {
+        lock(channel, false);
+        try {
+          read(channel, other -> requireOther(other, person.getId()));
+          append(channel, addition);
+        } finally {
+          if (missing && channel.size() == 0) {
+            Files.deleteIfExists(file.toRealPath());
+          }
+        }
+      }
+    } catch (DurableAppend.HalfDoneException e) {
+      throw failure("could not be written, nor be given back its length", e);
+    } catch (IOException e) {
+      throw failure("cannot be written", e);
+    }
+    if (missing) {
+      syncFolder();
+    }
+  }
+
+  private AddressBook withTime(Person person) {
+    Instant now = clock.instant();
+    return AddressBook.newBuilder()
+        .addPeople(
+            person.toBuilder()
+                .setLastUpdated(
+                    Timestamp.newBuilder()
+                        .setSeconds(now.getEpochSecond())
+                        .setNanos(now.getNano())))
+        .build();
+  }
+
+  private void append(FileChannel channel, ByteBuffer addition)
+      throws AddressBookException, IOException {
+    if (addition.remaining() > PersonReader.MAX_PERSON_BYTES
+        || channel.size() + addition.remaining() > maxBytes) {
+      throw fault(
+          "has no room for the person (expected: at most "
+              + maxBytes
+              + " bytes in all, and "
+              + PersonReader.MAX_PERSON_BYTES
+              + " each)");
+    }
+    DurableAppend.write(channel, addition);
+  }
+
+  /** Something that a person of the file must pass. */
+  private interface Check {
+    void accept(Person person) throws AddressBookException;
+  }
+
+  private void requireOther(Person person, int id) throws AddressBookException {
+    if (person.getId() == id) {
+      throw fault(
+          "has a person with id "
+              + id
+              + " already: "
+              + PlainText.quote(person.getName())
+              + " (expected: an id that nobody has)");
+    }
+  }
+
+  private void read(FileChannel channel, Check check) throws AddressBookException, IOException {
+    long size = channel.size();
+    if (size > maxBytes) {
+      throw fault("has " + size + " bytes (expected: at most " + maxBytes + ")");
+    }
+    channel.position(0);
+    PersonReader people = new PersonReader(Channels.newInputStream(channel), size);
+    for (Person person = next(people); person != null; person = next(people)) {
+      check.accept(person);
+    }
+  }
+
+  private @Nullable Person next(PersonReader people) throws AddressBookException, IOException {
+    try {
+      return people.next();
+    } catch (PersonReader.UnreadableException e) {
+      throw new AddressBookException(name() + ": " + e.getMessage(), e);
+    }
+  }
+
+  private void lock(FileChannel channel, boolean shared) throws AddressBookException, IOException {
+    try {
+      // Closing the channel releases it.
+      if (channel.tryLock(0, Long.MAX_VALUE, shared) != null) {
+        return;
+      }
+    } catch (OverlappingFileLockException e) {
+      // In use by this process; said below.
+    }
+    throw fault("is in use by another program; try again when it has ended");
+  }
+
+  private void requireRegular() throws AddressBookException, IOException {
+    BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+    if (attributes.isDirectory()) {
+      throw fault("is a directory (expected: an address book file)");
+    }
+    if (!attributes.isRegularFile()) {
+      throw fault("is a device or a pipe (expected: an address book file)");
+    }
+  }
+
+  /** Also refuses root a file that nobody may write, although the system would let it. */
+  private void requireWritable() throws AddressBookException, IOException {
+    requireRegular();
+    if (!Files.isWritable(file) || !isWritableBySomeone()) {
+      throw fault("cannot be written: it is read-only");
+    }
+  }
+
+  private boolean isWritableBySomeone() throws IOException {
+    try {
+      return !Collections.disjoint(Files.getPosixFilePermissions(file), WRITE);
+    } catch (UnsupportedOperationException e) {
+      return true;
+    }
+  }
+
+  private void requireFolder() throws AddressBookException {
+    Path folder = folder();
+    if (folder != null && !Files.isDirectory(folder)) {
+      throw fault("cannot be created: there is no folder " + PlainText.escape(folder.toString()));
+    }
+    if (folder != null && !Files.isWritable(folder)) {
+      throw fault("cannot be created: its folder is read-only");
+    }
+  }
+
+  private @Nullable Path folder() {
+    return file.toAbsolutePath().getParent();
+  }
+
+  /** Makes the name of a new file last, where the system can. */
+  private void syncFolder() {
+    Path folder = folder();
+    if (folder == null) {
+      return;
+    }
+    try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+      channel.force(true);
+    } catch (IOException e) {
+      // Not every system can open a folder; the file itself is on the disk.
+    }
+  }
+
+  private String name() {
+    return PlainText.escape(file.toString());
+  }
+
+  private AddressBookException fault(String what) {
+    return new AddressBookException(name() + ": " + what);
+  }
+
+  private AddressBookException failure(String what, IOException cause) {
+    if (cause instanceof NoSuchFileException) {
+      return new AddressBookException(name() + ": no such file", cause);
+    }
+    String reason = cause.getMessage();
+    if (cause instanceof AccessDeniedException) {
+      reason = "permission denied";
+    } else if (cause instanceof FileSystemException failure && failure.getReason() != null) {
+      reason = failure.getReason();
+    }
+    return new AddressBookException(name() + ": " + what + ": " + reason, cause);
+  }
+}

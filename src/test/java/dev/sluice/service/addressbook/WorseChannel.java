@@ -1,0 +1,128 @@
+package dev.sluice.service.addressbook;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.channels.WritableByteChannel;
+
+/** A file on a bad disk: it takes two bytes at a time, and can be full or broken. */
+final class WorseChannel extends FileChannel {
+
+  private final FileChannel channel;
+
+  /** How many bytes can be written before the disk is full. */
+  int room = Integer.MAX_VALUE;
+
+  boolean forceable = true;
+  boolean truncatable = true;
+  int forced;
+
+  WorseChannel(FileChannel channel) {
+    this.channel = channel;
+  }
+
+  @Override
+  public int write(ByteBuffer source) throws IOException {
+    if (room == 0) {
+      throw new IOException("No space left on device");
+    }
+    int length = Math.min(Math.min(2, room), source.remaining());
+    ByteBuffer part = source.slice(source.position(), length);
+    int written = channel.write(part);
+    source.position(source.position() + written);
+    room -= written;
+    return written;
+  }
+
+  @Override
+  public void force(boolean metaData) throws IOException {
+    if (!forceable) {
+      throw new IOException("Input/output error");
+    }
+    forced++;
+    channel.force(metaData);
+  }
+
+  @Override
+  public FileChannel truncate(long size) throws IOException {
+    if (!truncatable) {
+      throw new IOException("Input/output error");
+    }
+    channel.truncate(size);
+    return this;
+  }
+
+  @Override
+  public long position() throws IOException {
+    return channel.position();
+  }
+
+  @Override
+  public FileChannel position(long position) throws IOException {
+    channel.position(position);
+    return this;
+  }
+
+  @Override
+  public long size() throws IOException {
+    return channel.size();
+  }
+
+  @Override
+  protected void implCloseChannel() throws IOException {
+    channel.close();
+  }
+
+  @Override
+  public int read(ByteBuffer target) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public long read(ByteBuffer[] targets, int offset, int length) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public int read(ByteBuffer target, long position) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public long write(ByteBuffer[] sources, int offset, int length) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public int write(ByteBuffer source, long position) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public long transferTo(long position, long count, WritableByteChannel target) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public long transferFrom(ReadableByteChannel source, long position, long count) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public MappedByteBuffer map(MapMode mode, long position, long size) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public FileLock lock(long position, long size, boolean shared) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public FileLock tryLock(long position, long size, boolean shared) {
+    throw new UnsupportedOperationException();
+  }
+}
