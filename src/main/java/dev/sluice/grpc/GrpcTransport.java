@@ -168,7 +168,20 @@ final class GrpcTransport<Req, Resp> extends HttpTransport<Req, Resp> {
       return response.end();
     }
     StatusHeaders.write(status, trailers, response.trailers()::add);
-    return last == null ? response.end() : response.end(wire(frame((MessageLite) last)));
+    if (last == null) {
+      return endWithTrailers();
+    }
+    Future<Void> written = response.write(wire(frame((MessageLite) last)));
+    return StreamWindow.isOpen(request) ? response.end() : written.compose(v -> endWithTrailers());
+  }
+
+  private Future<Void> endWithTrailers() {
+    if (gone) {
+      return Future.succeededFuture();
+    }
+    return StreamWindow.isOpen(request)
+        ? response.end()
+        : response.write(Buffer.buffer()).compose(v -> endWithTrailers());
   }
 
   private Future<Void> endWeb(@Nullable Resp last, CallStatus status, @Nullable MultiMap trailers) {

@@ -68,6 +68,7 @@ public final class ServerVerticle extends VerticleBase {
     HttpServer http =
         vertx
             .createHttpServer(options(conf))
+            .connectionHandler(CancelledStreams::guard)
             .requestHandler(made.dispatcher())
             .invalidRequestHandler(made.invalidRequests());
     assembly = made;
