@@ -171,15 +171,17 @@ final class GrpcTransport<Req, Resp> extends HttpTransport<Req, Resp> {
     if (last == null) {
       return endWithTrailers();
     }
-    Future<Void> written = response.write(wire(frame((MessageLite) last)));
-    return StreamWindow.isOpen(request) ? response.end() : written.compose(v -> endWithTrailers());
+    byte[] frame = frame((MessageLite) last);
+    return StreamWindow.takes(request(), frame.length)
+        ? response.end(wire(frame))
+        : response.write(wire(frame)).compose(v -> endWithTrailers());
   }
 
   private Future<Void> endWithTrailers() {
-    if (gone) {
+    if (gone()) {
       return Future.succeededFuture();
     }
-    return StreamWindow.isOpen(request)
+    return StreamWindow.takes(request(), 0)
         ? response.end()
         : response.write(Buffer.buffer()).compose(v -> endWithTrailers());
   }

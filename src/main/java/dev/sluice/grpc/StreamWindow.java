@@ -1,6 +1,7 @@
 package dev.sluice.grpc;
 
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
+import io.netty.handler.codec.http2.Http2RemoteFlowController;
 import io.netty.handler.codec.http2.Http2Stream;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.impl.HttpServerConnection;
@@ -15,12 +16,21 @@ final class StreamWindow {
 
   private StreamWindow() {}
 
-  /** Whether the wire takes more at once; true for a stream that has been closed. */
-  static boolean isOpen(HttpServerRequest request) {
+  /**
+   * Whether the wire takes so many bytes at once and has room left; true for a stream that has been
+   * closed.
+   */
+  static boolean takes(HttpServerRequest request, int bytes) {
     if (request.connection() instanceof HttpServerConnection server
         && server.channelHandlerContext().handler() instanceof Http2ConnectionHandler http) {
       Http2Stream stream = http.connection().stream(request.streamId());
-      return stream == null || http.encoder().flowController().isWritable(stream);
+      if (stream == null) {
+        return true;
+      }
+      Http2RemoteFlowController flow = http.encoder().flowController();
+      return flow.isWritable(stream)
+          && flow.windowSize(stream) > bytes
+          && flow.windowSize(http.connection().connectionStream()) > bytes;
     }
     return true;
   }
