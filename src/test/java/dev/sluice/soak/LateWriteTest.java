@@ -66,7 +66,7 @@ class LateWriteTest {
           late.add(response.write(Feature.getDefaultInstance()));
           response.drainHandler(v -> thrown.add(new AssertionError("drained")));
           if (!response.writeQueueFull()) {
-            thrown.add(new AssertionError("room for more"));
+            thrown.add(new AssertionError("not full"));
           }
         }
         late.add(response.end());
