@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Cuts length-prefixed messages out of chunks, one at a time and only when asked.
  *
- * <p>A chunk is read where it lies; only a message that spans chunks is copied, into a buffer that
+ * <p>A chunk is read where it lies. Where a message spans chunks, they are joined in a buffer that
  * grows with what has really arrived, not with what a prefix promises. The cost is linear in the
  * input, whatever the chunks. Not safe for concurrent use.
  */
