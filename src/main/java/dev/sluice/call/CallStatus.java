@@ -21,7 +21,7 @@ public record CallStatus(GrpcStatus code, String message) {
   /**
    * The status that a failure stands for.
    *
-   * <p>A {@link StatusException} names its own; an {@link UnsupportedOperationException} is what
+   * <p>A {@link StatusException} or {@link DetailedStatusException} names its own; an {@link UnsupportedOperationException} is what
    * generated services throw for methods that they leave out, and so UNIMPLEMENTED. All else is
    * INTERNAL, with a message that tells nothing of the cause.
    *
@@ -36,6 +36,9 @@ public record CallStatus(GrpcStatus code, String message) {
       String message = e.message();
       return new CallStatus(e.status(), message == null ? "" : message);
     }
+    if (failure instanceof DetailedStatusException e) {
+      return new CallStatus(GrpcStatus.valueOf(e.status().getCode()), e.status().getMessage());
+    }
     if (failure instanceof UnsupportedOperationException) {
       return new CallStatus(GrpcStatus.UNIMPLEMENTED, "the method is not implemented");
     }
@@ -45,6 +48,7 @@ public record CallStatus(GrpcStatus code, String message) {
   /** Whether a failure is one that nobody planned for, and whose cause belongs in the log. */
   static boolean isUnexpected(Throwable failure) {
     return !(failure instanceof UnsupportedOperationException)
+        && !(failure instanceof DetailedStatusException)
         && (!(failure instanceof StatusException e) || e.status() == GrpcStatus.OK);
   }
 

@@ -9,6 +9,7 @@ import io.vertx.grpc.common.GrpcStatus;
 import io.vertx.grpc.common.WireFormat;
 import io.vertx.grpc.server.GrpcServerResponse;
 import io.vertx.grpc.server.StatusException;
+import java.util.Base64;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -121,6 +122,14 @@ public final class ServerCallResponse<Req, Resp> implements GrpcServerResponse<R
       call.logUnexpected(failure);
     }
     if (call.status() == null) {
+      if (failure instanceof DetailedStatusException detailed) {
+        trailers()
+            .set(
+                Metadata.STATUS_DETAILS,
+                Base64.getEncoder()
+                    .withoutPadding()
+                    .encodeToString(detailed.status().toByteArray()));
+      }
       close(CallStatus.of(failure));
     }
   }

@@ -6,6 +6,7 @@ import com.google.rpc.BadRequest;
 import com.google.rpc.BadRequest.FieldViolation;
 import com.google.rpc.Status;
 import dev.sluice.call.CallStatus;
+import dev.sluice.call.Metadata;
 import io.vertx.core.MultiMap;
 import io.vertx.grpc.common.GrpcStatus;
 import java.util.Base64;
@@ -25,7 +26,6 @@ import org.slf4j.LoggerFactory;
 record Failure(int httpStatus, GrpcStatus code, String message, List<Any> details) {
 
   private static final Logger LOG = LoggerFactory.getLogger(Failure.class);
-  private static final String DETAILS = "grpc-status-details-bin";
 
   Failure {
     details = List.copyOf(details);
@@ -62,11 +62,11 @@ record Failure(int httpStatus, GrpcStatus code, String message, List<Any> detail
   }
 
   private static List<Any> details(@Nullable MultiMap trailers) {
-    String encoded = trailers == null ? null : trailers.get(DETAILS);
+    String encoded = trailers == null ? null : trailers.get(Metadata.STATUS_DETAILS);
     if (trailers == null || encoded == null) {
       return List.of();
     }
-    trailers.remove(DETAILS);
+    trailers.remove(Metadata.STATUS_DETAILS);
     try {
       return Status.parseFrom(Base64.getDecoder().decode(encoded)).getDetailsList();
     } catch (IllegalArgumentException | InvalidProtocolBufferException e) {

@@ -6,6 +6,10 @@ import static dev.sluice.grpc.RawGrpc.split;
 import static dev.sluice.grpc.RawGrpc.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.rpc.BadRequest;
+import com.google.rpc.BadRequest.FieldViolation;
+import com.google.rpc.Status;
+import dev.sluice.call.DetailedStatusException;
 import dev.sluice.call.MethodRegistry;
 import dev.sluice.config.SluiceConfig;
 import dev.sluice.proto.helloworld.GreeterGrpcService;
@@ -26,6 +30,7 @@ import io.vertx.junit5.Timeout;
 import io.vertx.junit5.VertxExtension;
 import io.vertx.junit5.VertxTestContext;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -81,6 +86,16 @@ class GrpcDoorTest {
         case "status" -> {
           return Future.failedFuture(
               new StatusException(GrpcStatus.FAILED_PRECONDITION, "ünready, 100%\n"));
+        }
+        case "details" -> {
+          return Future.failedFuture(
+              DetailedStatusException.invalidFields(
+                  "no such name",
+                  List.of(
+                      FieldViolation.newBuilder()
+                          .setField("name")
+                          .setDescription("unknown")
+                          .build())));
         }
         case "never" -> {
           return Promise.<HelloReply>promise().future();
@@ -319,6 +334,33 @@ class GrpcDoorTest {
                         () -> {
                           assertThat(answer.status()).isEqualTo(status);
                           assertThat(answer.message()).isEqualTo(message);
+                          context.completeNow();
+                        })));
+  }
+
+  @Test
+  void sendsTheDetailsOfAFailure(VertxTestContext context) {
+    client
+        .grpc(SAY_HELLO, Map.of(), hello("details"))
+        .onComplete(
+            context.succeeding(
+                answer ->
+                    context.verify(
+                        () -> {
+                          assertThat(answer.status()).isEqualTo("3");
+                          assertThat(answer.message()).isEqualTo("no such name");
+                          Status status =
+                              Status.parseFrom(
+                                  Base64.getDecoder()
+                                      .decode(answer.headers().get("grpc-status-details-bin")));
+                          assertThat(status.getCode()).isEqualTo(3);
+                          assertThat(
+                                  status
+                                      .getDetails(0)
+                                      .unpack(BadRequest.class)
+                                      .getFieldViolations(0)
+                                      .getField())
+                              .isEqualTo("name");
                           context.completeNow();
                         })));
   }

@@ -69,6 +69,7 @@ class ServerPagesTest {
       delimiter = '|',
       value = {
         "/v1/hello/world        | 200 | application/json                          | Hello, world",
+        "/v1/features/950000000/0 | 400 | application/json                        | \"fieldViolations\":[{\"field\":\"latitude\",\"description\":\"950000000 (expected",
         "/openapi.yaml          | 200 | application/yaml                          | operationId: Greeter_SayHello",
         "/openapi.json          | 200 | application/json                          | \"operationId\":\"Greeter_SayHello\"",
         "/swagger-ui/           | 200 | text/html;charset=UTF-8                   | swagger-ui-bundle.js",

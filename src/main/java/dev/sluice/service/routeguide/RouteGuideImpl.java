@@ -1,5 +1,7 @@
 package dev.sluice.service.routeguide;
 
+import com.google.rpc.BadRequest.FieldViolation;
+import dev.sluice.call.DetailedStatusException;
 import dev.sluice.proto.routeguide.Feature;
 import dev.sluice.proto.routeguide.Point;
 import dev.sluice.proto.routeguide.Rectangle;
@@ -10,9 +12,7 @@ import io.vertx.core.Completable;
 import io.vertx.core.Future;
 import io.vertx.core.streams.ReadStream;
 import io.vertx.core.streams.WriteStream;
-import io.vertx.grpc.common.GrpcStatus;
 import io.vertx.grpc.server.GrpcServerResponse;
-import io.vertx.grpc.server.StatusException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -70,12 +70,21 @@ final class RouteGuideImpl extends RouteGuideService {
    * The failure of a call whose input is at fault.
    *
    * @param message which message of the stream it is, counted from 1, or empty
-   * @param faults what is wrong with it
+   * @param faults what is wrong with it: the field, a colon and the problem
    */
-  static StatusException invalid(String message, List<String> faults) {
+  static DetailedStatusException invalid(String message, List<String> faults) {
     String all = String.join("; ", faults);
-    return new StatusException(
-        GrpcStatus.INVALID_ARGUMENT, message.isEmpty() ? all : message + ": " + all);
+    return DetailedStatusException.invalidFields(
+        message.isEmpty() ? all : message + ": " + all,
+        faults.stream().map(RouteGuideImpl::violation).toList());
+  }
+
+  private static FieldViolation violation(String fault) {
+    int colon = fault.indexOf(": ");
+    return FieldViolation.newBuilder()
+        .setField(colon < 0 ? "" : fault.substring(0, colon))
+        .setDescription(fault.substring(colon < 0 ? 0 : colon + 2))
+        .build();
   }
 
   /** Ends a call with a failure; the stream is the call's own response, as the binder gives it. */

@@ -185,7 +185,7 @@ class RouteGuideTest {
   void refusesNotesThatAreTooLarge() throws Exception {
     expectInvalid(
         Answers.of(server.call(ROUTE_CHAT), note(point(1, 1), "x".repeat(4096))),
-        "note 1: the note has 4105 bytes (expected: at most 4096)");
+        "note 1: message: the note has 4105 bytes (expected: at most 4096)");
   }
 
   private static void expectInvalid(Answers<?> answers, String message) throws Exception {
