@@ -38,6 +38,7 @@ final class GrpcTransport<Req, Resp> implements CallTransport<Req, Resp> {
 
   private static final int PREFIX = 5;
   private static final int TRAILERS_FLAG = 0x80;
+  private static final int MAX_QUEUED_BYTES = 64 << 10;
   private static final long NO_ERROR = 0;
   private static final long CANCEL = 8;
 
@@ -49,6 +50,8 @@ final class GrpcTransport<Req, Resp> implements CallTransport<Req, Resp> {
   private final Deframer deframer;
   private final @Nullable Base64Stream text;
   private @Nullable String encoding;
+  private @Nullable Handler<Void> drainHandler;
+  private long queuedBytes;
   private boolean reading = true;
   private boolean requestEnded;
   private boolean gone;
@@ -166,7 +169,25 @@ final class GrpcTransport<Req, Resp> implements CallTransport<Req, Resp> {
     if (headers != null) {
       putHeaders(headers);
     }
-    return response.write(wire(frame((MessageLite) message)));
+    Buffer wire = wire(frame((MessageLite) message));
+    int size = wire.length();
+    queuedBytes += size;
+    return response.write(wire).onComplete(v -> written(size));
+  }
+
+  private void written(int size) {
+    boolean wasFull = queuedBytes > MAX_QUEUED_BYTES;
+    queuedBytes -= size;
+    if (wasFull) {
+      drained();
+    }
+  }
+
+  private void drained() {
+    Handler<Void> handler = drainHandler;
+    if (handler != null && !gone && !writeQueueFull()) {
+      handler.handle(null);
+    }
   }
 
   @Override
@@ -282,15 +303,17 @@ final class GrpcTransport<Req, Resp> implements CallTransport<Req, Resp> {
     return BufferInternal.buffer(Unpooled.wrappedBuffer(bytes));
   }
 
+  /** Vert.x counts the messages that wait, of which one may be as large as megabytes. */
   @Override
   public boolean writeQueueFull() {
-    return !gone && response.writeQueueFull();
+    return !gone && (queuedBytes > MAX_QUEUED_BYTES || response.writeQueueFull());
   }
 
   @Override
   public void drainHandler(@Nullable Handler<Void> handler) {
+    drainHandler = handler;
     if (!gone) {
-      response.drainHandler(handler);
+      response.drainHandler(handler == null ? null : v -> drained());
     }
   }
 

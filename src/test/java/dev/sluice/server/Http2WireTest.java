@@ -24,9 +24,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
-/** What becomes of a connection when calls on it are cancelled at a bad moment. */
+/** What clients do to an HTTP/2 connection that no client library lets a test do. */
 @Timeout(30)
-class CancelledStreamsTest {
+class Http2WireTest {
 
   private static final String UNARY = "/helloworld.Greeter/SayHello";
   private static final String SERVER_STREAM = "/helloworld.Greeter/SayHelloStreamReply";
@@ -115,5 +115,19 @@ class CancelledStreamsTest {
       Frame trailers = wire.next(HEADERS, 1);
       assertThat(trailers.endsStream()).isTrue();
     }
+  }
+
+  @Test
+  void readsNoMoreOfAClientThatDoesNotReadItself() throws Exception {
+    byte[] message = hello("x".repeat(16_000));
+    int sent = 0;
+    try (Http2Wire wire = new Http2Wire(port, 1)) {
+      wire.call(1, BIDI).windowUpdate(0, WIDE).flush();
+      while (wire.mayBeSent(1) >= message.length + 5 && sent < 100) {
+        wire.message(1, message, false).sync();
+        sent++;
+      }
+    }
+    assertThat(sent).isBetween(4, 12);
   }
 }
