@@ -1,6 +1,7 @@
 package dev.sluice.server;
 
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
+import static java.util.concurrent.TimeUnit.SECONDS;
 
 import dev.sluice.call.ServiceProvider;
 import dev.sluice.config.ConfigException;
@@ -25,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * is accepted, and calls that are open have {@link SluiceConfig#drain} to end.
  */
 public final class ServerVerticle extends VerticleBase {
+
+  private static final int RESETS_SECONDS = 30;
 
   private final ServiceProviders providers;
   private @Nullable SluiceConfig config;
@@ -109,9 +112,20 @@ public final class ServerVerticle extends VerticleBase {
         .setIdleTimeoutUnit(MILLISECONDS)
         .setIdleTimeout((int) http.idleTimeout().toMillis())
         .setMaxHeaderSize(http.maxHeaderBytes())
+        .setHttp2RstFloodMaxRstFramePerWindow(maxResets(http))
+        .setHttp2RstFloodWindowDuration(RESETS_SECONDS)
+        .setHttp2RstFloodWindowDurationTimeUnit(SECONDS)
         .setInitialSettings(
             new Http2Settings()
                 .setMaxHeaderListSize(http.maxHeaderBytes())
                 .setMaxConcurrentStreams(http.maxConcurrentStreams()));
+  }
+
+  /**
+   * How many calls a client may cancel on one connection in {@link #RESETS_SECONDS}. To cancel is
+   * everyday business of gRPC; the 200 that Vert.x allows would cut off clients that mean no harm.
+   */
+  private static int maxResets(HttpConfig http) {
+    return (int) Math.min(Integer.MAX_VALUE, 10L * http.maxConcurrentStreams());
   }
 }

@@ -130,4 +130,15 @@ class Http2WireTest {
     }
     assertThat(sent).isBetween(4, 12);
   }
+
+  @Test
+  void letsAClientCancelManyCalls() throws Exception {
+    try (Http2Wire wire = new Http2Wire(port, WIDE)) {
+      wire.call(1, BIDI);
+      for (int stream = 3; stream < 2003; stream += 2) {
+        wire.call(stream, UNARY).cancel(stream);
+      }
+      greet(wire, 1);
+    }
+  }
 }
