@@ -21,9 +21,10 @@ public record CallStatus(GrpcStatus code, String message) {
   /**
    * The status that a failure stands for.
    *
-   * <p>A {@link StatusException} or {@link DetailedStatusException} names its own; an {@link UnsupportedOperationException} is what
-   * generated services throw for methods that they leave out, and so UNIMPLEMENTED. All else is
-   * INTERNAL, with a message that tells nothing of the cause.
+   * <p>A {@link StatusException} or {@link DetailedStatusException} names its own; an {@link
+   * UnsupportedOperationException} is what generated services throw for methods that they leave
+   * out, and so UNIMPLEMENTED. All else is INTERNAL, with a message that tells nothing of the
+   * cause.
    *
    * @param failure the failure
    * @return its status, never OK

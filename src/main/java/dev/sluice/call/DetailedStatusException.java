@@ -47,8 +47,7 @@ public final class DetailedStatusException extends RuntimeException {
     return new DetailedStatusException(
         GrpcStatus.INVALID_ARGUMENT,
         message,
-        List.of(
-            BadRequest.newBuilder().addAllFieldViolations(violations).build()));
+        List.of(BadRequest.newBuilder().addAllFieldViolations(violations).build()));
   }
 
   /** The status with its details. */

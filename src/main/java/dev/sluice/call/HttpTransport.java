@@ -96,12 +96,12 @@ public abstract class HttpTransport<Req, Resp> implements CallTransport<Req, Res
   }
 
   @Override
-  public final boolean writeQueueFull() {
+  public boolean writeQueueFull() {
     return !gone && response.writeQueueFull();
   }
 
   @Override
-  public final void drainHandler(@Nullable Handler<Void> handler) {
+  public void drainHandler(@Nullable Handler<Void> handler) {
     if (!gone) {
       response.drainHandler(handler);
     }

@@ -10,6 +10,7 @@ import dev.sluice.call.ServerCall;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -36,6 +37,7 @@ final class GrpcTransport<Req, Resp> extends HttpTransport<Req, Resp> {
 
   private static final int PREFIX = 5;
   private static final int TRAILERS_FLAG = 0x80;
+  private static final int MAX_QUEUED_BYTES = 64 << 10;
   private static final long NO_ERROR = 0;
 
   private final HttpServerResponse response;
@@ -45,6 +47,8 @@ final class GrpcTransport<Req, Resp> extends HttpTransport<Req, Resp> {
   private final Deframer deframer;
   private final @Nullable Base64Stream text;
   private @Nullable String encoding;
+  private @Nullable Handler<Void> drainHandler;
+  private long queuedBytes;
 
   GrpcTransport(
       HttpServerRequest request,
@@ -130,7 +134,25 @@ final class GrpcTransport<Req, Resp> extends HttpTransport<Req, Resp> {
     if (headers != null) {
       putHeaders(headers);
     }
-    return response.write(wire(frame((MessageLite) message)));
+    Buffer wire = wire(frame((MessageLite) message));
+    int size = wire.length();
+    queuedBytes += size;
+    return response.write(wire).onComplete(v -> written(size));
+  }
+
+  private void written(int size) {
+    boolean wasFull = queuedBytes > MAX_QUEUED_BYTES;
+    queuedBytes -= size;
+    if (wasFull) {
+      drained();
+    }
+  }
+
+  private void drained() {
+    Handler<Void> handler = drainHandler;
+    if (handler != null && !gone() && !writeQueueFull()) {
+      handler.handle(null);
+    }
   }
 
   @Override
@@ -246,5 +268,17 @@ final class GrpcTransport<Req, Resp> extends HttpTransport<Req, Resp> {
   private Buffer wire(byte[] frame) {
     byte[] bytes = text == null ? frame : Base64.getEncoder().encode(frame);
     return BufferInternal.buffer(Unpooled.wrappedBuffer(bytes));
+  }
+
+  /** Vert.x counts the messages that wait, of which one may be as large as megabytes. */
+  @Override
+  public boolean writeQueueFull() {
+    return !gone() && (queuedBytes > MAX_QUEUED_BYTES || super.writeQueueFull());
+  }
+
+  @Override
+  public void drainHandler(@Nullable Handler<Void> handler) {
+    drainHandler = handler;
+    super.drainHandler(handler == null ? null : v -> drained());
   }
 }

@@ -10,7 +10,9 @@ import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import java.util.Collection;
 import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -179,13 +181,20 @@ public final class RestDoor implements Handler<HttpServerRequest> {
     return match == null && method.equals("HEAD") ? router.match("GET", path) : match;
   }
 
-  private void answerOtherMethod(HttpServerRequest request, SortedSet<String> methods) {
-    if (methods.contains("GET")) {
-      methods.add("HEAD");
+  /**
+   * Answers a request for a path that takes other methods than the request's: 405 with {@code
+   * Allow}, or 204 if it is OPTIONS.
+   *
+   * @param methods the methods that the path takes
+   */
+  public void answerOtherMethod(HttpServerRequest request, Collection<String> methods) {
+    SortedSet<String> allowed = new TreeSet<>(methods);
+    if (allowed.contains("GET")) {
+      allowed.add("HEAD");
     }
-    methods.add("OPTIONS");
-    String allowed = String.join(", ", methods);
-    request.response().putHeader(HttpHeaders.ALLOW, allowed);
+    allowed.add("OPTIONS");
+    String list = String.join(", ", allowed);
+    request.response().putHeader(HttpHeaders.ALLOW, list);
     String method = request.method().name();
     if (method.equals("OPTIONS")) {
       new Reply(request).send(204);
@@ -193,7 +202,7 @@ public final class RestDoor implements Handler<HttpServerRequest> {
       refuse(
           request,
           new RefusedException(
-              405, "method: " + RefusedException.echo(method) + " (expected: " + allowed + ")"));
+              405, "method: " + RefusedException.echo(method) + " (expected: " + list + ")"));
     }
   }
 

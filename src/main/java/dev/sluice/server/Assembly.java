@@ -19,7 +19,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.ext.web.Router;
 import io.vertx.grpc.server.Service;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,10 +45,8 @@ final class Assembly {
     MethodRegistry registry = MethodRegistry.of(withOwn(config), interceptors(vertx, config));
     registry.services().forEach(s -> states.set(name(s), ServingStatus.SERVING));
     check(contract, registry);
-    Router pages = Pages.router(vertx, config, contract, states);
     RestDoor door = new RestDoor(registry, contract, config.rest(), config.grpc().cors()::allows);
-    this.rest = door.withFallback(pages);
-    pages.route().last().handler(page -> rest.notFound(page.request()));
+    this.rest = door.withFallback(Pages.of(vertx, config, contract, states, door));
     this.dispatcher =
         new Dispatcher(
             registry, new Cors(config.grpc().cors()), new GrpcDoor(registry, config.grpc()), rest);

@@ -3,17 +3,22 @@ package dev.sluice.server;
 import dev.sluice.config.SluiceConfig;
 import dev.sluice.openapi.Contract;
 import dev.sluice.proto.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import dev.sluice.rest.RestDoor;
 import dev.sluice.service.health.ServingStates;
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.StaticHandler;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Properties;
 
 /**
@@ -31,54 +36,73 @@ final class Pages {
 
   private static final String SWAGGER_UI = "/swagger-ui/";
   private static final String JSON = "application/json";
+  private static final List<String> METHODS = List.of("GET", "HEAD");
 
   private Pages() {}
 
-  /** Makes the router; paths that it does not know it leaves to the last route of the caller. */
-  static Router router(Vertx vertx, SluiceConfig config, Contract contract, ServingStates states) {
+  /** Makes the pages; {@code door} answers for those that there are not. */
+  static Handler<HttpServerRequest> of(
+      Vertx vertx, SluiceConfig config, Contract contract, ServingStates states, RestDoor door) {
     Router router = Router.router(vertx);
     Buffer yaml = Buffer.buffer(contract.yaml());
     Buffer json = contract.document().toBuffer();
-    router.get("/openapi.yaml").handler(page -> send(page, "application/yaml", yaml));
-    router.get("/openapi.json").handler(page -> send(page, JSON, json));
+    get(router, "/openapi.yaml", page -> send(page, "application/yaml", yaml));
+    get(router, "/openapi.json", page -> send(page, JSON, json));
     if (config.rest().swaggerUi()) {
       swaggerUi(router);
     }
-    router.get("/healthz").handler(page -> send(page, "text/plain", Buffer.buffer("ok\n")));
-    router
-        .get("/readyz")
-        .handler(
-            page -> {
-              boolean ready = states.get("") == ServingStatus.SERVING;
-              page.response().setStatusCode(ready ? 200 : 503);
-              send(page, "text/plain", Buffer.buffer(ready ? "ready\n" : "not ready\n"));
-            });
+    get(router, "/healthz", page -> send(page, "text/plain", Buffer.buffer("ok\n")));
+    get(router, "/readyz", page -> ready(page, states.get("") == ServingStatus.SERVING));
     if (config.metrics().enabled()) {
-      router
-          .get("/metrics")
-          .handler(
-              page ->
-                  send(
-                      page,
-                      "text/plain; version=0.0.4; charset=utf-8",
-                      Buffer.buffer(SharedMetrics.of(vertx).scrape())));
+      get(router, "/metrics", page -> metrics(page, SharedMetrics.of(vertx)));
     }
-    return router;
+    router.errorHandler(405, page -> door.answerOtherMethod(page.request(), METHODS));
+    router.route().last().handler(page -> door.notFound(page.request()));
+    // The router takes none but absolute paths, and logs an error for each other one.
+    return request -> {
+      String path = request.path();
+      if (path != null && path.startsWith("/")) {
+        router.handle(request);
+      } else {
+        door.notFound(request);
+      }
+    };
+  }
+
+  private static void get(Router router, String path, Handler<RoutingContext> handler) {
+    METHODS.forEach(method -> router.route(HttpMethod.valueOf(method), path).handler(handler));
+    router.route(path).handler(Pages::refuseOtherMethod);
+  }
+
+  private static void refuseOtherMethod(RoutingContext page) {
+    if (METHODS.contains(page.request().method().name())) {
+      page.next();
+    } else {
+      page.fail(405);
+    }
+  }
+
+  private static void ready(RoutingContext page, boolean ready) {
+    page.response().setStatusCode(ready ? 200 : 503);
+    send(page, "text/plain", Buffer.buffer(ready ? "ready\n" : "not ready\n"));
+  }
+
+  private static void metrics(RoutingContext page, SharedMetrics metrics) {
+    send(page, "text/plain; version=0.0.4; charset=utf-8", Buffer.buffer(metrics.scrape()));
   }
 
   private static void swaggerUi(Router router) {
     Buffer initializer = Buffer.buffer(resource("swagger-initializer.js"));
-    router.get("/swagger-ui").handler(Pages::addSlash);
-    router
-        .get(SWAGGER_UI + "swagger-initializer.js")
-        .handler(page -> send(page, "text/javascript; charset=utf-8", initializer));
-    router
-        .route(SWAGGER_UI + "*")
-        .method(HttpMethod.GET)
-        .method(HttpMethod.HEAD)
-        .handler(
-            StaticHandler.create(
-                "META-INF/resources/webjars/swagger-ui/" + webjarVersion("swagger-ui")));
+    get(router, "/swagger-ui", Pages::addSlash);
+    get(
+        router,
+        SWAGGER_UI + "swagger-initializer.js",
+        page -> send(page, "text/javascript; charset=utf-8", initializer));
+    get(
+        router,
+        SWAGGER_UI + "*",
+        StaticHandler.create("META-INF/resources/webjars/swagger-ui/" + webjarVersion("swagger-ui"))
+            .setEnableRangeSupport(false));
   }
 
   /** The router takes a path with and without a slash at its end alike; relative links do not. */
@@ -91,10 +115,15 @@ final class Pages {
   }
 
   private static void send(RoutingContext page, String type, Buffer body) {
-    page.response()
-        .putHeader(HttpHeaders.CONTENT_TYPE, type)
-        .putHeader("x-content-type-options", "nosniff")
-        .end(body);
+    HttpServerResponse response =
+        page.response()
+            .putHeader(HttpHeaders.CONTENT_TYPE, type)
+            .putHeader("x-content-type-options", "nosniff");
+    if (page.request().method().equals(HttpMethod.HEAD)) {
+      response.putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length())).end();
+    } else {
+      response.end(body);
+    }
   }
 
   private static String webjarVersion(String name) {

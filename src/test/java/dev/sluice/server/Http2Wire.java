@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -26,11 +27,13 @@ final class Http2Wire implements AutoCloseable {
   static final int END_HEADERS = 4;
 
   private static final int INITIAL_WINDOW_SIZE = 4;
+  private static final int DEFAULT_WINDOW = 65_535;
   private static final int CANCEL = 8;
 
   private final Socket socket;
   private final DataInputStream in;
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final Map<Integer, Integer> windows = new HashMap<>();
 
   /** A frame as it came. */
   record Frame(int type, int flags, int stream, Buffer payload) {
@@ -90,6 +93,7 @@ final class Http2Wire implements AutoCloseable {
             .putInt(message.length)
             .put(message)
             .array();
+    windows.merge(stream, -framed.length, Integer::sum);
     return frame(DATA, last ? END_STREAM : 0, stream, framed);
   }
 
@@ -99,6 +103,11 @@ final class Http2Wire implements AutoCloseable {
 
   Http2Wire windowUpdate(int stream, int bytes) {
     return frame(WINDOW_UPDATE, 0, stream, ByteBuffer.allocate(4).putInt(bytes).array());
+  }
+
+  /** How many bytes the server takes on a stream for now, as far as has been read. */
+  int mayBeSent(int stream) {
+    return DEFAULT_WINDOW + windows.getOrDefault(stream, 0);
   }
 
   /** Sends what has been said since the last time, in one go. */
@@ -114,6 +123,9 @@ final class Http2Wire implements AutoCloseable {
       int flags = in.readUnsignedByte();
       int id = in.readInt();
       byte[] payload = in.readNBytes(head >>> 8);
+      if ((head & 0xff) == WINDOW_UPDATE) {
+        windows.merge(id, ByteBuffer.wrap(payload).getInt(), Integer::sum);
+      }
       if ((head & 0xff) == type && id == stream) {
         return new Frame(type, flags, id, Buffer.buffer(payload));
       }

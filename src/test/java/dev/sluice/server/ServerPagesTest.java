@@ -7,6 +7,7 @@ import dev.sluice.openapi.ContractException;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientResponse;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @ExtendWith(VertxExtension.class)
 @Timeout(value = 30, timeUnit = TimeUnit.SECONDS)
@@ -96,6 +98,73 @@ class ServerPagesTest {
                           assertThat(page.body()).contains(text == null ? "" : text);
                           context.completeNow();
                         })));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/openapi.yaml", "/swagger-ui/", "/healthz", "/metrics"})
+  void answersHeadAsGetWithoutTheBody(String path, Vertx vertx, VertxTestContext context) {
+    deploy(vertx, conf())
+        .compose(server -> request(vertx, server.actualPort(), HttpMethod.HEAD, path, Map.of()))
+        .onComplete(
+            context.succeeding(
+                page ->
+                    context.verify(
+                        () -> {
+                          assertThat(page.status()).isEqualTo(200);
+                          assertThat(page.headers().get("content-length")).isNotEqualTo("0");
+                          assertThat(page.body()).isEmpty();
+                          context.completeNow();
+                        })));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/openapi.yaml", "/swagger-ui/", "/healthz", "/metrics"})
+  void refusesToWriteToAPage(String path, Vertx vertx, VertxTestContext context) {
+    deploy(vertx, conf())
+        .compose(server -> request(vertx, server.actualPort(), HttpMethod.POST, path, Map.of()))
+        .onComplete(
+            context.succeeding(
+                page ->
+                    context.verify(
+                        () -> {
+                          assertThat(page.status()).isEqualTo(405);
+                          assertThat(page.headers().get("allow")).isEqualTo("GET, HEAD, OPTIONS");
+                          assertThat(page.body()).startsWith("{\"code\":12,");
+                          context.completeNow();
+                        })));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"GET, *", "GET, foo:bar", "OPTIONS, *", "CONNECT, x:80"})
+  void answersNotFoundForATargetThatIsNoPath(
+      String method, String target, Vertx vertx, VertxTestContext context) {
+    deploy(vertx, conf())
+        .compose(
+            server -> {
+              String text = method + " " + target + " HTTP/1.1\r\nHost: x\r\n\r\n";
+              return firstBytes(vertx, server.actualPort(), text);
+            })
+        .onComplete(
+            context.succeeding(
+                answer ->
+                    context.verify(
+                        () -> {
+                          assertThat(answer).startsWith("HTTP/1.1 404 ").contains("{\"code\":5,");
+                          context.completeNow();
+                        })));
+  }
+
+  private static Future<String> firstBytes(Vertx vertx, int port, String text) {
+    Promise<String> answer = Promise.promise();
+    return vertx
+        .createNetClient()
+        .connect(port, "127.0.0.1")
+        .compose(
+            socket -> {
+              socket.handler(bytes -> answer.tryComplete(bytes.toString()));
+              return socket.write(text);
+            })
+        .compose(v -> answer.future());
   }
 
   @Test

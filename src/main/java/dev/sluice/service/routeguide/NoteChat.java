@@ -69,7 +69,8 @@ final class NoteChat {
     List<String> faults = new ArrayList<>(Coordinates.faults("location.", note.getLocation()));
     int size = note.getSerializedSize();
     if (size > maxNoteBytes) {
-      faults.add("message: the note has " + size + " bytes (expected: at most " + maxNoteBytes + ")");
+      faults.add(
+          "message: the note has " + size + " bytes (expected: at most " + maxNoteBytes + ")");
     }
     return faults;
   }

@@ -24,9 +24,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
-/** What becomes of a connection when calls on it are cancelled at a bad moment. */
+/** What clients do to an HTTP/2 connection that no client library lets a test do. */
 @Timeout(30)
-class CancelledStreamsTest {
+class Http2WireTest {
 
   private static final String UNARY = "/helloworld.Greeter/SayHello";
   private static final String SERVER_STREAM = "/helloworld.Greeter/SayHelloStreamReply";
@@ -114,6 +114,31 @@ class CancelledStreamsTest {
       assertThat(wire.next(DATA, 1).payload().length()).isEqualTo(14);
       Frame trailers = wire.next(HEADERS, 1);
       assertThat(trailers.endsStream()).isTrue();
+    }
+  }
+
+  @Test
+  void readsNoMoreOfAClientThatDoesNotReadItself() throws Exception {
+    byte[] message = hello("x".repeat(16_000));
+    int sent = 0;
+    try (Http2Wire wire = new Http2Wire(port, 1)) {
+      wire.call(1, BIDI).windowUpdate(0, WIDE).flush();
+      while (wire.mayBeSent(1) >= message.length + 5 && sent < 100) {
+        wire.message(1, message, false).sync();
+        sent++;
+      }
+    }
+    assertThat(sent).isBetween(4, 12);
+  }
+
+  @Test
+  void letsAClientCancelManyCalls() throws Exception {
+    try (Http2Wire wire = new Http2Wire(port, WIDE)) {
+      wire.call(1, BIDI);
+      for (int stream = 3; stream < 2003; stream += 2) {
+        wire.call(stream, UNARY).cancel(stream);
+      }
+      greet(wire, 1);
     }
   }
 }
