@@ -10,6 +10,7 @@ import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import java.net.ProtocolException;
 import java.util.Collection;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -122,7 +123,8 @@ public final class RestDoor implements Handler<HttpServerRequest> {
 
   /**
    * Answers what could not be read as HTTP, in the form of all errors: 414 or 431 if something was
-   * too long, else 400. For {@link io.vertx.core.http.HttpServer#invalidRequestHandler}.
+   * too long, else 400. The text of a {@link ProtocolException} is told. For {@link
+   * io.vertx.core.http.HttpServer#invalidRequestHandler}.
    */
   public void invalid(HttpServerRequest request) {
     Throwable cause = request.decoderResult().cause();
@@ -130,6 +132,8 @@ public final class RestDoor implements Handler<HttpServerRequest> {
       refuse(request, new RefusedException(414, "the request line is too long"));
     } else if (cause instanceof TooLongHttpHeaderException) {
       refuse(request, new RefusedException(431, "the headers are too long"));
+    } else if (cause instanceof ProtocolException) {
+      refuse(request, RefusedException.bad(String.valueOf(cause.getMessage())));
     } else {
       refuse(request, RefusedException.bad("the request is not HTTP"));
     }

@@ -68,7 +68,11 @@ public final class ServerVerticle extends VerticleBase {
     HttpServer http =
         vertx
             .createHttpServer(options(conf))
-            .connectionHandler(CancelledStreams::guard)
+            .connectionHandler(
+                connection -> {
+                  CancelledStreams.guard(connection);
+                  RequestFraming.guard(connection);
+                })
             .requestHandler(made.dispatcher())
             .invalidRequestHandler(made.invalidRequests());
     assembly = made;

@@ -9,6 +9,7 @@ import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
@@ -152,6 +153,51 @@ class ServerPagesTest {
                           assertThat(answer).startsWith("HTTP/1.1 404 ").contains("{\"code\":5,");
                           context.completeNow();
                         })));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Host: x\r\nTransfer-Encoding: xchunked\r\n\r\n",
+        "Host: x\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n",
+        "Host: x\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+        "Host: x\r\nHost: y\r\n\r\n",
+        "\r\n"
+      })
+  void takesNothingForARequestThatFollowsAMalformedOne(
+      String malformed, Vertx vertx, VertxTestContext context) {
+    String next = "GET /v1/hello/smuggled HTTP/1.1\r\nHost: x\r\n\r\n";
+    deploy(vertx, conf())
+        .compose(
+            server -> {
+              String text = "POST /v1/hello HTTP/1.1\r\n" + malformed + next;
+              return allBytes(vertx, server.actualPort(), text);
+            })
+        .onComplete(
+            context.succeeding(
+                answer ->
+                    context.verify(
+                        () -> {
+                          assertThat(answer).startsWith("HTTP/1.1 400 ").contains("(expected: ");
+                          assertThat(answer).doesNotContain("smuggled");
+                          context.completeNow();
+                        })));
+  }
+
+  /** Sends text, and gives what comes back until the server closes the connection. */
+  private static Future<String> allBytes(Vertx vertx, int port, String text) {
+    Promise<String> answer = Promise.promise();
+    Buffer all = Buffer.buffer();
+    return vertx
+        .createNetClient()
+        .connect(port, "127.0.0.1")
+        .compose(
+            socket -> {
+              socket.handler(all::appendBuffer);
+              socket.closeHandler(v -> answer.complete(all.toString()));
+              return socket.write(text);
+            })
+        .compose(v -> answer.future());
   }
 
   private static Future<String> firstBytes(Vertx vertx, int port, String text) {
