@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
 
 /** The entry point of the runnable jar. */
 public final class Main {
@@ -38,6 +39,15 @@ public final class Main {
     return new CommandLine(new SluiceCommand())
         .addSubcommand(new AddPersonCommand(in, clock))
         .addSubcommand(new ListPeopleCommand())
-        .setUsageHelpAutoWidth(true);
+        .setUsageHelpAutoWidth(true)
+        .setParameterExceptionHandler(Main::explain);
+  }
+
+  /** Says what is wrong with a command line, and always what would be right. */
+  private static int explain(ParameterException wrong, String[] args) {
+    CommandLine command = wrong.getCommandLine();
+    command.getErr().println(wrong.getMessage());
+    command.usage(command.getErr());
+    return command.getCommandSpec().exitCodeOnInvalidInput();
   }
 }
