@@ -14,9 +14,9 @@ final class Faults {
 
   private Faults() {}
 
-  /** The faults of a conf, one on each line. */
-  static String describe(@Nullable String conf, ConfigException e) {
-    String source = conf == null || conf.stripLeading().startsWith("{") ? "-conf" : conf;
+  /** The faults of an option's argument, a file or JSON as it is, one on each line. */
+  static String describe(String option, @Nullable String argument, ConfigException e) {
+    String source = argument == null || argument.stripLeading().startsWith("{") ? option : argument;
     return list("sluice: cannot start with " + source + ":", e.faults());
   }
 

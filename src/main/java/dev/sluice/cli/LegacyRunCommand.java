@@ -43,7 +43,7 @@ public final class LegacyRunCommand extends RunCommand {
       Logging.configure(parsed.logging());
       return conf;
     } catch (ConfigException e) {
-      System.err.println(Faults.describe(config, e));
+      System.err.println(Faults.describe("-conf", config, e));
       System.exit(2);
       throw e;
     }

@@ -41,6 +41,10 @@ final class Logging {
       context.reset();
       append(context, logging.format() == LoggingConfig.Format.JSON ? json() : text(), libraries);
       context.getLogger("dev.sluice").setLevel(own);
+      // At INFO, Netty tells of every frame that a client sends for a stream that is closed.
+      context
+          .getLogger("io.netty")
+          .setLevel(libraries.isGreaterOrEqual(Level.WARN) ? libraries : Level.WARN);
       // The launchers' own lines say what the command has said already, with a stack trace.
       context.getLogger("io.vertx.launcher").setLevel(Level.OFF);
       context.getLogger("io.vertx.core.impl.launcher").setLevel(Level.OFF);

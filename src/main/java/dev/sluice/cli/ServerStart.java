@@ -3,7 +3,10 @@ package dev.sluice.cli;
 import dev.sluice.config.ConfigException;
 import dev.sluice.config.SluiceConfig;
 import dev.sluice.server.ServerVerticle;
+import io.vertx.core.VertxOptions;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
@@ -24,9 +27,14 @@ final class ServerStart {
     try {
       conf = JsonArgument.read("-conf", options.conf);
       config = ServerVerticle.parse(conf);
-      vertxOptions = vertxOptions(options);
     } catch (ConfigException e) {
-      commandLine.getErr().println(Faults.describe(options.conf, e));
+      commandLine.getErr().println(Faults.describe("-conf", options.conf, e));
+      return 2;
+    }
+    try {
+      vertxOptions = vertxOptions(options.vertxOptions);
+    } catch (ConfigException e) {
+      commandLine.getErr().println(Faults.describe("-options", options.vertxOptions, e));
       return 2;
     }
     Logging.configure(config.logging());
@@ -34,10 +42,15 @@ final class ServerStart {
         .start(commandLine.getErr());
   }
 
-  private static JsonObject vertxOptions(ServerOptions options) {
-    JsonObject json = JsonArgument.read("-options", options.vertxOptions);
+  private static JsonObject vertxOptions(@Nullable String argument) {
+    JsonObject json = JsonArgument.read("-options", argument);
     if (!json.containsKey("preferNativeTransport")) {
       json.put("preferNativeTransport", true);
+    }
+    try {
+      new VertxOptions(json);
+    } catch (RuntimeException e) {
+      throw new ConfigException(List.of("not options of Vert.x: " + e.getMessage()));
     }
     return json;
   }

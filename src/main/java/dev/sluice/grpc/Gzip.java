@@ -22,7 +22,7 @@ final class Gzip {
     byte[] inflated;
     try (GZIPInputStream in =
         new GZIPInputStream(new ByteArrayInputStream(bytes, offset, length))) {
-      inflated = in.readNBytes(maxMessageBytes + 1);
+      inflated = in.readNBytes((int) Math.min(maxMessageBytes + 1L, Integer.MAX_VALUE));
     } catch (IOException e) {
       throw new StatusException(GrpcStatus.INTERNAL, "the compressed message is not valid gzip");
     }

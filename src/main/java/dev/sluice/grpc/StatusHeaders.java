@@ -15,6 +15,10 @@ final class StatusHeaders {
   static final CharSequence GRPC_STATUS = HttpHeaders.createOptimized("grpc-status");
   static final CharSequence GRPC_MESSAGE = HttpHeaders.createOptimized("grpc-message");
   private static final CharSequence OK = HttpHeaders.createOptimized("0");
+
+  /** Clients take 8 KB of headers in all, and fail the call for another reason if there is more. */
+  private static final int MAX_MESSAGE = 4096;
+
   private static final char[] HEX = "0123456789ABCDEF".toCharArray();
 
   private StatusHeaders() {}
@@ -31,26 +35,43 @@ final class StatusHeaders {
     }
   }
 
-  /** Encodes a message as PROTOCOL-HTTP2.md says: UTF-8, all but printable ASCII as %XX. */
+  /**
+   * Encodes a message as PROTOCOL-HTTP2.md says: UTF-8, all but printable ASCII as %XX. One that is
+   * longer than {@value #MAX_MESSAGE} characters then is cut.
+   */
   static String percentEncode(String message) {
-    StringBuilder out = null;
+    if (isPlain(message)) {
+      return message;
+    }
     byte[] bytes = message.getBytes(StandardCharsets.UTF_8);
-    for (int i = 0; i < bytes.length; i++) {
-      byte b = bytes[i];
-      boolean plain = b >= ' ' && b <= '~' && b != '%';
-      if (out == null) {
-        if (plain) {
-          continue;
-        }
-        out = new StringBuilder(bytes.length + 16);
-        out.append(new String(bytes, 0, i, StandardCharsets.US_ASCII));
+    StringBuilder out = new StringBuilder(Math.min(bytes.length + 16, MAX_MESSAGE + 16));
+    for (byte b : bytes) {
+      boolean startsCharacter = (b & 0xC0) != 0x80;
+      if (startsCharacter && out.length() >= MAX_MESSAGE) {
+        return out.append("...").toString();
       }
-      if (plain) {
+      if (isPlain(b)) {
         out.append((char) b);
       } else {
         out.append('%').append(HEX[b >> 4 & 15]).append(HEX[b & 15]);
       }
     }
-    return out == null ? message : out.toString();
+    return out.toString();
+  }
+
+  private static boolean isPlain(String message) {
+    if (message.length() > MAX_MESSAGE) {
+      return false;
+    }
+    for (int i = 0; i < message.length(); i++) {
+      if (!isPlain(message.charAt(i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isPlain(int c) {
+    return c >= ' ' && c <= '~' && c != '%';
   }
 }

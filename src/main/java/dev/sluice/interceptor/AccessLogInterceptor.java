@@ -37,6 +37,20 @@ public final class AccessLogInterceptor implements Interceptor {
         .addKeyValue("received", call.messagesReceived())
         .addKeyValue("sent", call.messagesSent())
         .addKeyValue("peer", connection == null ? "-" : connection.remoteAddress())
-        .log(status.message());
+        .log(printable(status.message()));
+  }
+
+  /** A message as one line: it may repeat what a client has sent, line breaks and all. */
+  private static String printable(String message) {
+    StringBuilder clean = null;
+    for (int i = 0; i < message.length(); i++) {
+      if (Character.isISOControl(message.charAt(i))) {
+        if (clean == null) {
+          clean = new StringBuilder(message);
+        }
+        clean.setCharAt(i, ' ');
+      }
+    }
+    return clean == null ? message : clean.toString();
   }
 }

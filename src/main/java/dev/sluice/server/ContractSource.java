@@ -6,6 +6,7 @@ import com.google.protobuf.Descriptors.FileDescriptor;
 import com.google.protobuf.Descriptors.ServiceDescriptor;
 import dev.sluice.config.RestConfig;
 import dev.sluice.openapi.Contract;
+import dev.sluice.openapi.ContractException;
 import dev.sluice.openapi.ContractGenerator;
 import dev.sluice.openapi.ContractOperation;
 import io.vertx.core.Future;
@@ -15,6 +16,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -39,12 +41,13 @@ final class ContractSource {
         () -> config.contract() != null ? ofFile(config.contract()) : ofServices(services), false);
   }
 
-  private static Contract ofFile(String file) throws IOException {
+  private static Contract ofFile(String file) {
     String text;
     try {
       text = Files.readString(Path.of(file));
-    } catch (IOException e) {
-      throw new IOException("rest.contract: " + file + " (expected: a file that can be read)", e);
+    } catch (IOException | InvalidPathException e) {
+      throw new ContractException(
+          List.of("rest.contract: " + file + " (expected: a file that can be read)"));
     }
     return Contract.parse(text);
   }

@@ -227,6 +227,35 @@ class SluiceProcessIT {
   }
 
   @Test
+  void saysWhatIsWrongWithTheOptionsOfVertx() throws Exception {
+    String options = "{\"eventLoopPoolSize\": -1}";
+    try (SluiceProcess server = SluiceProcess.jar("-conf", ANY_PORT, "-options", options)) {
+      SluiceProcess.Ended ended = server.ended();
+
+      assertThat(ended.code()).isEqualTo(2);
+      assertThat(ended.err().lines())
+          .containsExactly(
+              "sluice: cannot start with -options:",
+              "  not options of Vert.x: eventLoopPoolSize must be > 0");
+    }
+  }
+
+  @Test
+  void namesTheContractFileThatItCannotUse(@TempDir Path folder) throws Exception {
+    Path contract = Files.writeString(folder.resolve("my.yaml"), "- 1");
+    String conf = "{\"port\": 0, \"rest\": {\"contract\": \"" + contract + "\"}}";
+    try (SluiceProcess server = SluiceProcess.jar("-conf", conf)) {
+      SluiceProcess.Ended ended = server.ended();
+
+      assertThat(ended.code()).isEqualTo(1);
+      assertThat(ended.err().lines())
+          .containsExactly(
+              "sluice: cannot start with the contract " + contract + ":",
+              "  #: an array (expected: an object)");
+    }
+  }
+
+  @Test
   void saysItsVersion() throws Exception {
     try (SluiceProcess process = SluiceProcess.jar("--version")) {
       assertThat(process.ended().out()).matches("Sluice \\d+\\.\\d+\\.\\d+.*\\R");
