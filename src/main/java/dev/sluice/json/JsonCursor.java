@@ -293,6 +293,15 @@ final class JsonCursor {
     to = last;
   }
 
+  /** Moves to the end of the object or array that begins here; stays where none does. */
+  void skipChildren() throws JsonException {
+    try {
+      parser.skipChildren();
+    } catch (IOException e) {
+      throw broken(e);
+    }
+  }
+
   JsonToken token() {
     return token;
   }

@@ -66,6 +66,12 @@ final class JsonOutput {
     size += length;
   }
 
+  void raw(byte[] from, int start, int end) {
+    reserve(end - start);
+    System.arraycopy(from, start, bytes, size, end - start);
+    size += end - start;
+  }
+
   void raw(String ascii) {
     int length = ascii.length();
     reserve(length);
