@@ -66,6 +66,7 @@ public final class ServerCall<Req, Resp> implements GrpcServerRequest<Req, Resp>
   private @Nullable Handler<Throwable> exceptionHandler;
   private @Nullable Handler<GrpcError> errorHandler;
   private @Nullable Handler<CallStatus> closeHandler;
+  private @Nullable Handler<Req> check;
   private @Nullable PromiseInternal<Void> end;
 
   /**
@@ -220,6 +221,7 @@ public final class ServerCall<Req, Resp> implements GrpcServerRequest<Req, Resp>
 
   private void take(Req message) {
     if (method.requestStreaming()) {
+      check(message);
       deliver(message);
     } else if (held == null) {
       held = message;
@@ -230,14 +232,17 @@ public final class ServerCall<Req, Resp> implements GrpcServerRequest<Req, Resp>
   }
 
   private void finishInput() {
-    inputDone = true;
-    if (!method.requestStreaming()) {
+    if (method.requestStreaming()) {
+      inputDone = true;
+    } else {
       Req message = held;
       if (message == null) {
         throw new StatusException(
             GrpcStatus.UNIMPLEMENTED, method.fullName() + " takes one request message, got none");
       }
       held = null;
+      check(message);
+      inputDone = true;
       deliver(message);
     }
     PromiseInternal<Void> promise = end;
@@ -247,6 +252,13 @@ public final class ServerCall<Req, Resp> implements GrpcServerRequest<Req, Resp>
     Handler<Void> onEnd = endHandler;
     if (onEnd != null && closed == null) {
       onEnd.handle(null);
+    }
+  }
+
+  private void check(Req message) {
+    Handler<Req> checks = check;
+    if (checks != null) {
+      checks.handle(message);
     }
   }
 
@@ -317,6 +329,25 @@ public final class ServerCall<Req, Resp> implements GrpcServerRequest<Req, Resp>
             : s -> {
               handler.handle(s);
               earlier.handle(s);
+            };
+    return this;
+  }
+
+  /**
+   * Adds who sees each request message before the service is given it; the first one added is the
+   * first to see it. What a handler throws ends the call with its status: the service hears of it
+   * as of bad input, and is given neither this message nor a later one.
+   *
+   * @param handler the handler; to be added before the call is passed on
+   */
+  public ServerCall<Req, Resp> onMessage(Handler<Req> handler) {
+    Handler<Req> earlier = check;
+    check =
+        earlier == null
+            ? handler
+            : message -> {
+              earlier.handle(message);
+              handler.handle(message);
             };
     return this;
   }

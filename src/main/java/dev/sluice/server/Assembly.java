@@ -61,7 +61,9 @@ final class Assembly {
     return services(vertx, config, providers.enabled(config))
         .compose(
             services ->
-                ContractSource.load(vertx, config.rest(), descriptors(services))
+                rules(vertx, config, services)
+                    .compose(
+                        v -> ContractSource.load(vertx, config.rest(), descriptors(services)))
                     .map(contract -> new Assembly(vertx, config, services, contract))
                     .onFailure(e -> close(services)));
   }
@@ -78,6 +80,13 @@ final class Assembly {
             e -> close(made.stream().filter(Future::succeeded).map(Future::result).toList()));
   }
 
+  /** Compiles the rules of requests, which an event loop has no time for. */
+  private static Future<Void> rules(Vertx vertx, SluiceConfig config, List<Service> services) {
+    return config.validation().enabled()
+        ? SharedRules.of(vertx).compile(vertx, descriptors(services))
+        : Future.succeededFuture();
+  }
+
   /** What wraps every call, the first outermost. */
   private static List<Interceptor> interceptors(Vertx vertx, SluiceConfig config) {
     List<Interceptor> chain = new ArrayList<>();
@@ -86,6 +95,9 @@ final class Assembly {
     }
     if (config.logging().access()) {
       chain.add(new AccessLogInterceptor());
+    }
+    if (config.validation().enabled()) {
+      chain.add(SharedRules.of(vertx).interceptor());
     }
     return chain;
   }
