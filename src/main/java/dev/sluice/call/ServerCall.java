@@ -1,5 +1,6 @@
 package dev.sluice.call;
 
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
@@ -350,6 +351,35 @@ public final class ServerCall<Req, Resp> implements GrpcServerRequest<Req, Resp>
               handler.handle(message);
             };
     return this;
+  }
+
+  /**
+   * Passes the call on when something is ready, and takes no input until then. To be called by an
+   * interceptor, on the call's context, instead of passing the call on itself.
+   *
+   * @param ready what to wait for; if it fails, the call does with its status
+   * @param next who gets the call, on its context, unless it has ended by then
+   */
+  public void passOnAfter(Future<?> ready, Handler<ServerCall<Req, Resp>> next) {
+    demand = 0;
+    ready.onComplete(done -> context.runOnContext(v -> passOn(done, next)));
+  }
+
+  private void passOn(AsyncResult<?> ready, Handler<ServerCall<Req, Resp>> next) {
+    if (closed != null) {
+      return;
+    }
+    if (ready.failed()) {
+      inputFailed(ready.cause());
+      return;
+    }
+    demand = Long.MAX_VALUE;
+    try {
+      next.handle(this);
+    } catch (Throwable e) {
+      response.fail(e);
+    }
+    pump();
   }
 
   CallTransport<Req, Resp> transport() {

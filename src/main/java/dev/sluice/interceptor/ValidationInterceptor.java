@@ -12,11 +12,16 @@ import com.google.protobuf.Message;
 import dev.sluice.call.Interceptor;
 import dev.sluice.call.RegisteredMethod;
 import dev.sluice.call.ServerCall;
+import io.vertx.core.Future;
 import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
-
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,8 +33,9 @@ import org.jspecify.annotations.Nullable;
  * google.rpc.BadRequest}: a violation for each broken rule, up to a bound. A rule that fails itself
  * ends it with INTERNAL. Methods whose requests come under no rule are not wrapped.
  *
- * <p>The rules of a type are compiled once, which blocks: {@link #compile} does it ahead of time.
- * Safe for concurrent use, and made to be shared, so that event loops share what is compiled.
+ * <p>The rules of a type are compiled once, on a worker thread, as that takes up to a second for the
+ * first: {@link #compile} does it ahead of time. A call that comes before they are compiled waits for
+ * them. Safe for concurrent use, and made to be shared, so that event loops share what is compiled.
  */
 public final class ValidationInterceptor implements Interceptor {
 
@@ -39,7 +45,8 @@ public final class ValidationInterceptor implements Interceptor {
    */
   private static final int MAX_SIZE_FOR_ALL = 2048;
 
-  private final Set<Descriptor> compiled = new HashSet<>();
+  private final Map<Descriptor, Future<Validators>> compiled = new ConcurrentHashMap<>();
+  private final Set<Descriptor> tried = new HashSet<>();
   private @Nullable Validators validators;
 
   /** Both ways to validate; each has its own compiled rules. */
@@ -62,44 +69,53 @@ public final class ValidationInterceptor implements Interceptor {
   public ValidationInterceptor() {}
 
   /**
-   * Compiles the rules of request types, and of all types within them. Blocks, the first time for
-   * up to a second.
+   * Compiles the rules of request types, and of all types within them.
    *
+   * @param vertx whose worker threads do it
    * @param types the types of request messages
-   * @throws IllegalArgumentException if rules are wrong; it names their message
+   * @return done; failed with an {@link IllegalArgumentException} if rules are wrong, which names
+   *     their message
    */
-  public void compile(Collection<Descriptor> types) {
-    types.forEach(this::compile);
+  public Future<Void> compile(Vertx vertx, Collection<Descriptor> types) {
+    List<Future<Validators>> all = new ArrayList<>();
+    for (Descriptor type : types) {
+      if (hasRules(type)) {
+        all.add(compiled(vertx, type));
+      }
+    }
+    return Future.join(all).mapEmpty();
   }
 
-  /** Compiles the rules of a type; returns null if it comes under none. */
-  private @Nullable Validators compile(Descriptor type) {
-    Set<Descriptor> reached = Rules.reached(type);
-    if (reached.stream().noneMatch(Rules::has)) {
-      return null;
+  private static boolean hasRules(Descriptor type) {
+    return Rules.reached(type).stream().anyMatch(Rules::has);
+  }
+
+  private Future<Validators> compiled(Vertx vertx, Descriptor type) {
+    return compiled.computeIfAbsent(
+        type, missing -> vertx.executeBlocking(() -> compile(missing), false));
+  }
+
+  private synchronized Validators compile(Descriptor type) {
+    Validators made = validators;
+    if (made == null) {
+      made = Validators.make();
+      validators = made;
     }
-    synchronized (this) {
-      Validators made = validators;
-      if (made == null) {
-        made = Validators.make();
-        validators = made;
+    // Those within first, so that the one at fault is named.
+    for (Descriptor each : Rules.reached(type)) {
+      if (tried.add(each)) {
+        compile(made.all(), each);
+        compile(made.first(), each);
       }
-      // Those within first, so that the one at fault is named.
-      for (Descriptor each : reached) {
-        if (compiled.add(each)) {
-          compile(made.all(), each);
-          compile(made.first(), each);
-        }
-      }
-      return made;
     }
+    return made;
   }
 
   private void compile(Validator validator, Descriptor type) {
     try {
       validator.validate(DynamicMessage.getDefaultInstance(type));
     } catch (CompilationException e) {
-      compiled.remove(type);
+      tried.remove(type);
       throw new IllegalArgumentException(
           "rules of " + type.getFullName() + ": " + e.getMessage() + " (expected: rules that compile)",
           e);
@@ -111,14 +127,24 @@ public final class ValidationInterceptor implements Interceptor {
   @Override
   public <Req, Resp> Handler<ServerCall<Req, Resp>> intercept(
       RegisteredMethod<Req, Resp> method, Handler<ServerCall<Req, Resp>> next) {
-    Validators rules = compile(method.requestPrototype().getDescriptorForType());
-    if (rules == null) {
+    Descriptor type = method.requestPrototype().getDescriptorForType();
+    if (!hasRules(type)) {
       return next;
     }
     return call -> {
-      call.onMessage(message -> check(rules, (Message) message));
-      next.handle(call);
+      Future<Validators> rules = compiled(call.context().owner(), type);
+      if (rules.succeeded()) {
+        passOn(call, rules.result(), next);
+      } else {
+        call.passOnAfter(rules, held -> passOn(held, rules.result(), next));
+      }
     };
+  }
+
+  private static <Req, Resp> void passOn(
+      ServerCall<Req, Resp> call, Validators rules, Handler<ServerCall<Req, Resp>> next) {
+    call.onMessage(message -> check(rules, (Message) message));
+    next.handle(call);
   }
 
   private static void check(Validators rules, Message message) {

@@ -38,9 +38,14 @@ final class Assembly {
   private final ServingStates states;
   private final RestDoor rest;
   private final Handler<HttpServerRequest> dispatcher;
+  private final Future<Void> rules;
 
   private Assembly(Vertx vertx, SluiceConfig config, List<Service> services, Contract contract) {
     this.services = services;
+    this.rules =
+        config.validation().enabled()
+            ? SharedRules.of(vertx).compile(vertx, descriptors(services))
+            : Future.succeededFuture();
     this.states = new ServingStates();
     MethodRegistry registry = MethodRegistry.of(withOwn(config), interceptors(vertx, config));
     registry.services().forEach(s -> states.set(name(s), ServingStatus.SERVING));
@@ -61,9 +66,7 @@ final class Assembly {
     return services(vertx, config, providers.enabled(config))
         .compose(
             services ->
-                rules(vertx, config, services)
-                    .compose(
-                        v -> ContractSource.load(vertx, config.rest(), descriptors(services)))
+                ContractSource.load(vertx, config.rest(), descriptors(services))
                     .map(contract -> new Assembly(vertx, config, services, contract))
                     .onFailure(e -> close(services)));
   }
@@ -78,13 +81,6 @@ final class Assembly {
         .<List<Service>>map(all -> all.list())
         .onFailure(
             e -> close(made.stream().filter(Future::succeeded).map(Future::result).toList()));
-  }
-
-  /** Compiles the rules of requests, which an event loop has no time for. */
-  private static Future<Void> rules(Vertx vertx, SluiceConfig config, List<Service> services) {
-    return config.validation().enabled()
-        ? SharedRules.of(vertx).compile(vertx, descriptors(services))
-        : Future.succeededFuture();
   }
 
   /** What wraps every call, the first outermost. */
@@ -132,6 +128,14 @@ final class Assembly {
   /** Who takes the requests. */
   Handler<HttpServerRequest> dispatcher() {
     return dispatcher;
+  }
+
+  /**
+   * Done when the rules of requests are compiled, which goes on while the server serves already:
+   * calls that need them wait. Failed if rules are wrong.
+   */
+  Future<Void> rules() {
+    return rules;
   }
 
   /** Who answers what could not be read as HTTP. */

@@ -28,7 +28,7 @@ final class SharedRules implements Shareable {
   }
 
   /**
-   * Compiles the rules of services' requests on a worker thread, unless they are compiled already.
+   * Compiles the rules of services' requests, unless they are compiled already.
    *
    * @return done, or failed with what is wrong with a rule
    */
@@ -39,10 +39,6 @@ final class SharedRules implements Shareable {
             .map(MethodDescriptor::getInputType)
             .distinct()
             .toList();
-    return vertx.executeBlocking(
-        () -> {
-          interceptor.compile(types);
-          return null;
-        });
+    return interceptor.compile(vertx, types);
   }
 }

@@ -101,7 +101,11 @@ class ValidationInterceptorTest {
           call.requests().end(request);
           call.status().map(status -> outcome(status, call.trailers())).onComplete(outcome);
         });
-    return outcome.future().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+    return await(outcome.future());
+  }
+
+  private static <T> T await(Future<T> future) throws Exception {
+    return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
   }
 
   private static Outcome outcome(CallStatus status, @Nullable MultiMap trailers) {
@@ -250,11 +254,13 @@ class ValidationInterceptorTest {
   }
 
   @Test
-  void namesTheMessageWhoseRulesDoNotCompile() {
+  void namesTheMessageWhoseRulesDoNotCompile(Vertx vertx) {
     ValidationInterceptor interceptor = new ValidationInterceptor();
 
     for (int i = 0; i < 2; i++) {
-      assertThatThrownBy(() -> interceptor.compile(List.of(Misruled.getDescriptor())))
+      assertThatThrownBy(
+              () -> await(interceptor.compile(vertx, List.of(Misruled.getDescriptor()))))
+          .cause()
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageStartingWith("rules of sluice.test.v1.Misruled.Inner: ")
           .hasMessageEndingWith("(expected: rules that compile)");
