@@ -1,5 +1,6 @@
 package dev.sluice.openapi;
 
+import build.buf.validate.ValidateProto;
 import com.google.api.AnnotationsProto;
 import com.google.api.FieldBehaviorProto;
 import com.google.protobuf.DescriptorProtos.FileDescriptorProto;
@@ -18,8 +19,8 @@ import java.util.Map;
 
 /**
  * The files of a descriptor set, as {@code protoc --include_imports --descriptor_set_out} writes
- * it, linked. The annotations {@code google.api.http} and {@code google.api.field_behavior} are
- * known in them. Immutable.
+ * it, linked. The annotations {@code google.api.http}, {@code google.api.field_behavior} and those of
+ * {@code buf.validate} are known in them. Immutable.
  */
 public final class DescriptorSet {
 
@@ -28,6 +29,7 @@ public final class DescriptorSet {
   static {
     AnnotationsProto.registerAllExtensions(REGISTRY);
     FieldBehaviorProto.registerAllExtensions(REGISTRY);
+    ValidateProto.registerAllExtensions(REGISTRY);
   }
 
   private final Map<String, FileDescriptorProto> protos = new LinkedHashMap<>();

@@ -255,7 +255,7 @@ class RulesAtEveryDoorTest {
     abstract Outcome send(List<Ruled> messages) throws Exception;
 
     boolean streams() {
-      return ordinal() > IN_PROCESS.ordinal();
+      return compareTo(IN_PROCESS) > 0;
     }
   }
 
