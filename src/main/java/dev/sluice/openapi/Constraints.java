@@ -219,8 +219,7 @@ final class Constraints {
         boolean wrapped =
             field.getJavaType() == JavaType.MESSAGE && WellKnown.isWrapper(field.getMessageType());
         FieldDescriptor scalar = wrapped ? field.getMessageType().findFieldByNumber(1) : field;
-        new ValueConstraints(schema, scalar, words)
-            .add((Message) rule.getValue());
+        new ValueConstraints(schema, scalar, words).add((Message) rule.getValue());
         if (wrapped && schema.getValue("enum") instanceof JsonArray values) {
           values.addNull();
         }

@@ -19,8 +19,8 @@ import java.util.Map;
 
 /**
  * The files of a descriptor set, as {@code protoc --include_imports --descriptor_set_out} writes
- * it, linked. The annotations {@code google.api.http}, {@code google.api.field_behavior} and those of
- * {@code buf.validate} are known in them. Immutable.
+ * it, linked. The annotations {@code google.api.http}, {@code google.api.field_behavior} and those
+ * of {@code buf.validate} are known in them. Immutable.
  */
 public final class DescriptorSet {
 

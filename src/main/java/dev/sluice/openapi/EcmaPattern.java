@@ -3,8 +3,8 @@ package dev.sluice.openapi;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Regular expressions of <a href="https://github.com/google/re2/wiki/Syntax">RE2</a>, as protos have
- * them, in those of <a href="https://tc39.es/ecma262/#sec-patterns">ECMA-262</a> with the flag
+ * Regular expressions of <a href="https://github.com/google/re2/wiki/Syntax">RE2</a>, as protos
+ * have them, in those of <a href="https://tc39.es/ecma262/#sec-patterns">ECMA-262</a> with the flag
  * {@code u}, as schemas have them.
  */
 final class EcmaPattern {
@@ -32,25 +32,16 @@ final class EcmaPattern {
 
   private boolean next() {
     char c = source.charAt(at);
-    switch (c) {
-      case '\\':
-        return escape(false);
-      case '[':
-        return characters();
-      case '.':
-        return put("[^\\n]", 1);
-      case ']', '}':
-        return put("\\" + c, 1);
-      case '{':
-        return quantifier();
-      case '(':
-        return (!source.startsWith("(?", at) || source.startsWith("(?:", at)) && put("(", 1);
-      case '?':
-        // After the parenthesis that begins a group, or as a quantifier: the same in both.
-        return put("?", 1);
-      default:
-        return put(String.valueOf(c), 1);
-    }
+    return switch (c) {
+      case '\\' -> escape(false);
+      case '[' -> characters();
+      case '.' -> put("[^\\n]", 1);
+      case ']', '}' -> put("\\" + c, 1);
+      case '{' -> quantifier();
+      // Of what may follow, names and flags are written otherwise.
+      case '(' -> (!source.startsWith("(?", at) || source.startsWith("(?:", at)) && put("(", 1);
+      default -> put(String.valueOf(c), 1);
+    };
   }
 
   private boolean put(String text, int read) {
@@ -126,6 +117,13 @@ final class EcmaPattern {
       return false;
     }
     String digits = source.substring(at + 2, end).replaceAll("[{}]", "");
-    return digits.matches("[0-9a-fA-F]{1,6}") && put("\\u{" + digits + "}", end - at);
+    if (!digits.matches("[0-9a-fA-F]{1,6}")) {
+      return false;
+    }
+    // With four digits, as engines of other languages read it too.
+    int c = Integer.parseInt(digits, 16);
+    return Character.isBmpCodePoint(c)
+        ? put("\\u%04X".formatted(c), end - at)
+        : Character.isValidCodePoint(c) && put(Character.toString(c), end - at);
   }
 }

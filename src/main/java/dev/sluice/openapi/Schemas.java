@@ -184,7 +184,11 @@ final class Schemas {
   private static String tell(OneofDescriptor oneof) {
     return oneof.getFields().stream()
         .map(field -> "`" + field.getJsonName() + "`")
-        .collect(Collectors.joining(", ", (Constraints.isRequired(oneof) ? "Exactly" : "At most") + " one of ", " is set (" + oneof.getName() + ")."));
+        .collect(
+            Collectors.joining(
+                ", ",
+                (Constraints.isRequired(oneof) ? "Exactly" : "At most") + " one of ",
+                " is set (" + oneof.getName() + ")."));
   }
 
   private static boolean has(FieldDescriptor field, FieldBehavior behavior) {

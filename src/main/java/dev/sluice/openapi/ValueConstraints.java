@@ -34,6 +34,7 @@ final class ValueConstraints {
       Map.of(
           "tuuid", "^[0-9a-fA-F]{32}$",
           "ulid", "^[0-7][0-9A-HJKMNP-TV-Za-hjkmnp-tv-z]{25}$");
+
   /** Which the schema says already, or which say nothing of a value. */
   private static final Set<String> SAID = Set.of("defined_only", "finite", "example", "strict");
 
@@ -136,7 +137,8 @@ final class ValueConstraints {
 
   private void addNumber(Map<String, Object> left) {
     addChoice(left);
-    left.values().removeIf(value -> value instanceof Number n && Double.isInfinite(n.doubleValue()));
+    left.values()
+        .removeIf(value -> value instanceof Number n && Double.isInfinite(n.doubleValue()));
     Object above = left.containsKey("gt") ? left.get("gt") : left.get("gte");
     Object below = left.containsKey("lt") ? left.get("lt") : left.get("lte");
     boolean outside = isAbove(above, below);

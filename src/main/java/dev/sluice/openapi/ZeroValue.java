@@ -13,7 +13,8 @@ final class ZeroValue {
 
   /** Takes away what the zero value would break; returns whether there was anything. */
   static boolean exempt(JsonObject schema, FieldDescriptor field) {
-    boolean changed = schema.remove("minItems") != null | schema.remove("minProperties") != null;
+    boolean changed = schema.remove("minItems") != null;
+    changed |= schema.remove("minProperties") != null;
     if (field.isMapField()) {
       return changed;
     }
@@ -23,9 +24,11 @@ final class ZeroValue {
       changed = true;
     }
     changed |= number(schema, "minimum", 0) > 0 && schema.remove("minimum") != null;
-    changed |= number(schema, "exclusiveMinimum", -1) >= 0 && schema.remove("exclusiveMinimum") != null;
+    changed |=
+        number(schema, "exclusiveMinimum", -1) >= 0 && schema.remove("exclusiveMinimum") != null;
     changed |= number(schema, "maximum", 0) < 0 && schema.remove("maximum") != null;
-    changed |= number(schema, "exclusiveMaximum", 1) <= 0 && schema.remove("exclusiveMaximum") != null;
+    changed |=
+        number(schema, "exclusiveMaximum", 1) <= 0 && schema.remove("exclusiveMaximum") != null;
     Object zero = of(field);
     if (schema.containsKey("const") && !zero.equals(schema.getValue("const"))) {
       schema.put("enum", new JsonArray().add(zero).add(schema.remove("const")));

@@ -172,8 +172,7 @@ class ConstraintsTest {
         "needed | query | {'type':'string','minLength':1}",
       })
   void saysItOfParametersToo(String name, String in, String schema) {
-    JsonArray parameters =
-        contract().operations().get(1).definition().getJsonArray("parameters");
+    JsonArray parameters = contract().operations().get(1).definition().getJsonArray("parameters");
 
     JsonObject parameter =
         parameters.stream()

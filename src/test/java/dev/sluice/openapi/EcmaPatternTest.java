@@ -25,7 +25,8 @@ class EcmaPatternTest {
         "(?:ab|c)*?d??,        (?:ab|c)*?d??",
         "~a{2,3}b{2}c{2,}~,    ~a{2,3}b{2}c{2,}~",
         "a{b},                 a\\{b\\}",
-        "\\x41\\x{1F600},      \\u{41}\\u{1F600}",
+        "\\x41\\x{1F600},      \\u0041😀",
+        "[\\x{202A}-\\x{202e}], [\\u202A-\\u202E]",
         "\\PL,                 -",
         "x\\P{Lu},             x\\P{Lu}"
       })
@@ -36,8 +37,23 @@ class EcmaPatternTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "(?i)a", "(?s:a)", "(?P<name>a)", "\\Aa", "a\\z", "\\Qa.b\\E", "[[:alpha:]]", "[]a]",
-        "\\p{Greek}", "\\pN", "\\a", "\\101", "\\C", "[\\S]", "[a", "a\\", "\\x4"
+        "(?i)a",
+        "(?s:a)",
+        "(?P<name>a)",
+        "\\Aa",
+        "a\\z",
+        "\\Qa.b\\E",
+        "[[:alpha:]]",
+        "[]a]",
+        "\\p{Greek}",
+        "\\pN",
+        "\\a",
+        "\\101",
+        "\\C",
+        "[\\S]",
+        "[a",
+        "a\\",
+        "\\x4"
       })
   void leavesOutWhatDoesNot(String re2) {
     assertThat(EcmaPattern.of(re2)).isNull();
