@@ -77,7 +77,9 @@ public final class ServerVerticle extends VerticleBase {
             .invalidRequestHandler(made.invalidRequests());
     assembly = made;
     server = http;
-    return http.listen(bindPort(conf), conf.host()).onFailure(e -> made.close());
+    return http.listen(bindPort(conf), conf.host())
+        .compose(listening -> made.rules().map(listening).onFailure(e -> http.close()))
+        .onFailure(e -> made.close());
   }
 
   @Override
