@@ -10,7 +10,6 @@ import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.PgConnection;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +26,6 @@ final class PostgresChanges {
   private final PgConnectOptions server;
   private final PostgresOptions options;
   private final PostgresFailures failures;
-  private final Watchers watchers = new Watchers();
   private @Nullable Listener listener;
 
   /** A connection that listens. */
@@ -35,7 +33,8 @@ final class PostgresChanges {
 
     private final Future<PgConnection> connection;
     private final PostgresNotification notification = new PostgresNotification();
-    private int users;
+    private final Watchers watchers = new Watchers();
+    private int beginning;
     private long check;
     private boolean lost;
 
@@ -81,7 +80,7 @@ final class PostgresChanges {
         return;
       }
       release();
-      watchers.end(this, failures.unavailable("can tell of no more changes", cause));
+      watchers.end(failures.unavailable("can tell of no more changes", cause));
     }
 
     void release() {
@@ -93,8 +92,8 @@ final class PostgresChanges {
       connection.onSuccess(connected -> connected.close().onFailure(failure -> {}));
     }
 
-    void left() {
-      if (--users == 0 && !lost) {
+    void releaseUnlessWatched() {
+      if (beginning == 0 && watchers.isEmpty() && !lost) {
         release();
       }
     }
@@ -117,41 +116,65 @@ final class PostgresChanges {
     this.failures = failures;
   }
 
-  /** See {@link PersonStore#watch}. */
-  Future<Watch> watch(Handler<PersonChange> changes, Handler<Throwable> end) {
+  /**
+   * See {@link PersonStore#watch}.
+   *
+   * @param owner who ends the watch with {@link #end}
+   */
+  Future<Watch> watch(Object owner, Handler<PersonChange> changes, Handler<Throwable> end) {
     PromiseInternal<Watch> promise = context.owner().getOrCreateContext().promise();
-    context.execute(() -> begin(changes, end).onComplete(promise));
+    context.execute(
+        () ->
+            listen()
+                .map(current -> current.watchers.add(owner, changes, end))
+                .<Watch>map(
+                    watch ->
+                        () -> {
+                          watch.close();
+                          context.execute(this::left);
+                        })
+                .onComplete(promise));
     return failures.told(promise.future());
   }
 
-  private Future<Watch> begin(Handler<PersonChange> changes, Handler<Throwable> end) {
+  private Future<Listener> listen() {
     Listener current = listener == null ? new Listener() : listener;
     if (!current.lost) {
       listener = current;
     }
-    current.users++;
+    current.beginning++;
     return current
         .query("LISTEN \"" + options.schema() + ".person\"")
         .transform(
             (none, failure) -> {
-              if (failure != null || current.lost) {
-                current.left();
-                return Future.failedFuture(
-                    failure == null ? new IllegalStateException("connection closed") : failure);
+              current.beginning--;
+              if (failure == null && !current.lost) {
+                return Future.succeededFuture(current);
               }
-              Watch watch = watchers.add(current, changes, end);
-              AtomicBoolean closed = new AtomicBoolean();
-              return Future.succeededFuture(
-                  () -> {
-                    watch.close();
-                    if (!closed.getAndSet(true)) {
-                      context.execute(current::left);
-                    }
-                  });
+              current.releaseUnlessWatched();
+              return Future.failedFuture(
+                  failure == null ? new IllegalStateException("connection closed") : failure);
             });
   }
 
-  /** Ends all watches without a word, and lets go of the connection. */
+  private void left() {
+    if (listener != null) {
+      listener.releaseUnlessWatched();
+    }
+  }
+
+  /** Ends the watches of an owner. */
+  void end(Object owner, Throwable why) {
+    context.execute(
+        () -> {
+          if (listener != null) {
+            listener.watchers.end(owner, why);
+            listener.releaseUnlessWatched();
+          }
+        });
+  }
+
+  /** Lets go of the connection, which nobody watches any more. */
   void close() {
     context.execute(
         () -> {

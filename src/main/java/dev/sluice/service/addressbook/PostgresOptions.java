@@ -142,7 +142,10 @@ record PostgresOptions(Server server, Login login, Tls tls, Limits limits, Strin
   private static Tls tls(ConfReader conf) {
     String word = conf.string("sslMode", Mode.PREFER.word());
     Mode mode =
-        Arrays.stream(Mode.values()).filter(each -> each.word().equals(word)).findFirst().orElse(null);
+        Arrays.stream(Mode.values())
+            .filter(each -> each.word().equals(word))
+            .findFirst()
+            .orElse(null);
     if (mode == null) {
       conf.reject("sslMode", "one of disable, prefer, require, verify-ca, verify-full");
       mode = Mode.PREFER;

@@ -38,8 +38,7 @@ final class PostgresPersonStore implements PersonStore {
   private static final String GET = "SELECT id, content FROM person WHERE id = $1";
   private static final String LOCK = GET + " FOR UPDATE";
   private static final String CREATE = "SELECT create_people($1, $2, $3, $4, $5, $6, $7)";
-  private static final String ADD =
-      "SELECT cardinality(add_people($1, $2, $3, $4, $5, $6, $7))";
+  private static final String ADD = "SELECT cardinality(add_people($1, $2, $3, $4, $5, $6, $7))";
   private static final String UPDATE =
       "UPDATE person SET content = $2, name = $3, email = $4, folded_name = $5, folded_email = $6,"
           + " phone_types = $7 WHERE id = $1";
@@ -147,24 +146,44 @@ final class PostgresPersonStore implements PersonStore {
 
   @Override
   public Future<Watch> watch(Handler<PersonChange> changes, Handler<Throwable> end) {
-    return open.changes().watch(changes, end);
+    return call(
+        () ->
+            open.changes()
+                .watch(this, changes, end)
+                .map(
+                    watch -> {
+                      if (closed.get()) {
+                        watch.close();
+                        throw isClosed();
+                      }
+                      return watch;
+                    }));
   }
 
   @Override
   public Future<Void> close() {
-    return closed.getAndSet(true)
-        ? vertx.getOrCreateContext().succeededFuture()
-        : database.release();
+    if (closed.getAndSet(true)) {
+      return vertx.getOrCreateContext().succeededFuture();
+    }
+    open.changes().end(this, isClosed());
+    return database.release();
   }
 
   private <T> Future<T> call(Supplier<Future<T>> work) {
     Future<T> future;
     try {
+      if (closed.get()) {
+        throw isClosed();
+      }
       future = work.get();
     } catch (StatusException e) {
       future = vertx.getOrCreateContext().failedFuture(e);
     }
     return open.failures().told(future.timeout(patience, TimeUnit.MILLISECONDS));
+  }
+
+  private static StatusException isClosed() {
+    return StoreFaults.unavailable("the address book is closed");
   }
 
   private static Future<RowSet<Row>> run(SqlClient client, String statement, Tuple values) {

@@ -68,7 +68,8 @@ final class PostgresRow {
   /**
    * The person of an id and a content.
    *
-   * @throws io.vertx.grpc.server.StatusException FAILED_PRECONDITION if the content is none of a person
+   * @throws io.vertx.grpc.server.StatusException FAILED_PRECONDITION if the content is none of a
+   *     person
    */
   static Person person(int id, byte[] content) {
     try {

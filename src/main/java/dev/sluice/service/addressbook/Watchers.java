@@ -79,4 +79,14 @@ final class Watchers {
       }
     }
   }
+
+  /** Tells everyone that they are told of no more changes. */
+  void end(Throwable why) {
+    watchers.forEach(watcher -> watcher.end(why));
+  }
+
+  /** Whether there is nobody to tell. */
+  boolean isEmpty() {
+    return watchers.isEmpty();
+  }
 }

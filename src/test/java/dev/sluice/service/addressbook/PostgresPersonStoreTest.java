@@ -2,7 +2,6 @@ package dev.sluice.service.addressbook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import dev.sluice.config.ConfigException;
 import dev.sluice.proto.addressbook.v1.Person;
@@ -16,7 +15,6 @@ import io.vertx.grpc.common.GrpcStatus;
 import io.vertx.grpc.server.StatusException;
 import java.sql.Connection;
 import java.sql.Statement;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,14 +22,11 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-/** What the PostgreSQL store does besides what every store does. */
-@Timeout(60)
-class PostgresPersonStoreTest {
+class PostgresPersonStoreTest extends PersonStoreTest {
 
   private static final Person ADA = Person.newBuilder().setName("Ada").setId(1).build();
   private static final Person BOB = Person.newBuilder().setName("Bob").setId(2).build();
@@ -39,7 +34,6 @@ class PostgresPersonStoreTest {
   private final PostgresServer server = PostgresServer.get();
   private final String schema = PostgresServer.newSchema();
   private final List<Vertx> processes = new ArrayList<>();
-  private PersonStore store;
 
   /** What a watcher was told. */
   private static final class Told {
@@ -55,13 +49,13 @@ class PostgresPersonStoreTest {
     }
   }
 
-  @BeforeEach
-  void open() {
-    store = open(server.options(schema));
+  @Override
+  Future<PersonStore> open() {
+    return PostgresPersonStore.open(vertx, server.options(schema), InstantSource.system());
   }
 
   @AfterEach
-  void close() throws Exception {
+  void closeOthers() throws Exception {
     for (Vertx vertx : processes) {
       get(vertx.close());
     }
@@ -137,7 +131,7 @@ class PostgresPersonStoreTest {
     one.close();
     assertThat(server.count(listening)).isEqualTo(1);
     two.close();
-    await().untilAsserted(() -> assertThat(server.count(listening)).isZero());
+    Awaitility.await().untilAsserted(() -> assertThat(server.count(listening)).isZero());
   }
 
   @Test
@@ -152,7 +146,7 @@ class PostgresPersonStoreTest {
     assertUnavailable(told.end.poll(20, TimeUnit.SECONDS));
     Told next = new Told();
     next.watch(store);
-    await()
+    Awaitility.await()
         .ignoreExceptions()
         .untilAsserted(() -> assertThat(get(store.get(1)).getName()).isEqualTo("Ada"));
     get(store.delete(1, null));
@@ -191,7 +185,8 @@ class PostgresPersonStoreTest {
     for (int i = 0; i < 100; i++) {
       calls.add(store.create(List.of(nobody, nobody)));
       calls.add(other.create(List.of(nobody)));
-      calls.add(other.createMissing(List.of(ADA.toBuilder().setId(3 * i + 2).build())).map(List.of()));
+      calls.add(
+          other.createMissing(List.of(ADA.toBuilder().setId(3 * i + 2).build())).map(List.of()));
     }
     List<Integer> ids =
         calls.stream().flatMap(call -> get(call).stream()).map(Person::getId).toList();
@@ -272,12 +267,22 @@ class PostgresPersonStoreTest {
   @Test
   void filtersAsJavaDoes() {
     List<String> texts =
-        List.of("", "Ada", "ada", "straße", "Strasse", "A%B_C\\d", "İstanbul", "ISTANBUL", "x".repeat(5_000));
+        List.of(
+            "",
+            "Ada",
+            "ada",
+            "straße",
+            "Strasse",
+            "A%B_C\\d",
+            "İstanbul",
+            "ISTANBUL",
+            "x".repeat(5_000));
     List<Person> people = new ArrayList<>();
     for (String text : texts) {
       Person.Builder person =
           Person.newBuilder().setName(text).setEmail(texts.get(people.size() * 5 % texts.size()));
-      person.addPhones(PhoneNumber.newBuilder().setTypeValue(new int[] {0, 1, 2, 3, 40, -1}[people.size() % 6]));
+      person.addPhones(
+          PhoneNumber.newBuilder().setTypeValue(new int[] {0, 1, 2, 3, 40, -1}[people.size() % 6]));
       people.add(person.build());
     }
     List<Person> stored = get(store.create(people));
@@ -318,7 +323,7 @@ class PostgresPersonStoreTest {
     get(one.close());
     get(two.list(PersonFilter.ALL, 0, 1));
     get(two.close());
-    await().untilAsserted(() -> assertThat(server.count(connections)).isEqualTo(others));
+    Awaitility.await().untilAsserted(() -> assertThat(server.count(connections)).isEqualTo(others));
   }
 
   @Test
@@ -329,12 +334,13 @@ class PostgresPersonStoreTest {
       for (int i = 0; i < 4; i++) {
         Vertx vertx = Vertx.vertx();
         processes.add(vertx);
-        opening.add(
-            PostgresPersonStore.open(vertx, server.options(fresh), InstantSource.system()));
+        opening.add(PostgresPersonStore.open(vertx, server.options(fresh), InstantSource.system()));
       }
       opening.forEach(PostgresPersonStoreTest::get);
 
-      assertThat(server.count("SELECT count(*) FROM " + fresh + ".flyway_schema_history WHERE version = '1'"))
+      assertThat(
+              server.count(
+                  "SELECT count(*) FROM " + fresh + ".flyway_schema_history WHERE version = '1'"))
           .isEqualTo(1);
     } finally {
       server.execute("DROP SCHEMA IF EXISTS " + fresh + " CASCADE");
@@ -392,12 +398,7 @@ class PostgresPersonStoreTest {
   }
 
   private static PersonFilter name(String text) {
-    return new PersonFilter(
-        List.of(new PersonFilter.Contains(PersonFilter.TextField.NAME, text)));
-  }
-
-  private static PersonChange change(Kind kind, Person person) {
-    return PersonChange.newBuilder().setKind(kind).setPerson(person).build();
+    return new PersonFilter(List.of(new PersonFilter.Contains(PersonFilter.TextField.NAME, text)));
   }
 
   private static void assertUnavailable(Future<?> call) {

@@ -53,8 +53,7 @@ final class PostgresServer {
     login = new PostgresOptions.Login(SUPERUSER, null, null, null);
     Path rules = data.resolve("pg_hba.conf");
     Files.writeString(
-        rules,
-        "host all " + GUARDED_USER + " all scram-sha-256\n" + Files.readString(rules));
+        rules, "host all " + GUARDED_USER + " all scram-sha-256\n" + Files.readString(rules));
     execute("CREATE ROLE " + GUARDED_USER + " LOGIN SUPERUSER PASSWORD 'right'");
     execute("SELECT pg_reload_conf()");
   }
@@ -85,7 +84,11 @@ final class PostgresServer {
 
   PostgresOptions options(String schema) {
     return new PostgresOptions(
-        address, login, new PostgresOptions.Tls(PostgresOptions.Mode.PREFER, null), limits(4, 1_000, 5), schema);
+        address,
+        login,
+        new PostgresOptions.Tls(PostgresOptions.Mode.PREFER, null),
+        limits(4, 1_000, 5),
+        schema);
   }
 
   PostgresOptions options(String schema, PostgresOptions.Login user) {

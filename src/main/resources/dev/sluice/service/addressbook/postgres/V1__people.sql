@@ -45,7 +45,9 @@ $$;
 CREATE TRIGGER person_told AFTER INSERT OR UPDATE OR DELETE ON person
   FOR EACH ROW EXECUTE FUNCTION tell_of_person();
 
--- Adds those people whose id nobody has, and returns their ids. Nobody chooses ids meanwhile.
+-- Adds those people whose id nobody has, in their order, and returns their ids. Who adds several
+-- adds alone, for two who add the same in different orders would wait for one another; who adds one
+-- keeps only those from adding who are to add alone.
 CREATE FUNCTION add_people(
   ids integer[], contents bytea[], names bytea[], emails bytea[], folded_names bytea[],
   folded_emails bytea[], types integer[]
@@ -53,13 +55,16 @@ CREATE FUNCTION add_people(
 DECLARE
   added integer[];
 BEGIN
-  PERFORM pg_advisory_xact_lock_shared(1936487779, 'person'::regclass::oid::integer);
+  IF cardinality(ids) > 1 THEN
+    PERFORM pg_advisory_xact_lock(1936487779, 'person'::regclass::oid::integer);
+  ELSE
+    PERFORM pg_advisory_xact_lock_shared(1936487779, 'person'::regclass::oid::integer);
+  END IF;
   WITH new AS (
     INSERT INTO person
       SELECT each.* FROM
         unnest(ids, contents, names, emails, folded_names, folded_emails, types)
           AS each (id, content, name, email, folded_name, folded_email, phone_types)
-        ORDER BY each.id
       ON CONFLICT (id) DO NOTHING
       RETURNING id
   )
@@ -69,7 +74,7 @@ END
 $$;
 
 -- Adds all of the people or none, and returns their ids in the same order; those with id 0 get the
--- next ones. While ids are chosen nobody else adds anyone.
+-- next ones. Who chooses ids adds alone.
 CREATE FUNCTION create_people(
   ids integer[], contents bytea[], names bytea[], emails bytea[], folded_names bytea[],
   folded_emails bytea[], types integer[]
