@@ -76,7 +76,8 @@ public final class ServerVerticle extends VerticleBase {
             .invalidRequestHandler(made.invalidRequests());
     assembly = made;
     server = http;
-    return http.listen(bindPort(conf), conf.host()).recover(e -> made.close().transform(v -> Future.failedFuture(e)));
+    return http.listen(bindPort(conf), conf.host())
+        .recover(e -> made.close().transform(v -> Future.failedFuture(e)));
   }
 
   @Override

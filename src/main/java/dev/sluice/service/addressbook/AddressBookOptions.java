@@ -12,12 +12,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param store what keeps the people
  * @param file the file that the store {@link Kind#FILE} has been given; null for the default one
+ * @param postgres how the store {@link Kind#POSTGRES} keeps them
  */
-record AddressBookOptions(Kind store, @Nullable Path file) {
+record AddressBookOptions(Kind store, @Nullable Path file, PostgresOptions postgres) {
 
   /** What keeps the people. */
   enum Kind {
-    FILE
+    FILE,
+    POSTGRES
   }
 
   /**
@@ -29,7 +31,11 @@ record AddressBookOptions(Kind store, @Nullable Path file) {
     return ConfReader.read(
         options,
         "",
-        conf -> new AddressBookOptions(conf.oneOf("store", Kind.FILE), path(conf, "file")));
+        conf ->
+            new AddressBookOptions(
+                conf.oneOf("store", Kind.FILE),
+                path(conf, "file"),
+                conf.object("postgres", PostgresOptions::read)));
   }
 
   private static @Nullable Path path(ConfReader conf, String key) {

@@ -12,21 +12,25 @@ import io.vertx.grpc.common.ServiceName;
 import io.vertx.grpc.server.GrpcServer;
 import io.vertx.grpc.server.Service;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
 
 /**
  * Offers the {@code addressbook} service. Its options are:
  *
  * <ul>
- *   <li>{@code store}: what keeps the people: {@code file}, unless told;
- *   <li>{@code file}: the path of the address book file, which is created if it is not there; unless
- *       told, {@value #DEFAULT_FILE} in the working directory. A file that is named is opened at
- *       once, and {@link #create} fails with a {@link ConfigException} if it cannot be; the default
- *       one is opened when the first call needs it, so that a server that nobody uses as an address
- *       book starts anywhere, and leaves no file.
+ *   <li>{@code store}: what keeps the people: {@code file}, unless told, or {@code postgres};
+ *   <li>{@code file}: the path of the address book file, which is created if it is not there;
+ *       unless told, {@value #DEFAULT_FILE} in the working directory. A file that is named is
+ *       opened at once, and {@link #create} fails with a {@link ConfigException} if it cannot be;
+ *       the default one is opened when the first call needs it, so that a server that nobody uses
+ *       as an address book starts anywhere, and leaves no file;
+ *   <li>{@code postgres}: an object that says where the database is, and how it is used; {@link
+ *       #create} fails with a {@link ConfigException} if it cannot be.
  * </ul>
  *
- * <p>People are shared by all services made with one Vert.x instance and the same file.
+ * <p>People are shared by all services made with one Vert.x instance and the same file, and by all
+ * processes with the same database.
  */
 public final class AddressBookServiceProvider implements ServiceProvider {
 
@@ -55,6 +59,7 @@ public final class AddressBookServiceProvider implements ServiceProvider {
   private static Future<PersonStore> store(Vertx vertx, AddressBookOptions options) {
     return switch (options.store()) {
       case FILE -> fileStore(vertx, options);
+      case POSTGRES -> PostgresPersonStore.open(vertx, options.postgres(), InstantSource.system());
     };
   }
 

@@ -3,6 +3,7 @@ package dev.sluice.service.addressbook;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.config.ConfReader;
 import dev.sluice.config.ConfigException;
 import dev.sluice.proto.addressbook.v1.Person;
 import dev.sluice.proto.addressbook.v1.Person.PhoneNumber;
@@ -11,8 +12,13 @@ import dev.sluice.proto.addressbook.v1.PersonChange;
 import dev.sluice.proto.addressbook.v1.PersonChange.Kind;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
 import io.vertx.grpc.common.GrpcStatus;
 import io.vertx.grpc.server.StatusException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.InstantSource;
@@ -25,6 +31,7 @@ import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class PostgresPersonStoreTest extends PersonStoreTest {
 
@@ -51,7 +58,7 @@ class PostgresPersonStoreTest extends PersonStoreTest {
 
   @Override
   Future<PersonStore> open() {
-    return PostgresPersonStore.open(vertx, server.options(schema), InstantSource.system());
+    return PostgresPersonStore.open(vertx, options(conf()), InstantSource.system());
   }
 
   @AfterEach
@@ -64,7 +71,7 @@ class PostgresPersonStoreTest extends PersonStoreTest {
 
   @Test
   void twoProcessesSeeEachOthersChanges() throws Exception {
-    PersonStore other = open(server.options(schema));
+    PersonStore other = open(options(conf()));
     Told told = new Told();
     Told otherTold = new Told();
     told.watch(store);
@@ -88,7 +95,7 @@ class PostgresPersonStoreTest extends PersonStoreTest {
     IntStream.range(0, 1_000)
         .forEach(i -> large.addPhones(PhoneNumber.newBuilder().setNumber("+49 30 123456 " + i)));
     Told told = new Told();
-    told.watch(open(server.options(schema)));
+    told.watch(open(options(conf())));
 
     Person created = get(store.create(List.of(BOB, large.build()))).get(1);
     Person updated = get(store.update(7, null, p -> p.toBuilder().setEmail("ada@x.org").build()));
@@ -103,7 +110,7 @@ class PostgresPersonStoreTest extends PersonStoreTest {
 
   @Test
   void tellsNothingOfWhatWasDoneBefore() throws Exception {
-    PersonStore other = open(server.options(schema));
+    PersonStore other = open(options(conf()));
     Told first = new Told();
     first.watch(store);
     for (int i = 1; i <= 50; i++) {
@@ -179,7 +186,7 @@ class PostgresPersonStoreTest extends PersonStoreTest {
 
   @Test
   void choosesIdsOnceAmongProcesses() {
-    PersonStore other = open(server.options(schema));
+    PersonStore other = open(options(conf()));
     Person nobody = ADA.toBuilder().clearId().build();
     List<Future<List<Person>>> calls = new ArrayList<>();
     for (int i = 0; i < 100; i++) {
@@ -196,7 +203,7 @@ class PostgresPersonStoreTest extends PersonStoreTest {
 
   @Test
   void simultaneousChangesAreAllMade() {
-    PersonStore other = open(server.options(schema));
+    PersonStore other = open(options(conf()));
     get(store.create(List.of(ADA.toBuilder().setName("0").build())));
     List<Future<Person>> calls = new ArrayList<>();
     for (int i = 0; i < 50; i++) {
@@ -210,7 +217,7 @@ class PostgresPersonStoreTest extends PersonStoreTest {
 
   @Test
   void callsThatFindNoConnectionAreUnavailable() throws Exception {
-    PersonStore small = open(server.options(schema, PostgresServer.limits(1, 1, 20)));
+    PersonStore small = open(options(conf().put("poolSize", 1).put("maxQueue", 1)));
     assertStatus(small.get(1), GrpcStatus.NOT_FOUND);
     try (Connection connection = server.connect();
         Statement statement = connection.createStatement()) {
@@ -228,7 +235,7 @@ class PostgresPersonStoreTest extends PersonStoreTest {
 
   @Test
   void callThatTakesTooLongIsUnavailable() throws Exception {
-    PersonStore hurried = open(server.options(schema, PostgresServer.limits(2, 10, 1)));
+    PersonStore hurried = open(options(conf().put("queryTimeoutSeconds", 1)));
     try (Connection connection = server.connect();
         Statement statement = connection.createStatement()) {
       connection.setAutoCommit(false);
@@ -306,7 +313,7 @@ class PostgresPersonStoreTest extends PersonStoreTest {
   void storesOfOneProcessShareTheirConnections() throws Exception {
     Vertx vertx = Vertx.vertx();
     processes.add(vertx);
-    PostgresOptions options = server.options(schema, PostgresServer.limits(2, 1_000, 5));
+    PostgresOptions options = options(conf().put("poolSize", 2));
     PersonStore one = get(PostgresPersonStore.open(vertx, options, InstantSource.system()));
     PersonStore two = get(PostgresPersonStore.open(vertx, options, InstantSource.system()));
     String connections =
@@ -334,7 +341,8 @@ class PostgresPersonStoreTest extends PersonStoreTest {
       for (int i = 0; i < 4; i++) {
         Vertx vertx = Vertx.vertx();
         processes.add(vertx);
-        opening.add(PostgresPersonStore.open(vertx, server.options(fresh), InstantSource.system()));
+        opening.add(
+            PostgresPersonStore.open(vertx, options(server.conf(fresh)), InstantSource.system()));
       }
       opening.forEach(PostgresPersonStoreTest::get);
 
@@ -348,18 +356,19 @@ class PostgresPersonStoreTest extends PersonStoreTest {
   }
 
   @Test
-  void rightPasswordIsAccepted() {
-    var login = new PostgresOptions.Login(PostgresServer.GUARDED_USER, "right", null, null);
-    server.address();
+  void rightPasswordIsAccepted(@TempDir Path folder) throws Exception {
+    server.assumePrivate();
+    Path file = Files.writeString(folder.resolve("password"), "right\n");
+    JsonObject conf = guarded().put("passwordFile", file.toString());
 
-    assertThat(get(open(server.options(schema, login)).list(PersonFilter.ALL, 0, 1))).isEmpty();
+    assertThat(get(open(options(conf)).list(PersonFilter.ALL, 0, 1))).isEmpty();
   }
 
   @Test
   void wrongPasswordIsSaidAtTheStart() {
-    var login = new PostgresOptions.Login(PostgresServer.GUARDED_USER, "s3cret", null, null);
+    server.assumePrivate();
 
-    assertThatThrownBy(() -> open(server.options(schema, login)))
+    assertThatThrownBy(() -> open(options(guarded().put("password", "s3cret"))))
         .isInstanceOf(ConfigException.class)
         .hasMessageStartingWith(
             "services.addressbook.postgres: the database "
@@ -370,19 +379,51 @@ class PostgresPersonStoreTest extends PersonStoreTest {
   }
 
   @Test
-  void serverThatIsNotThereIsSaidAtTheStart() {
-    PostgresOptions there = server.options(schema);
-    PostgresOptions nowhere =
-        new PostgresOptions(
-            new PostgresOptions.Server("localhost", 1, "x"),
-            there.login(),
-            there.tls(),
-            there.limits(),
-            schema);
+  void passwordThatIsNotThereIsSaidAtTheStart() {
+    assertThatThrownBy(() -> open(options(guarded().put("passwordFile", "/no/such"))))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage("services.addressbook.postgres.passwordFile: \"/no/such\": cannot be read");
+    assertThatThrownBy(() -> open(options(guarded().put("passwordVariable", "NO_SUCH"))))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage("services.addressbook.postgres.passwordVariable: \"NO_SUCH\": is not set");
+  }
 
-    assertThatThrownBy(() -> open(nowhere))
+  @Test
+  void serverThatIsNotThereIsSaidAtTheStart() {
+    JsonObject nowhere = conf().put("host", "localhost").put("port", 1).put("database", "x");
+
+    assertThatThrownBy(() -> open(options(nowhere)))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("localhost:1/x cannot be used: Connection to localhost:1 refused");
+  }
+
+  @Test
+  void serverThatDoesNotAnswerIsSaidAtTheStart() throws Exception {
+    try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      JsonObject conf =
+          conf()
+              .put("host", "localhost")
+              .put("port", silent.getLocalPort())
+              .put("connectTimeoutSeconds", 1);
+
+      assertThatThrownBy(() -> open(options(conf)))
+          .isInstanceOf(ConfigException.class)
+          .hasMessageContaining("cannot be used: ");
+    }
+  }
+
+  private JsonObject conf() {
+    return server.conf(schema);
+  }
+
+  private JsonObject guarded() {
+    JsonObject conf = conf().put("user", PostgresServer.GUARDED_USER);
+    conf.remove("password");
+    return conf;
+  }
+
+  private static PostgresOptions options(JsonObject conf) {
+    return ConfReader.read(conf, "", PostgresOptions::read);
   }
 
   private PersonStore open(PostgresOptions options) {

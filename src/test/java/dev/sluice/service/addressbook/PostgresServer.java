@@ -2,6 +2,7 @@ package dev.sluice.service.addressbook;
 
 import static org.assertj.core.api.Assertions.fail;
 
+import io.vertx.core.json.JsonObject;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.net.URI;
@@ -23,34 +24,41 @@ import org.postgresql.ds.PGSimpleDataSource;
  * that Maven brings. Where neither runs, tests are skipped, unless {@code SLUICE_POSTGRES_REQUIRED}
  * is set.
  */
-final class PostgresServer {
+public final class PostgresServer {
 
   /** A user who must give a password: {@code right}. */
   static final String GUARDED_USER = "guarded";
 
   private static final String SUPERUSER = "postgres";
   private static @Nullable PostgresServer running;
-  private static @Nullable Exception reason;
+  private static @Nullable String reason;
 
   private final @Nullable Path data;
-  private final PostgresOptions.Server address;
-  private final PostgresOptions.Login login;
+  private final String host;
+  private final int port;
+  private final String database;
+  private final String user;
+  private final @Nullable String password;
   private @Nullable EmbeddedPostgres embedded;
 
   private PostgresServer(URI uri) {
-    String[] user = uri.getUserInfo().split(":", 2);
+    String[] login = uri.getUserInfo().split(":", 2);
     data = null;
-    address =
-        new PostgresOptions.Server(
-            uri.getHost(), uri.getPort() < 0 ? 5432 : uri.getPort(), uri.getPath().substring(1));
-    login = new PostgresOptions.Login(user[0], user.length == 1 ? null : user[1], null, null);
+    host = uri.getHost();
+    port = uri.getPort() < 0 ? 5432 : uri.getPort();
+    database = uri.getPath().substring(1);
+    user = login[0];
+    password = login.length == 1 ? null : login[1];
   }
 
   private PostgresServer() throws IOException, SQLException {
     data = Files.createTempDirectory("sluice-postgres");
     embedded = builder().start();
-    address = new PostgresOptions.Server("localhost", embedded.getPort(), SUPERUSER);
-    login = new PostgresOptions.Login(SUPERUSER, null, null, null);
+    host = "localhost";
+    port = embedded.getPort();
+    database = SUPERUSER;
+    user = SUPERUSER;
+    password = null;
     Path rules = data.resolve("pg_hba.conf");
     Files.writeString(
         rules, "host all " + GUARDED_USER + " all scram-sha-256\n" + Files.readString(rules));
@@ -59,18 +67,18 @@ final class PostgresServer {
   }
 
   /** The server, running. */
-  static synchronized PostgresServer get() {
+  public static synchronized PostgresServer get() {
     String uri = System.getenv("SLUICE_POSTGRES_URI");
     if (running == null && reason == null) {
       try {
         running = uri == null ? new PostgresServer() : new PostgresServer(URI.create(uri));
       } catch (IOException | SQLException | RuntimeException e) {
-        reason = e;
+        reason = e.toString();
       }
     }
     if (running == null) {
       if (System.getenv("SLUICE_POSTGRES_REQUIRED") != null) {
-        fail("No PostgreSQL runs here", reason);
+        fail("No PostgreSQL runs here: " + reason);
       }
       Assumptions.abort("No PostgreSQL runs here: " + reason);
     }
@@ -78,53 +86,43 @@ final class PostgresServer {
   }
 
   /** The name of a schema that is not there. */
-  static String newSchema() {
+  public static String newSchema() {
     return "test_" + UUID.randomUUID().toString().replace("-", "");
   }
 
-  PostgresOptions options(String schema) {
-    return new PostgresOptions(
-        address,
-        login,
-        new PostgresOptions.Tls(PostgresOptions.Mode.PREFER, null),
-        limits(4, 1_000, 5),
-        schema);
+  /** How a store in a schema of the server is configured. */
+  public JsonObject conf(String schema) {
+    JsonObject conf =
+        new JsonObject()
+            .put("host", host)
+            .put("port", port)
+            .put("database", database)
+            .put("user", user)
+            .put("schema", schema)
+            .put("poolSize", 4)
+            .put("queryTimeoutSeconds", 5);
+    return password == null ? conf : conf.put("password", password);
   }
 
-  PostgresOptions options(String schema, PostgresOptions.Login user) {
-    return new PostgresOptions(address, user, options(schema).tls(), limits(4, 1_000, 5), schema);
-  }
-
-  PostgresOptions options(String schema, PostgresOptions.Limits limits) {
-    return new PostgresOptions(address, login, options(schema).tls(), limits, schema);
-  }
-
-  PostgresOptions.Server address() {
-    return address;
-  }
-
-  static PostgresOptions.Limits limits(int poolSize, int maxQueue, int querySeconds) {
-    return new PostgresOptions.Limits(
-        poolSize,
-        maxQueue,
-        Duration.ofSeconds(5),
-        Duration.ofSeconds(5),
-        Duration.ofSeconds(querySeconds));
+  /** The server and its database, as messages have it. */
+  String address() {
+    return host + ":" + port + "/" + database;
   }
 
   /** A connection past the store. */
   Connection connect() throws SQLException {
     PGSimpleDataSource source = new PGSimpleDataSource();
-    source.setServerNames(new String[] {address.host()});
-    source.setPortNumbers(new int[] {address.port()});
-    source.setDatabaseName(address.database());
-    source.setUser(login.user());
-    source.setPassword(login.password());
+    source.setServerNames(new String[] {host});
+    source.setPortNumbers(new int[] {port});
+    source.setDatabaseName(database);
+    source.setUser(user);
+    source.setPassword(password);
     source.setApplicationName("test");
     return source.getConnection();
   }
 
-  void execute(String sql) throws SQLException {
+  /** Executes a statement past the store. */
+  public void execute(String sql) throws SQLException {
     try (Connection connection = connect();
         Statement statement = connection.createStatement()) {
       statement.execute(sql);
@@ -142,20 +140,25 @@ final class PostgresServer {
   }
 
   /** Cuts all connections of stores. */
-  void terminateConnections() throws SQLException {
+  public void terminateConnections() throws SQLException {
     execute(
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'sluice'");
   }
 
-  /** Stops the server; the test is skipped if it is not a private one. */
+  /** Skips the test if the server is not the tests' own. */
+  void assumePrivate() {
+    Assumptions.assumeTrue(embedded != null, "The server is not the tests' own");
+  }
+
+  /** Stops the server. */
   void stop() throws IOException {
-    Assumptions.assumeTrue(embedded != null, "The server is not the test's own");
+    assumePrivate();
     embedded.close();
   }
 
   /** Starts the server that was stopped, on the same port. */
   void start() throws IOException {
-    embedded = builder().setPort(address.port()).start();
+    embedded = builder().setPort(port).start();
   }
 
   private EmbeddedPostgres.Builder builder() {
