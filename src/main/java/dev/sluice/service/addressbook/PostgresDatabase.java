@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.flywaydb.core.api.FlywayException;
 import org.jspecify.annotations.Nullable;
 
@@ -32,18 +33,63 @@ final class PostgresDatabase implements Shareable {
   private int users;
   private @Nullable Future<Open> open;
 
-  /**
-   * What is open.
-   *
-   * @param pool the connections for calls
-   * @param changes the connection that listens
-   * @param failures what callers are told
-   */
-  record Open(Pool pool, PostgresChanges changes, PostgresFailures failures) {
+  /** What is open. */
+  static final class Open {
 
-    Future<Void> close() {
-      changes.close();
-      return pool.close();
+    private final ContextInternal context;
+    private final Supplier<Pool> opener;
+    private final PostgresChanges changes;
+    private final PostgresFailures failures;
+    private volatile Pool pool;
+    private boolean closed;
+
+    private Open(
+        ContextInternal context,
+        Supplier<Pool> opener,
+        PostgresChanges changes,
+        PostgresFailures failures) {
+      this.context = context;
+      this.opener = opener;
+      this.changes = changes;
+      this.failures = failures;
+      this.pool = opener.get();
+    }
+
+    /** The connections for calls. */
+    Pool pool() {
+      return pool;
+    }
+
+    /** The connection that listens. */
+    PostgresChanges changes() {
+      return changes;
+    }
+
+    /** What callers are told. */
+    PostgresFailures failures() {
+      return failures;
+    }
+
+    /** Takes new connections in the place of those that do not even say that time is up. */
+    void replace(Pool silent) {
+      context.execute(
+          () -> {
+            if (pool == silent && !closed) {
+              pool = opener.get();
+              silent.close().onFailure(failure -> {});
+            }
+          });
+    }
+
+    private Future<Void> close() {
+      return Future.future(
+          promise ->
+              context.execute(
+                  () -> {
+                    closed = true;
+                    changes.close();
+                    pool.close().onComplete(promise);
+                  }));
     }
   }
 
@@ -99,7 +145,10 @@ final class PostgresDatabase implements Shareable {
       PgConnectOptions server = server(password);
       PostgresFailures failures = new PostgresFailures(options);
       return new Open(
-          pool(server), new PostgresChanges(context, server, options, failures), failures);
+          context,
+          () -> pool(server),
+          new PostgresChanges(context, server, options, failures),
+          failures);
     } catch (IOException e) {
       throw new ConfigException(List.of("services.addressbook.postgres." + e.getMessage()));
     } catch (SQLException | FlywayException e) {

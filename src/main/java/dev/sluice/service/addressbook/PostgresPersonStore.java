@@ -7,6 +7,7 @@ import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.grpc.server.StatusException;
+import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
@@ -22,8 +23,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -61,7 +63,12 @@ final class PostgresPersonStore implements PersonStore {
     this.database = PostgresDatabase.of(vertx, options);
     this.open = open;
     this.patience =
-        options.limits().acquire().plus(options.limits().query()).plus(GRACE).toMillis();
+        options
+            .limits()
+            .acquire()
+            .plus(options.limits().query().multipliedBy(2))
+            .plus(GRACE)
+            .toMillis();
   }
 
   /**
@@ -79,15 +86,15 @@ final class PostgresPersonStore implements PersonStore {
 
   @Override
   public Future<Person> get(int id) {
-    return call(() -> run(open.pool(), GET, Tuple.of(id)).map(rows -> one(id, rows)));
+    return call(pool -> run(pool, GET, Tuple.of(id)).map(rows -> one(id, rows)));
   }
 
   @Override
   public Future<List<Person>> list(PersonFilter filter, int afterId, int limit) {
     return call(
-        () -> {
+        pool -> {
           PostgresQuery query = PostgresQuery.of(filter, afterId, limit);
-          return run(open.pool(), query.text(), query.values())
+          return run(pool, query.text(), query.values())
               .map(rows -> rows.stream().map(PostgresRow::read).toList());
         });
   }
@@ -95,10 +102,10 @@ final class PostgresPersonStore implements PersonStore {
   @Override
   public Future<List<Person>> create(List<Person> people) {
     return call(
-        () -> {
+        pool -> {
           requireDistinctIds(people);
           List<Person> added = added(people);
-          return run(open.pool(), CREATE, PostgresRow.columns(added))
+          return run(pool, CREATE, PostgresRow.columns(added))
               .map(rows -> withIds(added, rows.iterator().next().getArrayOfIntegers(0)));
         });
   }
@@ -106,10 +113,10 @@ final class PostgresPersonStore implements PersonStore {
   @Override
   public Future<Integer> createMissing(List<Person> people) {
     return call(
-        () -> {
+        pool -> {
           Map<Integer, Person> first = new LinkedHashMap<>();
           people.forEach(person -> first.putIfAbsent(person.getId(), person));
-          return run(open.pool(), ADD, PostgresRow.columns(added(first.values())))
+          return run(pool, ADD, PostgresRow.columns(added(first.values())))
               .map(rows -> rows.iterator().next().getInteger(0));
         });
   }
@@ -117,37 +124,34 @@ final class PostgresPersonStore implements PersonStore {
   @Override
   public Future<Person> update(int id, @Nullable String etag, UnaryOperator<Person> change) {
     return call(
-        () ->
-            open.pool()
-                .withTransaction(
-                    connection ->
-                        lock(connection, id, etag)
-                            .map(old -> changed(old, change))
-                            .compose(
-                                person ->
-                                    run(connection, UPDATE, PostgresRow.values(person))
-                                        .map(rows -> Etags.tag(person)))));
+        pool ->
+            pool.withTransaction(
+                connection ->
+                    lock(connection, id, etag)
+                        .map(old -> changed(old, change))
+                        .compose(
+                            person ->
+                                run(connection, UPDATE, PostgresRow.values(person))
+                                    .map(rows -> Etags.tag(person)))));
   }
 
   @Override
   public Future<Person> delete(int id, @Nullable String etag) {
     if (etag == null) {
-      return call(() -> run(open.pool(), DELETE, Tuple.of(id)).map(rows -> one(id, rows)));
+      return call(pool -> run(pool, DELETE, Tuple.of(id)).map(rows -> one(id, rows)));
     }
     return call(
-        () ->
-            open.pool()
-                .withTransaction(
-                    connection ->
-                        lock(connection, id, etag)
-                            .compose(
-                                old -> run(connection, DELETE, Tuple.of(id)).map(rows -> old))));
+        pool ->
+            pool.withTransaction(
+                connection ->
+                    lock(connection, id, etag)
+                        .compose(old -> run(connection, DELETE, Tuple.of(id)).map(rows -> old))));
   }
 
   @Override
   public Future<Watch> watch(Handler<PersonChange> changes, Handler<Throwable> end) {
     return call(
-        () ->
+        pool ->
             open.changes()
                 .watch(this, changes, end)
                 .map(
@@ -169,17 +173,27 @@ final class PostgresPersonStore implements PersonStore {
     return database.release();
   }
 
-  private <T> Future<T> call(Supplier<Future<T>> work) {
+  private <T> Future<T> call(Function<Pool, Future<T>> work) {
+    Pool pool = open.pool();
     Future<T> future;
     try {
       if (closed.get()) {
         throw isClosed();
       }
-      future = work.get();
+      future = work.apply(pool);
     } catch (StatusException e) {
       future = vertx.getOrCreateContext().failedFuture(e);
     }
-    return open.failures().told(future.timeout(patience, TimeUnit.MILLISECONDS));
+    return open.failures()
+        .told(
+            future
+                .timeout(patience, TimeUnit.MILLISECONDS)
+                .onFailure(
+                    failure -> {
+                      if (failure instanceof TimeoutException) {
+                        open.replace(pool);
+                      }
+                    }));
   }
 
   private static StatusException isClosed() {

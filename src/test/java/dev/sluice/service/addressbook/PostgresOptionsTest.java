@@ -41,7 +41,7 @@ class PostgresOptionsTest {
             + " no pg_ first)",
         "{'schema': 'pg_x'} | schema: \"pg_x\" (expected: at most 40 of a-z, 0-9 and _, no digit"
             + " and no pg_ first)",
-        "{'pool': 1} | pool: unknown key (did you mean port?)",
+        "{'prot': 1} | prot: unknown key (did you mean port?)",
       })
   void faultsAreNamed(String postgres, String fault) {
     JsonObject options =

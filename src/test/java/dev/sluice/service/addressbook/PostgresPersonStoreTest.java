@@ -13,6 +13,9 @@ import dev.sluice.proto.addressbook.v1.PersonChange.Kind;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.NetClient;
+import io.vertx.core.net.NetServer;
+import io.vertx.core.net.NetSocket;
 import io.vertx.grpc.common.GrpcStatus;
 import io.vertx.grpc.server.StatusException;
 import java.net.InetAddress;
@@ -27,6 +30,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -246,6 +250,54 @@ class PostgresPersonStoreTest extends PersonStoreTest {
       connection.rollback();
     }
     get(hurried.create(List.of(ADA)));
+  }
+
+  @Test
+  void serverThatFallsSilentIsUnavailableUntilItIsFoundAgain() throws Exception {
+    Vertx proxy = Vertx.vertx();
+    processes.add(proxy);
+    AtomicBoolean silent = new AtomicBoolean();
+    NetClient client = proxy.createNetClient();
+    JsonObject conf = conf();
+    NetServer listening =
+        proxy
+            .createNetServer()
+            .connectHandler(
+                from -> {
+                  from.pause();
+                  client
+                      .connect(conf().getInteger("port"), conf().getString("host"))
+                      .onSuccess(to -> forward(from, to, silent));
+                });
+    conf.put("host", "localhost").put("port", get(listening.listen(0, "localhost")).actualPort());
+    PersonStore behind = open(options(conf.put("poolSize", 1).put("acquireTimeoutSeconds", 1).put("queryTimeoutSeconds", 1)));
+    get(behind.create(List.of(ADA)));
+
+    silent.set(true);
+    assertUnavailable(behind.get(1));
+    silent.set(false);
+
+    Awaitility.await()
+        .ignoreExceptions()
+        .untilAsserted(() -> assertThat(get(behind.get(1)).getName()).isEqualTo("Ada"));
+  }
+
+  /** Passes on what comes; a connection on which something came in silence stays silent. */
+  private static void forward(NetSocket from, NetSocket to, AtomicBoolean silent) {
+    AtomicBoolean stuck = new AtomicBoolean();
+    for (List<NetSocket> way : List.of(List.of(from, to), List.of(to, from))) {
+      way.get(0)
+          .handler(
+              data -> {
+                if (silent.get()) {
+                  stuck.set(true);
+                } else if (!stuck.get()) {
+                  way.get(1).write(data);
+                }
+              });
+      way.get(0).closeHandler(none -> way.get(1).close());
+    }
+    from.resume();
   }
 
   @Test
