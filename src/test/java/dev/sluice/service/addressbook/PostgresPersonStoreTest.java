@@ -270,7 +270,12 @@ class PostgresPersonStoreTest extends PersonStoreTest {
                       .onSuccess(to -> forward(from, to, silent));
                 });
     conf.put("host", "localhost").put("port", get(listening.listen(0, "localhost")).actualPort());
-    PersonStore behind = open(options(conf.put("poolSize", 1).put("acquireTimeoutSeconds", 1).put("queryTimeoutSeconds", 1)));
+    PersonStore behind =
+        open(
+            options(
+                conf.put("poolSize", 1)
+                    .put("acquireTimeoutSeconds", 1)
+                    .put("queryTimeoutSeconds", 1)));
     get(behind.create(List.of(ADA)));
 
     silent.set(true);
