@@ -3,6 +3,7 @@ package dev.sluice.service.addressbook;
 import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.UnknownFieldSet;
 import dev.sluice.proto.addressbook.AddressBook;
+import dev.sluice.proto.addressbook.v1.Person;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
@@ -63,19 +64,19 @@ record BookContent(PeopleIndex index, List<byte[]> unserved, UnknownFieldSet oth
   void accept(Map<Integer, Draft.Slot> slots) {
     slots.forEach(
         (id, slot) -> {
-          byte[] bytes = slot.bytes();
-          if (bytes == null) {
+          Person person = slot.person();
+          if (person == null) {
             index.remove(id);
           } else {
-            index.put(id, bytes);
+            index.put(id, person.toByteArray());
           }
         });
   }
 
   private static void write(CodedOutputStream out, Draft.Slot slot) throws IOException {
-    byte[] bytes = slot.bytes();
-    if (bytes != null) {
-      write(out, bytes);
+    Person person = slot.person();
+    if (person != null) {
+      out.writeMessage(AddressBook.PEOPLE_FIELD_NUMBER, person);
     }
   }
 

@@ -30,7 +30,7 @@ final class Draft {
   private final InstantSource clock;
   private final long maxBytes;
 
-  /** Those who are changed, as they are to stand in the file; without bytes, those who are gone. */
+  /** Those who are changed, as they are to stand in the file. */
   private final Map<Integer, Slot> slots = new LinkedHashMap<>();
 
   private final List<PersonChange> changes = new ArrayList<>();
@@ -39,8 +39,12 @@ final class Draft {
   private boolean rewriting;
   private boolean batched;
 
-  /** What is to stand in the place of a person. */
-  record Slot(byte @Nullable [] bytes) {}
+  /**
+   * Who is to stand in the place of a person.
+   *
+   * @param person the person, without an etag; null if nobody
+   */
+  record Slot(@Nullable Person person) {}
 
   /**
    * Begins without a change.
@@ -64,7 +68,7 @@ final class Draft {
     int last = lastId;
     for (Person person : people) {
       int id = person.getId();
-      if (id != 0 && bytes(id) != null) {
+      if (id != 0 && exists(id)) {
         throw StoreFaults.alreadyExists(id);
       }
       if (id != 0 && !ids.add(id)) {
@@ -93,7 +97,7 @@ final class Draft {
     Map<Integer, Person> missing = new LinkedHashMap<>();
     long bytes = 0;
     for (Person person : people) {
-      if (bytes(person.getId()) == null && !missing.containsKey(person.getId())) {
+      if (!exists(person.getId()) && !missing.containsKey(person.getId())) {
         Person whole = asNew(person, person.getId());
         bytes += recordSize(whole);
         requireRoom(whole, bytes);
@@ -114,7 +118,7 @@ final class Draft {
             .clearEtag()
             .build();
     requireRoom(changed, recordSize(changed));
-    set(id, changed.toByteArray());
+    set(id, changed);
     return changed(PersonChange.Kind.UPDATED, Etags.tag(changed));
   }
 
@@ -126,11 +130,10 @@ final class Draft {
   }
 
   private Person require(int id, @Nullable String etag) {
-    byte[] bytes = bytes(id);
-    if (bytes == null) {
+    Person person = person(id);
+    if (person == null) {
       throw StoreFaults.notFound(id);
     }
-    Person person = PeopleIndex.person(bytes);
     if (etag != null && !etag.equals(person.getEtag())) {
       throw StoreFaults.stale(etag, person.getEtag());
     }
@@ -154,16 +157,15 @@ final class Draft {
   }
 
   private Person add(Person person) {
-    slots.put(person.getId(), new Slot(person.toByteArray()));
+    slots.put(person.getId(), new Slot(person));
     size += recordSize(person);
     lastId = Math.max(lastId, person.getId());
     return changed(PersonChange.Kind.CREATED, Etags.tag(person));
   }
 
-  private void set(int id, byte @Nullable [] bytes) {
-    byte[] old = Objects.requireNonNull(bytes(id));
-    size += (bytes == null ? 0 : bytes.length) - old.length;
-    slots.put(id, new Slot(bytes));
+  private void set(int id, @Nullable Person person) {
+    size += (person == null ? 0 : person.getSerializedSize()) - length(id);
+    slots.put(id, new Slot(person));
     rewriting = true;
   }
 
@@ -172,9 +174,26 @@ final class Draft {
     return person;
   }
 
-  private byte @Nullable [] bytes(int id) {
+  private boolean exists(int id) {
     Slot slot = slots.get(id);
-    return slot == null ? index.bytes(id) : slot.bytes();
+    return slot == null ? index.bytes(id) != null : slot.person() != null;
+  }
+
+  private @Nullable Person person(int id) {
+    Slot slot = slots.get(id);
+    if (slot == null) {
+      return index.get(id);
+    }
+    return slot.person() == null ? null : Etags.tag(slot.person());
+  }
+
+  private int length(int id) {
+    Slot slot = slots.get(id);
+    if (slot != null) {
+      return slot.person() == null ? 0 : slot.person().getSerializedSize();
+    }
+    byte[] bytes = index.bytes(id);
+    return bytes == null ? 0 : bytes.length;
   }
 
   private void requireRoom(Person person, long more) {
