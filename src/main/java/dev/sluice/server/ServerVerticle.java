@@ -76,7 +76,9 @@ public final class ServerVerticle extends VerticleBase {
             .invalidRequestHandler(made.invalidRequests());
     assembly = made;
     server = http;
-    return http.listen(bindPort(conf), conf.host()).recover(e -> made.close().transform(v -> Future.failedFuture(e)));
+    return http.listen(bindPort(conf), conf.host())
+        .compose(listening -> made.rules().map(listening).onFailure(e -> http.close()))
+        .recover(e -> made.close().transform(v -> Future.failedFuture(e)));
   }
 
   @Override
