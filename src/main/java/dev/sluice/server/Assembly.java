@@ -39,9 +39,14 @@ final class Assembly {
   private final ServingStates states;
   private final RestDoor rest;
   private final Handler<HttpServerRequest> dispatcher;
+  private final Future<Void> rules;
 
   private Assembly(Vertx vertx, SluiceConfig config, List<Service> services, Contract contract) {
     this.services = services;
+    this.rules =
+        config.validation().enabled()
+            ? SharedRules.of(vertx).compile(vertx, descriptors(services))
+            : Future.succeededFuture();
     this.states = new ServingStates();
     MethodRegistry registry = MethodRegistry.of(withOwn(config), interceptors(vertx, config));
     registry.services().forEach(s -> states.set(name(s), ServingStatus.SERVING));
@@ -90,6 +95,9 @@ final class Assembly {
     if (config.logging().access()) {
       chain.add(new AccessLogInterceptor());
     }
+    if (config.validation().enabled()) {
+      chain.add(SharedRules.of(vertx).interceptor());
+    }
     return chain;
   }
 
@@ -123,6 +131,14 @@ final class Assembly {
   /** Who takes the requests. */
   Handler<HttpServerRequest> dispatcher() {
     return dispatcher;
+  }
+
+  /**
+   * Done when the rules of requests are compiled, which goes on while the server serves already:
+   * calls that need them wait. Failed if rules are wrong.
+   */
+  Future<Void> rules() {
+    return rules;
   }
 
   /** Who answers what could not be read as HTTP. */

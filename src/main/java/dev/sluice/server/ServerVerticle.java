@@ -77,6 +77,7 @@ public final class ServerVerticle extends VerticleBase {
     assembly = made;
     server = http;
     return http.listen(bindPort(conf), conf.host())
+        .compose(listening -> made.rules().map(listening).onFailure(e -> http.close()))
         .recover(e -> made.close().transform(v -> Future.failedFuture(e)));
   }
 

@@ -73,10 +73,8 @@ final class PersonUpdate implements UnaryOperator<Person> {
       case "email" -> EnumSet.of(Field.EMAIL);
       case "phones" -> EnumSet.of(Field.PHONES);
       case "*" -> EnumSet.allOf(Field.class);
-      // The etag that the person must have; a mask made of what was sent has it.
-      case "etag" -> EnumSet.noneOf(Field.class);
       case "id" -> throw refused(path, "cannot be changed");
-      case "last_updated" -> throw refused(path, "is set by the server");
+      case "last_updated", "etag" -> throw refused(path, "is set by the server");
       default -> throw refused(path, "is not a field");
     };
   }

@@ -9,7 +9,7 @@ class FilePersonStoreTest extends PersonStoreTest {
   @TempDir Path folder;
 
   @Override
-  Future<PersonStore> open() {
+  public Future<PersonStore> open() {
     return FilePersonStore.open(vertx, folder.resolve("people.book"));
   }
 }
