@@ -124,6 +124,15 @@ final class JsonCursor implements AutoCloseable {
     }
   }
 
+  /** Moves to the end of the object or array that begins here; stays where none does. */
+  void skipChildren() throws JsonException {
+    try {
+      parser.skipChildren();
+    } catch (IOException e) {
+      throw broken(e);
+    }
+  }
+
   JsonToken token() {
     return parser.currentToken();
   }

@@ -6,6 +6,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.protobuf.Parser;
 import java.io.IOException;
+import java.util.List;
 
 /**
  * The JSON codec of one message type, immutable and safe for use from any thread.
@@ -115,6 +116,24 @@ public final class MessageCodec {
       new JsonToWire(cursor, wire, codecs).document(fieldShape(field));
     }
     merge(wire, builder, codecs.options());
+  }
+
+  /**
+   * The fields of a message that a document gives, whatever their values, null included, in the
+   * order of the document. Messages in it that are JSON objects of their fields count by these, so
+   * that an empty one gives nothing; lists, maps and other types as a whole. Unknown fields are
+   * left out.
+   *
+   * @param field a field of the type, an ordinary message
+   * @param json a document which {@link #readField} has read
+   * @return the path of each, relative to the field
+   * @throws JsonException if the document is not well-formed
+   */
+  public List<List<FieldDescriptor>> givenFields(
+      FieldDescriptor field, byte[] json, int offset, int length) throws JsonException {
+    try (JsonCursor cursor = cursor(json, offset, length)) {
+      return GivenFields.of(cursor, fieldShape(field).message());
+    }
   }
 
   /**

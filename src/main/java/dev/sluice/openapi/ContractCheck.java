@@ -88,6 +88,7 @@ public final class ContractCheck {
     }
     HttpBinding binding = binding(operation);
     binding.faults(method, HttpBinding.Source.CONTRACT).forEach(report);
+    operation.headers().faults(method, ResourceHeaders.Source.CONTRACT).forEach(report);
     path(operation, report);
     parameters(operation, binding, method.getInputType(), report);
     bodies(operation, method, report);
@@ -284,8 +285,12 @@ public final class ContractCheck {
         continue;
       }
       for (MethodDescriptor method : service.getMethods()) {
-        for (HttpBinding binding : HttpBinding.of(method, differences)) {
+        List<HttpBinding> bindings = HttpBinding.of(method, differences);
+        for (HttpBinding binding : bindings) {
           rule(method, binding, ruled);
+        }
+        if (!bindings.isEmpty()) {
+          restRule(method);
         }
       }
     }
@@ -327,6 +332,39 @@ public final class ContractCheck {
             + " ("
             + name
             + "): missing in the contract (expected: an operation for each google.api.http rule)");
+  }
+
+  private void restRule(MethodDescriptor method) {
+    RestRule rule = RestRule.of(method, differences);
+    String name = method.getService().getFullName() + "/" + method.getName();
+    for (ContractOperation operation : contract.operations()) {
+      RestRule other = new RestRule(operation.successStatus(), operation.headers());
+      if (operation.grpcMethod().equals(name) && !rule.equals(other)) {
+        differences.add(
+            operation
+                + ": "
+                + parts(other)
+                + " (expected: "
+                + parts(rule)
+                + ", as the option sluice.api.rest says)");
+      }
+    }
+  }
+
+  private static String parts(RestRule rule) {
+    ResourceHeaders headers = rule.headers();
+    List<String> parts = new ArrayList<>();
+    parts.add("status " + rule.successStatus());
+    if (headers.location() != null) {
+      parts.add(ContractReader.GRPC_LOCATION + ": " + headers.location());
+    }
+    if (headers.etag() != null) {
+      parts.add(ContractReader.GRPC_ETAG + ": " + headers.etag());
+    }
+    if (headers.ifMatch() != null) {
+      parts.add(ContractReader.GRPC_IF_MATCH + ": " + headers.ifMatch());
+    }
+    return String.join(", ", parts);
   }
 
   private static String bodies(HttpBinding binding) {

@@ -142,7 +142,12 @@ public final class ContractGenerator {
   }
 
   private void addOperations(MethodDescriptor method) {
-    for (HttpBinding binding : HttpBinding.of(method, faults)) {
+    List<HttpBinding> bindings = HttpBinding.of(method, faults);
+    if (bindings.isEmpty()) {
+      return;
+    }
+    RestRule rule = RestRule.of(method, faults);
+    for (HttpBinding binding : bindings) {
       PathTemplate template = binding.template();
       String owner = method.getService().getFullName() + "/" + method.getName();
       String other =
@@ -154,13 +159,14 @@ public final class ContractGenerator {
             owner + ": " + template + " (expected: other requests than those of " + other + ")");
         continue;
       }
-      add(method, binding);
+      add(new Operations.Subject(method, binding, rule));
     }
   }
 
-  private void add(MethodDescriptor method, HttpBinding binding) {
-    String tag = shortName(method.getService());
-    String id = id(tag.replace('.', '_') + "_" + method.getName());
+  private void add(Operations.Subject subject) {
+    HttpBinding binding = subject.binding();
+    String tag = shortName(subject.method().getService());
+    String id = id(tag.replace('.', '_') + "_" + subject.method().getName());
     String verb = binding.httpMethod().toLowerCase(Locale.ROOT);
     OpenApiPath path = OpenApiPath.of(binding.template());
     String known = pathsByShape.putIfAbsent(OpenApiPath.shape(path.path()), path.path());
@@ -168,7 +174,7 @@ public final class ContractGenerator {
       boolean taken = paths.getOrDefault(known, new JsonObject()).containsKey(verb);
       path = taken ? path.namedAs(path.path() + "#" + id) : path.namedAs(known);
     }
-    JsonObject operation = operations.operation(method, binding, path, tag, id);
+    JsonObject operation = operations.operation(subject, path, tag, id);
     paths.computeIfAbsent(path.path(), key -> new JsonObject()).put(verb, operation);
   }
 

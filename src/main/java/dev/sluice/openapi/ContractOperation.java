@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param responseBody {@code x-grpc-response-body}: the field of the response that is answered, or
  *     null for the whole response
  * @param streaming {@code x-grpc-streaming}; none by default
+ * @param headers the fields that are in headers
  * @param definition the operation as the document has it; shared, to be read only
  */
 public record ContractOperation(
@@ -29,6 +30,7 @@ public record ContractOperation(
     @Nullable String body,
     @Nullable String responseBody,
     Streaming streaming,
+    ResourceHeaders headers,
     JsonObject definition) {
 
   /** The full name of the service, for example {@code helloworld.Greeter}. */

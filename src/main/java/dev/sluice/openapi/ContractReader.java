@@ -17,6 +17,9 @@ final class ContractReader {
   static final String GRPC_BODY = "x-grpc-body";
   static final String GRPC_RESPONSE_BODY = "x-grpc-response-body";
   static final String GRPC_STREAMING = "x-grpc-streaming";
+  static final String GRPC_LOCATION = "x-grpc-location";
+  static final String GRPC_ETAG = "x-grpc-etag";
+  static final String GRPC_IF_MATCH = "x-grpc-if-match";
 
   /** The methods that OpenAPI knows, in the order in which they are written. */
   static final List<String> HTTP_METHODS =
@@ -25,6 +28,8 @@ final class ContractReader {
   private static final Pattern METHOD_NAME =
       Pattern.compile("[A-Za-z_]\\w*(?:\\.[A-Za-z_]\\w*)*/[A-Za-z_]\\w*");
   private static final Pattern FIELD_NAME = Pattern.compile("[A-Za-z_]\\w*");
+  private static final Pattern FIELD_PATH =
+      Pattern.compile(FIELD_NAME.pattern() + "(?:\\." + FIELD_NAME.pattern() + ")*");
   private static final Pattern BODY = Pattern.compile("\\*|" + FIELD_NAME.pattern());
   private static final Pattern VERSION = Pattern.compile("3\\.[01]\\.\\d+.*");
 
@@ -115,6 +120,7 @@ final class ContractReader {
     String responseBody =
         text(definition, place, GRPC_RESPONSE_BODY, FIELD_NAME, "the name of a field");
     Streaming streaming = streaming(definition, place);
+    ResourceHeaders headers = headers(definition, place);
     PathTemplate template = template(path, place, definition);
     if (template != null) {
       reportSameTemplate(httpMethod, template, place);
@@ -124,7 +130,16 @@ final class ContractReader {
     }
     operations.add(
         new ContractOperation(
-            id, httpMethod, path, template, grpcMethod, body, responseBody, streaming, definition));
+            id,
+            httpMethod,
+            path,
+            template,
+            grpcMethod,
+            body,
+            responseBody,
+            streaming,
+            headers,
+            definition));
   }
 
   private Streaming streaming(JsonObject definition, String place) {
@@ -138,6 +153,23 @@ final class ContractReader {
       return Streaming.NONE;
     }
     return streaming;
+  }
+
+  private ResourceHeaders headers(JsonObject definition, String place) {
+    PathTemplate location = null;
+    String text = text(definition, place, GRPC_LOCATION, null, "a path template");
+    if (text != null) {
+      try {
+        location = PathTemplate.parse(text);
+      } catch (IllegalArgumentException e) {
+        fault(place + "/" + GRPC_LOCATION, text, "a path template; " + e.getMessage());
+      }
+    }
+    String expected = "the name of a field, dots between nested names";
+    return new ResourceHeaders(
+        location,
+        text(definition, place, GRPC_ETAG, FIELD_PATH, expected),
+        text(definition, place, GRPC_IF_MATCH, FIELD_PATH, expected));
   }
 
   private @Nullable PathTemplate template(String path, String place, JsonObject definition) {

@@ -9,6 +9,7 @@ import com.google.protobuf.Descriptors.FileDescriptor;
 import com.google.protobuf.Descriptors.ServiceDescriptor;
 import com.google.protobuf.ExtensionRegistry;
 import com.google.protobuf.InvalidProtocolBufferException;
+import dev.sluice.proto.api.RestProto;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -18,8 +19,8 @@ import java.util.Map;
 
 /**
  * The files of a descriptor set, as {@code protoc --include_imports --descriptor_set_out} writes
- * it, linked. The annotations {@code google.api.http} and {@code google.api.field_behavior} are
- * known in them. Immutable.
+ * it, linked. The annotations {@code google.api.http}, {@code google.api.field_behavior} and {@code
+ * sluice.api.rest} are known in them. Immutable.
  */
 public final class DescriptorSet {
 
@@ -28,6 +29,7 @@ public final class DescriptorSet {
   static {
     AnnotationsProto.registerAllExtensions(REGISTRY);
     FieldBehaviorProto.registerAllExtensions(REGISTRY);
+    RestProto.registerAllExtensions(REGISTRY);
   }
 
   private final Map<String, FileDescriptorProto> protos = new LinkedHashMap<>();

@@ -6,6 +6,7 @@ import com.google.protobuf.DescriptorProtos.MethodOptions;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Descriptors.MethodDescriptor;
+import com.google.protobuf.GeneratedMessage.GeneratedExtension;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,18 +66,25 @@ record HttpBinding(
   }
 
   private static @Nullable HttpRule rule(MethodDescriptor method) {
-    MethodOptions options = method.getOptions();
-    if (!options.hasExtension(AnnotationsProto.http)
-        && options.getUnknownFields().hasField(AnnotationsProto.http.getNumber())) {
-      try {
-        options = MethodOptions.parseFrom(options.toByteString(), DescriptorSet.registry());
-      } catch (InvalidProtocolBufferException e) {
-        return null;
-      }
-    }
+    MethodOptions options = options(method, AnnotationsProto.http);
     return options.hasExtension(AnnotationsProto.http)
         ? options.getExtension(AnnotationsProto.http)
         : null;
+  }
+
+  /** The options of a method, read with the annotations known if an extension is unknown there. */
+  static MethodOptions options(
+      MethodDescriptor method, GeneratedExtension<MethodOptions, ?> extension) {
+    MethodOptions options = method.getOptions();
+    if (!options.hasExtension(extension)
+        && options.getUnknownFields().hasField(extension.getNumber())) {
+      try {
+        return MethodOptions.parseFrom(options.toByteString(), DescriptorSet.registry());
+      } catch (InvalidProtocolBufferException e) {
+        return options;
+      }
+    }
+    return options;
   }
 
   private static HttpBinding of(HttpRule rule) {

@@ -23,8 +23,18 @@ final class Operations {
     this.parameters = new Parameters(schemas, comments);
   }
 
-  JsonObject operation(
-      MethodDescriptor method, HttpBinding binding, OpenApiPath path, String tag, String id) {
+  /** What is written of one operation. */
+  record Subject(MethodDescriptor method, HttpBinding binding, RestRule rule) {
+
+    /** Whether a client may ask whether what it has is still current. */
+    boolean revalidates() {
+      return rule.headers().etag() != null && binding.httpMethod().equals("GET");
+    }
+  }
+
+  JsonObject operation(Subject subject, OpenApiPath path, String tag, String id) {
+    MethodDescriptor method = subject.method();
+    HttpBinding binding = subject.binding();
     JsonObject operation = new JsonObject().put("tags", new JsonArray().add(tag));
     String comment = comments.of(method);
     if (!comment.isEmpty()) {
@@ -53,14 +63,16 @@ final class Operations {
     if (streaming != Streaming.NONE) {
       operation.put(ContractReader.GRPC_STREAMING, streaming.toString());
     }
+    addHeaderFields(operation, subject.rule().headers());
     JsonArray all = parameters.of(binding, path, method.getInputType());
+    addHeaderParameters(all, subject);
     if (!all.isEmpty()) {
       operation.put("parameters", all);
     }
     if (binding.body() != null) {
       operation.put("requestBody", requestBody(method, binding.body()));
     }
-    return operation.put("responses", responses(method, binding));
+    return operation.put("responses", responses(subject));
   }
 
   private JsonObject requestBody(MethodDescriptor method, String body) {
@@ -75,7 +87,40 @@ final class Operations {
         .put("content", streams ? streamed(schema, false) : json(schema));
   }
 
-  private JsonObject responses(MethodDescriptor method, HttpBinding binding) {
+  private static void addHeaderFields(JsonObject operation, ResourceHeaders headers) {
+    if (headers.location() != null) {
+      operation.put(ContractReader.GRPC_LOCATION, headers.location().toString());
+    }
+    if (headers.etag() != null) {
+      operation.put(ContractReader.GRPC_ETAG, headers.etag());
+    }
+    if (headers.ifMatch() != null) {
+      operation.put(ContractReader.GRPC_IF_MATCH, headers.ifMatch());
+    }
+  }
+
+  private static void addHeaderParameters(JsonArray parameters, Subject subject) {
+    if (subject.rule().headers().ifMatch() != null) {
+      parameters.add(
+          header("If-Match", "The entity tag that the resource must still have, or `*` for any."));
+    }
+    if (subject.revalidates()) {
+      parameters.add(
+          header("If-None-Match", "Entity tags of answers that the client has; 304 if one fits."));
+    }
+  }
+
+  private static JsonObject header(String name, String description) {
+    return new JsonObject()
+        .put("name", name)
+        .put("in", "header")
+        .put("description", description)
+        .put("schema", new JsonObject().put("type", "string"));
+  }
+
+  private JsonObject responses(Subject subject) {
+    MethodDescriptor method = subject.method();
+    HttpBinding binding = subject.binding();
     boolean streams = Streaming.of(method).ofResponses();
     Descriptor type = method.getOutputType();
     String description =
@@ -93,13 +138,53 @@ final class Operations {
                   + " `{\"error\": Status}`.");
     }
     JsonObject schema = part(type, binding.responseBody());
+    RestRule rule = subject.rule();
+    JsonObject success = new JsonObject().put("description", description);
+    JsonObject headers = responseHeaders(rule.headers());
+    if (!headers.isEmpty()) {
+      success.put("headers", headers);
+    }
+    if (!RestRule.isWithoutBody(rule.successStatus())) {
+      success.put("content", streams ? streamed(schema, true) : json(schema));
+    }
+    JsonObject responses = new JsonObject().put(Integer.toString(rule.successStatus()), success);
+    if (subject.revalidates()) {
+      responses.put(
+          "304",
+          new JsonObject()
+              .put("description", "What the client has is current.")
+              .put("headers", new JsonObject().put("ETag", etag())));
+    }
+    if (rule.headers().ifMatch() != null) {
+      responses.put("412", errorReference());
+    }
+    return responses.put("default", errorReference());
+  }
+
+  private static JsonObject errorReference() {
+    return new JsonObject().put("$ref", "#/components/responses/" + ERROR_RESPONSE);
+  }
+
+  private static JsonObject responseHeaders(ResourceHeaders rule) {
+    JsonObject headers = new JsonObject();
+    if (rule.location() != null) {
+      headers.put(
+          "Location",
+          new JsonObject()
+              .put("description", "Where the resource is.")
+              .put(
+                  "schema", new JsonObject().put("type", "string").put("format", "uri-reference")));
+    }
+    if (rule.etag() != null) {
+      headers.put("ETag", etag());
+    }
+    return headers;
+  }
+
+  private static JsonObject etag() {
     return new JsonObject()
-        .put(
-            "200",
-            new JsonObject()
-                .put("description", description)
-                .put("content", streams ? streamed(schema, true) : json(schema)))
-        .put("default", new JsonObject().put("$ref", "#/components/responses/" + ERROR_RESPONSE));
+        .put("description", "The entity tag of what is answered.")
+        .put("schema", new JsonObject().put("type", "string"));
   }
 
   private JsonObject part(Descriptor message, @Nullable String field) {

@@ -15,6 +15,12 @@
  *   <dd>The field of the response that is answered instead of the whole.
  *   <dt>{@code x-grpc-streaming}
  *   <dd>{@code server}, {@code client} or {@code bidi}.
+ *   <dt>{@code x-grpc-location}
+ *   <dd>The {@code Location} of the response: a path template with fields of the response.
+ *   <dt>{@code x-grpc-etag}
+ *   <dd>The field of the response that is its {@code ETag}.
+ *   <dt>{@code x-grpc-if-match}
+ *   <dd>The field of the request that {@code If-Match} goes to.
  * </dl>
  *
  * <p>Nothing here sees HTTP requests or calls.

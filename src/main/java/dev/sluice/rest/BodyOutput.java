@@ -4,12 +4,15 @@ import com.google.protobuf.Message;
 import dev.sluice.json.JsonException;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** An answer whose body is the one response message. */
 final class BodyOutput implements Output {
+
+  private static final byte[] NOTHING = {};
 
   private final HttpServerRequest request;
   private final RestOperation<?, ?> operation;
@@ -45,16 +48,46 @@ final class BodyOutput implements Output {
     if (failure != null) {
       return errors.send(failure, headers, trailers);
     }
+    Message response = Objects.requireNonNull(last, "kept by the call");
+    ResponseHead head = operation.head();
+    String entityTag;
+    String location;
     byte[] body;
     try {
-      body = operation.writer().write(Objects.requireNonNull(last, "kept by the call"), type);
+      entityTag = head.entityTag(response);
+      if (head.isKnown(request, entityTag)) {
+        return sendHead(304, entityTag, headers, trailers);
+      }
+      location = head.location() == null ? null : head.location().of(response);
+      body = head.isAll() ? NOTHING : operation.writer().write(response, type);
     } catch (JsonException | RuntimeException e) {
       return errors.send(Failure.unwritable(operation, e), headers, trailers);
     }
+    if (location != null) {
+      request.response().putHeader(HttpHeaders.LOCATION, location);
+    }
+    if (head.isAll()) {
+      return sendHead(head.status(), entityTag, headers, trailers);
+    }
+    addHeaders(entityTag, headers, trailers);
+    return new Reply(request).send(head.status(), type.header(), body);
+  }
+
+  private Future<Void> sendHead(
+      int status,
+      @Nullable String entityTag,
+      @Nullable MultiMap headers,
+      @Nullable MultiMap trailers) {
+    addHeaders(entityTag, headers, trailers);
+    return new Reply(request).send(status);
+  }
+
+  private void addHeaders(
+      @Nullable String entityTag, @Nullable MultiMap headers, @Nullable MultiMap trailers) {
     RestMetadata.addAll(headers, trailers, request.response().headers());
-    Reply reply = new Reply(request);
-    int success = operation.successStatus();
-    return success == 204 ? reply.send(success) : reply.send(success, type.header(), body);
+    if (entityTag != null) {
+      request.response().putHeader(HttpHeaders.ETAG, entityTag);
+    }
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.grpc.common.GrpcStatus;
 import org.jspecify.annotations.Nullable;
 
 /** Answers a request with the error of its call, where nothing else has been answered. */
@@ -17,11 +18,18 @@ final class ErrorReply {
   private final HttpServerRequest request;
   private final Accept accept;
   private final ErrorWriter errors;
+  private final boolean conditional;
 
-  ErrorReply(HttpServerRequest request, Accept accept, ErrorWriter errors) {
+  /**
+   * Makes a reply.
+   *
+   * @param conditional whether the call was to go through only if the resource had an entity tag
+   */
+  ErrorReply(HttpServerRequest request, Accept accept, ErrorWriter errors, boolean conditional) {
     this.request = request;
     this.accept = accept;
     this.errors = errors;
+    this.conditional = conditional;
   }
 
   /**
@@ -36,7 +44,9 @@ final class ErrorReply {
       String challenge = headers == null ? null : headers.get(WWW_AUTHENTICATE);
       response.putHeader(WWW_AUTHENTICATE, challenge == null ? BEARER : challenge);
     }
-    return errors.send(failure, accept, new Reply(request));
+    Failure told =
+        conditional && failure.code() == GrpcStatus.ABORTED ? failure.withHttpStatus(412) : failure;
+    return errors.send(told, accept, new Reply(request));
   }
 
   /** An error as JSON, for an answer that has begun to end with. */

@@ -55,6 +55,11 @@ record Failure(int httpStatus, GrpcStatus code, String message, List<Any> detail
         HttpStatus.of(status.code()), status.code(), status.message(), details(trailers));
   }
 
+  /** The same error with another HTTP status. */
+  Failure withHttpStatus(int status) {
+    return new Failure(status, code, message, details);
+  }
+
   /** A response that cannot be written, which is logged. */
   static Failure unwritable(RestOperation<?, ?> operation, Exception why) {
     LOG.error("{}: the response cannot be written", operation, why);

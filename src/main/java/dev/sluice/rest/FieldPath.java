@@ -1,7 +1,11 @@
 package dev.sluice.rest;
 
+import com.google.protobuf.ByteString;
+import com.google.protobuf.Descriptors.EnumValueDescriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
+import com.google.protobuf.MessageOrBuilder;
+import java.util.Base64;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -72,6 +76,35 @@ record FieldPath(List<FieldDescriptor> fields) {
       return "a map";
     }
     return isMessage(leaf) ? "a message of type " + leaf.getMessageType().getFullName() : "a value";
+  }
+
+  /** The names of the fields in the proto, dots between them. */
+  String name() {
+    return name(fields);
+  }
+
+  static String name(List<FieldDescriptor> fields) {
+    return fields.stream().map(FieldDescriptor::getName).collect(Collectors.joining("."));
+  }
+
+  /** The value of the field, which is no message, as the text of a path; empty if it is unset. */
+  String text(Message root) {
+    MessageOrBuilder owner = root;
+    for (int i = 0; i < fields.size() - 1; i++) {
+      owner = (MessageOrBuilder) owner.getField(fields.get(i));
+    }
+    FieldDescriptor leaf = leaf();
+    Object value = owner.getField(leaf);
+    return switch (leaf.getType()) {
+      case BYTES ->
+          Base64.getUrlEncoder()
+              .withoutPadding()
+              .encodeToString(((ByteString) value).toByteArray());
+      case UINT32, FIXED32 -> Integer.toUnsignedString((Integer) value);
+      case UINT64, FIXED64 -> Long.toUnsignedString((Long) value);
+      case ENUM -> ((EnumValueDescriptor) value).getName();
+      default -> value.toString();
+    };
   }
 
   /** The builder of the message that has the field. */

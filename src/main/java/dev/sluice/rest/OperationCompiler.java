@@ -13,6 +13,7 @@ import dev.sluice.json.JsonCodecs;
 import dev.sluice.json.JsonOptions;
 import dev.sluice.openapi.Contract;
 import dev.sluice.openapi.ContractOperation;
+import dev.sluice.openapi.PathTemplate;
 import dev.sluice.openapi.PathTemplate.Variable;
 import dev.sluice.rest.RequestBinder.BodyRule;
 import java.util.ArrayList;
@@ -114,18 +115,71 @@ final class OperationCompiler {
     FieldDescriptor bodyField = whole ? null : field(operation, type, body);
     FieldDescriptor responseField =
         field(operation, method.descriptor().getOutputType(), operation.responseBody());
+    IfMatch ifMatch = ifMatch(operation, type);
+    List<FieldPath> said = new ArrayList<>();
+    variables.forEach(variable -> said.add(variable.field()));
+    if (ifMatch != null) {
+      said.add(ifMatch.field());
+    }
     return new RestOperation<>(
         operation,
         method,
         new RequestBinder(
             codecs.codec(request),
             variables,
-            new BodyRule(whole, bodyField),
-            new QueryBinder(names, type, variables, body, isLenient)),
+            new BodyRule(whole, bodyField, patchMask(operation, type, bodyField, said)),
+            new QueryBinder(names, type, variables, body, isLenient),
+            ifMatch),
         new ResponseWriter(
             codecs.codec(DynamicMessage.getDefaultInstance(method.descriptor().getOutputType())),
             responseField),
-        operation.successStatus());
+        head(operation, method.descriptor().getOutputType()));
+  }
+
+  private static @Nullable PatchMask patchMask(
+      ContractOperation operation,
+      Descriptor type,
+      @Nullable FieldDescriptor body,
+      List<FieldPath> said) {
+    return body == null || !operation.httpMethod().equals("PATCH")
+        ? null
+        : PatchMask.of(type, body, said);
+  }
+
+  private @Nullable IfMatch ifMatch(ContractOperation operation, Descriptor type) {
+    FieldPath field = value(operation, type, operation.headers().ifMatch());
+    return field == null ? null : new IfMatch(field);
+  }
+
+  private ResponseHead head(ContractOperation operation, Descriptor type) {
+    PathTemplate template = operation.headers().location();
+    Location location = null;
+    if (template != null) {
+      List<FieldPath> fields = new ArrayList<>();
+      for (Variable variable : template.variables()) {
+        FieldPath field = value(operation, type, variable.fieldPath());
+        if (field != null) {
+          fields.add(field);
+        }
+      }
+      location = new Location(template, fields);
+    }
+    FieldPath etag = value(operation, type, operation.headers().etag());
+    return new ResponseHead(operation.successStatus(), location, etag);
+  }
+
+  /** A field of one value that a header can have; null if none is named, or wrongly. */
+  private @Nullable FieldPath value(
+      ContractOperation operation, Descriptor type, @Nullable String name) {
+    FieldPath field = name == null ? null : names.find(type, name);
+    if (name != null
+        && (field == null
+            || field.leaf().isRepeated()
+            || field.leaf().getJavaType() == FieldDescriptor.JavaType.MESSAGE)) {
+      faults.add(operation + ": " + name + " (expected: a single value of " + name(type) + ")");
+      return null;
+    }
+    return field;
   }
 
   private @Nullable FieldDescriptor field(

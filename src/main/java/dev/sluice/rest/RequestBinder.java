@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the request message of an operation: from the body first, then the path, which overrides
- * it, then the query.
+ * it, then the query and {@code If-Match}.
  *
  * <p>Stateless and safe for use from any thread.
  */
@@ -21,14 +21,16 @@ final class RequestBinder {
   private final List<PathVariable> variables;
   private final BodyRule body;
   private final QueryBinder query;
+  private final @Nullable IfMatch ifMatch;
 
   /**
    * Where the body goes.
    *
    * @param whole whether it is the whole request
    * @param field the field that it is, or null if it is the whole request or not taken at all
+   * @param patchMask the update mask that it makes if none is given, or null
    */
-  record BodyRule(boolean whole, @Nullable FieldDescriptor field) {
+  record BodyRule(boolean whole, @Nullable FieldDescriptor field, @Nullable PatchMask patchMask) {
 
     boolean taken() {
       return whole || field != null;
@@ -45,15 +47,25 @@ final class RequestBinder {
   }
 
   RequestBinder(
-      MessageCodec codec, List<PathVariable> variables, BodyRule body, QueryBinder query) {
+      MessageCodec codec,
+      List<PathVariable> variables,
+      BodyRule body,
+      QueryBinder query,
+      @Nullable IfMatch ifMatch) {
     this.codec = codec;
     this.variables = List.copyOf(variables);
     this.body = body;
     this.query = query;
+    this.ifMatch = ifMatch;
   }
 
   BodyRule body() {
     return body;
+  }
+
+  /** Where {@code If-Match} goes, or null if it is not heeded. */
+  @Nullable IfMatch ifMatch() {
+    return ifMatch;
   }
 
   /**
@@ -70,7 +82,7 @@ final class RequestBinder {
     if (content.length() > 0 && !body.taken()) {
       throw RefusedException.bad("the operation takes no body");
     }
-    if (body.whole() && variables.isEmpty() && !queried) {
+    if (body.whole() && variables.isEmpty() && !queried && target.entityTag() == null) {
       return wholeBody(type, content);
     }
     Message.Builder message = codec.prototype().newBuilderForType();
@@ -78,6 +90,7 @@ final class RequestBinder {
       mergeBody(message, type, content);
     }
     bindTarget(target, message);
+    completeMask(message, type, content);
     if (!message.isInitialized()) {
       throw RefusedException.bad(
           "required but not given: " + String.join(", ", message.findInitializationErrors()));
@@ -101,6 +114,20 @@ final class RequestBinder {
     String queryText = target.query();
     if (queryText != null && !queryText.isEmpty()) {
       query.bind(queryText, message);
+    }
+    if (ifMatch != null && target.entityTag() != null) {
+      ifMatch.bind(target.entityTag(), message);
+    }
+  }
+
+  private void completeMask(Message.Builder message, MediaType type, Content content) {
+    PatchMask mask = body.patchMask();
+    if (mask != null) {
+      try {
+        mask.complete(message, codec, type, content);
+      } catch (JsonException e) {
+        throw badJson(e);
+      }
     }
   }
 

@@ -3,12 +3,21 @@ package dev.sluice.rest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a request goes.
+ * Where a request goes, and what has to be there.
  *
  * @param path the path that the operation's template matched
  * @param query the query as it was sent, without its question mark; null if there is none
+ * @param entityTag the value that {@code If-Match} asks for; null if it asks for none
  */
-record RequestTarget(RestPath path, @Nullable String query) {
+record RequestTarget(RestPath path, @Nullable String query, @Nullable String entityTag) {
+
+  RequestTarget(RestPath path, @Nullable String query) {
+    this(path, query, null);
+  }
+
+  RequestTarget withEntityTag(@Nullable String wanted) {
+    return wanted == null ? this : new RequestTarget(path, query, wanted);
+  }
 
   /** Where the path begins in a request target, which may be a whole URI. */
   static int pathStart(String uri) {

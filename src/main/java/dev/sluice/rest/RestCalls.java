@@ -31,7 +31,7 @@ final class RestCalls {
    * @throws RefusedException if the request does not fit the operation, as far as is known yet
    */
   <Req, Resp> void start(
-      HttpServerRequest request, RestOperation<Req, Resp> operation, RequestTarget target) {
+      HttpServerRequest request, RestOperation<Req, Resp> operation, RequestTarget place) {
     Streaming streaming = operation.contract().streaming();
     boolean continueExpected = continueExpected(request);
     MediaType type = bodyType(request, operation);
@@ -45,8 +45,10 @@ final class RestCalls {
       return;
     }
     MultiMap metadata = RestMetadata.ofRequest(request);
+    RequestTarget target =
+        operation.binder().ifMatch() == null ? place : place.withEntityTag(IfMatch.of(request));
     Input input = input(request, operation, target, type);
-    ErrorReply errorReply = new ErrorReply(request, accept, errors);
+    ErrorReply errorReply = new ErrorReply(request, accept, errors, target.entityTag() != null);
     Output output =
         streaming.ofResponses()
             ? new StreamOutput(

@@ -10,14 +10,19 @@ import dev.sluice.openapi.ContractOperation;
  * @param method the method that serves it
  * @param binder makes its requests
  * @param writer writes its responses
- * @param successStatus the HTTP status of success
+ * @param head what its answers have before their bodies
  */
 record RestOperation<Req, Resp>(
     ContractOperation contract,
     RegisteredMethod<Req, Resp> method,
     RequestBinder binder,
     ResponseWriter writer,
-    int successStatus) {
+    ResponseHead head) {
+
+  /** The HTTP status of success. */
+  int successStatus() {
+    return head.status();
+  }
 
   @Override
   public String toString() {

@@ -3,6 +3,7 @@ package dev.sluice.rest;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,8 @@ final class UriText {
     /** Every {@code %XX}, and a plus is a space. */
     QUERY
   }
+
+  private static final String HEX = "0123456789ABCDEF";
 
   private UriText() {}
 
@@ -74,6 +77,30 @@ final class UriText {
     } catch (CharacterCodingException e) {
       return null;
     }
+  }
+
+  /**
+   * Encodes a text: what is not kept becomes the {@code %XX} of its UTF-8.
+   *
+   * @param kept whether an ASCII character stands for itself
+   */
+  static String encode(String text, IntPredicate kept) {
+    int plain = 0;
+    while (plain < text.length() && text.charAt(plain) < 0x80 && kept.test(text.charAt(plain))) {
+      plain++;
+    }
+    if (plain == text.length()) {
+      return text;
+    }
+    StringBuilder out = new StringBuilder(text.length() + 16);
+    for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
+      if (b >= 0 && kept.test(b)) {
+        out.append((char) b);
+      } else {
+        out.append('%').append(HEX.charAt((b >> 4) & 0xF)).append(HEX.charAt(b & 0xF));
+      }
+    }
+    return out.toString();
   }
 
   private static boolean isSpecial(char c, Mode mode) {

@@ -87,7 +87,8 @@ class MatrixTest {
         Contract.parse(
             ContractGenerator.generate(
                 FileDescriptorSet.parseFrom(protoset),
-                new ContractGenerator.Options("Test", "1", null, List.of())));
+                new ContractGenerator.Options(
+                    "Test", "1", null, List.of("sluice.test.v1.EverythingService"))));
     SluiceConfig config = SluiceConfig.parse(new JsonObject());
     GrpcDoor grpc = new GrpcDoor(registry, config.grpc());
     RestDoor rest = new RestDoor(registry, contract, config.rest());

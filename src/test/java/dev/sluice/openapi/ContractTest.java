@@ -36,6 +36,9 @@ class ContractTest {
             x-grpc-path: /v1/{parent=shelves/*}/things
             x-grpc-response-body: things
             x-grpc-streaming: server
+            x-grpc-location: /v1/{name=shelves/*}:open
+            x-grpc-etag: thing.etag
+            x-grpc-if-match: etag
             responses: {default: {description: Any}}
       """;
 
@@ -54,6 +57,7 @@ class ContractTest {
     assertThat(hello.responseBody()).isNull();
     assertThat(hello.streaming()).isEqualTo(Streaming.NONE);
     assertThat(hello.successStatus()).isEqualTo(201);
+    assertThat(hello.headers()).isEqualTo(ResourceHeaders.NONE);
     ContractOperation things = contract.operations().get(1);
     assertThat(things.path()).isEqualTo("/v1/shelves/{shelf}/things");
     assertThat(things.template()).hasToString("/v1/{parent=shelves/*}/things");
@@ -61,6 +65,10 @@ class ContractTest {
     assertThat(things.responseBody()).isEqualTo("things");
     assertThat(things.streaming()).isEqualTo(Streaming.SERVER);
     assertThat(things.successStatus()).isEqualTo(200);
+    assertThat(things.headers())
+        .isEqualTo(
+            new ResourceHeaders(
+                PathTemplate.parse("/v1/{name=shelves/*}:open"), "thing.etag", "etag"));
   }
 
   @Test
@@ -102,6 +110,13 @@ class ContractTest {
         Arguments.of("x-grpc-response-body", "'*'", "the name of a field"),
         Arguments.of("x-grpc-streaming", "both", "none, server, client or bidi"),
         Arguments.of("x-grpc-streaming", "{}", "none, server, client or bidi"),
+        Arguments.of("x-grpc-location", "'v1/{id}'", "a path template; "),
+        Arguments.of("x-grpc-location", "'/v1/{id'", "a path template; "),
+        Arguments.of("x-grpc-location", "7", "a path template"),
+        Arguments.of("x-grpc-etag", "''", "the name of a field, dots between nested names"),
+        Arguments.of("x-grpc-etag", "a..b", "the name of a field, dots between nested names"),
+        Arguments.of("x-grpc-if-match", "'*'", "the name of a field, dots between nested names"),
+        Arguments.of("x-grpc-if-match", "[a]", "the name of a field, dots between nested names"),
         Arguments.of("operationId", "[]", "a text"));
   }
 

@@ -29,6 +29,9 @@ final class Protosets {
   }
 
   static String testContract() {
-    return ContractGenerator.generate(test(), OPTIONS);
+    return ContractGenerator.generate(
+        test(),
+        new ContractGenerator.Options(
+            "Test", "1", null, List.of("sluice.test.v1.EverythingService")));
   }
 }

@@ -23,6 +23,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.grpc.server.Service;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** A server with the test service behind a REST door, and clients for it. */
 final class RestServer implements AutoCloseable {
@@ -62,7 +64,7 @@ final class RestServer implements AutoCloseable {
     this(null, door(service, interceptors, streams));
   }
 
-  private RestServer(TestService service, RestDoor door) throws Exception {
+  private RestServer(@Nullable TestService service, RestDoor door) throws Exception {
     this.service = service;
     server =
         vertx
@@ -82,6 +84,13 @@ final class RestServer implements AutoCloseable {
     return door(service, List.of(service.new Around()), NEVER);
   }
 
+  /** Makes a server for another service, from its own rules. */
+  static RestServer of(Service service, RestConfig config) throws Exception {
+    MethodRegistry registry = MethodRegistry.of(List.of(service), List.of());
+    Contract contract = contract(service.name().fullyQualifiedName());
+    return new RestServer(null, new RestDoor(registry, contract, config));
+  }
+
   private static RestDoor door(
       EverythingServiceService service, List<Interceptor> interceptors, StreamConfig streams)
       throws IOException {
@@ -94,13 +103,17 @@ final class RestServer implements AutoCloseable {
   }
 
   static Contract contract() throws IOException {
+    return contract("sluice.test.v1.EverythingService");
+  }
+
+  private static Contract contract(String service) throws IOException {
     ExtensionRegistry extensions = ExtensionRegistry.newInstance();
     com.google.api.AnnotationsProto.registerAllExtensions(extensions);
     byte[] set = Files.readAllBytes(Path.of(System.getProperty("sluice.test.protoset")));
     return Contract.parse(
         ContractGenerator.generate(
             FileDescriptorSet.parseFrom(set, extensions),
-            new ContractGenerator.Options("Test", "1", null, List.of())));
+            new ContractGenerator.Options("Test", "1", null, List.of(service))));
   }
 
   private static void fallback(RestDoor door, HttpServerRequest request) {

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,11 +73,32 @@ public final class AddressBookFile {
    *     truncated, or larger than 1 GiB
    */
   public synchronized void forEach(Consumer<Person> action) throws AddressBookException {
+    forEach(count -> {}, action::accept);
+  }
+
+  /** What is done with a person, unless it fails. */
+  public interface Action<X extends Exception> {
+
+    /** Does it. */
+    void accept(Person person) throws X;
+  }
+
+  /**
+   * Reads all people, as {@link #forEach(Consumer)} does, for as long as all goes well.
+   *
+   * @param count is told first how many people there are
+   * @param action is told of each person, in the order of the file
+   * @throws AddressBookException if there is no such file, or it cannot be read, or is corrupt or
+   *     truncated, or larger than 1 GiB
+   * @throws X what {@code action} fails with, which ends the reading; no {@link IOException}
+   */
+  public synchronized <X extends Exception> void forEach(LongConsumer count, Action<X> action)
+      throws AddressBookException, X {
     try {
       file.requireRegular();
       try (LockedFile locked = LockedFile.open(file, DISK, false)) {
-        read(locked.channel(), person -> {});
-        read(locked.channel(), action::accept);
+        count.accept(read(locked.channel(), person -> {}));
+        read(locked.channel(), action);
       }
     } catch (IOException e) {
       throw file.failure("cannot be read", e);
@@ -103,7 +125,7 @@ public final class AddressBookFile {
     requireAddable(person -> requireOther(person, id));
   }
 
-  private void requireAddable(Check check) throws AddressBookException {
+  private void requireAddable(Action<AddressBookException> check) throws AddressBookException {
     try {
       if (isMissing()) {
         file.requireFolder();
@@ -185,11 +207,6 @@ public final class AddressBookFile {
     DurableAppend.write(channel, addition);
   }
 
-  /** Something that a person of the file must pass. */
-  private interface Check {
-    void accept(Person person) throws AddressBookException;
-  }
-
   private void requireOther(Person person, int id) throws AddressBookException {
     if (person.getId() == id) {
       throw file.fault(
@@ -201,16 +218,21 @@ public final class AddressBookFile {
     }
   }
 
-  private void read(FileChannel channel, Check check) throws AddressBookException, IOException {
+  /** Reads all people; returns how many there are. */
+  private <X extends Exception> long read(FileChannel channel, Action<X> action)
+      throws AddressBookException, IOException, X {
     long size = channel.size();
     if (size > maxBytes) {
       throw file.fault("has " + size + " bytes (expected: at most " + maxBytes + ")");
     }
     channel.position(0);
     PersonReader people = new PersonReader(Channels.newInputStream(channel), size);
+    long count = 0;
     for (Person person = next(people); person != null; person = next(people)) {
-      check.accept(person);
+      action.accept(person);
+      count++;
     }
+    return count;
   }
 
   private @Nullable Person next(PersonReader people) throws AddressBookException, IOException {
