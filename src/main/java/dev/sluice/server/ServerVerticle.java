@@ -6,7 +6,6 @@ import dev.sluice.call.ServiceProvider;
 import dev.sluice.config.ConfigException;
 import dev.sluice.config.HttpConfig;
 import dev.sluice.config.SluiceConfig;
-import dev.sluice.proto.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import dev.sluice.rest.RestDoor;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -79,7 +78,7 @@ public final class ServerVerticle extends VerticleBase {
     server = http;
     return http.listen(bindPort(conf), conf.host())
         .compose(listening -> made.rules().map(listening).onFailure(e -> http.close()))
-        .onFailure(e -> made.close());
+        .recover(e -> made.close().transform(v -> Future.failedFuture(e)));
   }
 
   @Override
@@ -90,9 +89,9 @@ public final class ServerVerticle extends VerticleBase {
     if (conf == null || made == null || http == null) {
       return Future.succeededFuture();
     }
-    made.states().setAll(ServingStatus.NOT_SERVING);
+    made.drain();
     return http.shutdown(conf.drain().timeout().toMillis(), MILLISECONDS)
-        .onComplete(done -> made.close());
+        .transform(done -> made.close());
   }
 
   /** The port it listens on, once it has started; the one that was found for the port 0. */
