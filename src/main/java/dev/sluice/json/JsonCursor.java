@@ -293,15 +293,6 @@ final class JsonCursor {
     to = last;
   }
 
-  /** Moves to the end of the object or array that begins here; stays where none does. */
-  void skipChildren() throws JsonException {
-    try {
-      parser.skipChildren();
-    } catch (IOException e) {
-      throw broken(e);
-    }
-  }
-
   JsonToken token() {
     return token;
   }
@@ -419,7 +410,7 @@ final class JsonCursor {
   }
 
   /** Moves to the end of the value whose first token this is. */
-  private void skip() throws JsonException {
+  void skip() throws JsonException {
     if (token == JsonToken.OBJECT) {
       enter();
       while (nextName()) {

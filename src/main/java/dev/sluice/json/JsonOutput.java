@@ -59,17 +59,11 @@ final class JsonOutput {
     raw(ascii, 0, ascii.length);
   }
 
-  private void raw(byte[] from, int start, int end) {
+  void raw(byte[] from, int start, int end) {
     int length = end - start;
     reserve(length);
     System.arraycopy(from, start, bytes, size, length);
     size += length;
-  }
-
-  void raw(byte[] from, int start, int end) {
-    reserve(end - start);
-    System.arraycopy(from, start, bytes, size, end - start);
-    size += end - start;
   }
 
   void raw(String ascii) {

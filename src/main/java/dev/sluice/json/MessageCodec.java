@@ -129,9 +129,7 @@ public final class MessageCodec {
    */
   public List<List<FieldDescriptor>> givenFields(
       FieldDescriptor field, byte[] json, int offset, int length) throws JsonException {
-    try (JsonCursor cursor = cursor(json, offset, length)) {
-      return GivenFields.of(cursor, fieldShape(field).message());
-    }
+    return GivenFields.of(cursor(json, offset, length), fieldShape(field).message());
   }
 
   /**
