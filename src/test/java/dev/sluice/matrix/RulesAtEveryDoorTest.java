@@ -317,8 +317,7 @@ class RulesAtEveryDoorTest {
     assertThat(SERVED).hasSize(messages.size() / 2);
   }
 
-  private static Outcome grpc(String name, MethodType type, List<Ruled> messages)
-      throws Exception {
+  private static Outcome grpc(String name, MethodType type, List<Ruled> messages) throws Exception {
     var method =
         io.grpc.MethodDescriptor.<Ruled, Unruled>newBuilder()
             .setFullMethodName("sluice.test.v1.RuledService/" + name)
