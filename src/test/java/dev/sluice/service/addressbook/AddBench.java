@@ -124,8 +124,7 @@ final class AddBench {
         throw new IllegalStateException("somebody is missing");
       }
     }
-    System.out.printf(
-        "To get a person takes %.2f µs.%n", (System.nanoTime() - begin) / 1e3 / gets);
+    System.out.printf("To get a person takes %.2f µs.%n", (System.nanoTime() - begin) / 1e3 / gets);
     await(again.close());
     await(few.store.close());
     await(vertx.close());
