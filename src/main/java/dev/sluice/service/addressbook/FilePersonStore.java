@@ -22,10 +22,10 @@ import org.slf4j.LoggerFactory;
  * Keeps people in a file of the tutorials, a serialised {@code tutorial.AddressBook}.
  *
  * <p>Everyone is in memory as well, serialised: someone who takes 82 bytes in the file takes about
- * 154 there. {@link #get} and {@link #list} do not touch the disk. To add someone is to
- * append, whatever the size of the book; all who wait are added with one write and one sync. To
- * change or remove someone is to write the file anew beside the old one and put it in its place,
- * once for all who wait.
+ * 154 there. {@link #get} and {@link #list} do not touch the disk. To add someone is to append,
+ * whatever the size of the book; all who wait are added with one write and one sync. To change or
+ * remove someone is to write the file anew beside the old one and put it in its place, once for all
+ * who wait.
  *
  * <ul>
  *   <li>What has succeeded is on the disk. What had not when the process or the machine stopped may
