@@ -81,6 +81,11 @@ final class SluiceProcess implements AutoCloseable {
     return this;
   }
 
+  /** Sends it SIGKILL, and waits for its end. */
+  void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
+  }
+
   /** Waits for its end. */
   Ended ended() throws Exception {
     if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {

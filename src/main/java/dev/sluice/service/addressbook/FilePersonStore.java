@@ -18,7 +18,30 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Keeps people in a file of the tutorials. */
+/**
+ * Keeps people in a file of the tutorials, a serialised {@code tutorial.AddressBook}.
+ *
+ * <p>Everyone is in memory as well, serialised: someone who takes 82 bytes in the file takes about
+ * 154 there. {@link #get} and {@link #list} do not touch the disk. To add someone is to append,
+ * whatever the size of the book; all who wait are added with one write and one sync. To change or
+ * remove someone is to write the file anew beside the old one and put it in its place, once for all
+ * who wait.
+ *
+ * <ul>
+ *   <li>What has succeeded is on the disk. What had not when the process or the machine stopped may
+ *       be there or not; a batch of {@link #create} is there as a whole or not at all, and nobody
+ *       is there in part: the rest of an addition is kept aside and cut off when the file is
+ *       opened.
+ *   <li>While the disk is full or broken, or a change cannot be written since the folder is
+ *       read-only, changes fail with UNAVAILABLE, and work again when it is not.
+ *   <li>When someone else has replaced, removed, cut or extended the file, it is left as they made
+ *       it: all changes fail with FAILED_PRECONDITION until the store is opened anew, and everyone
+ *       is saved once in a file beside it.
+ *   <li>Fields that are not known here, and people without an id of at least 1, stay in the file;
+ *       the latter are not told of. A file in which two people have the same id is not opened.
+ *   <li>The file is locked while it is open. The programs of the tutorials do not heed the lock.
+ * </ul>
+ */
 final class FilePersonStore implements PersonStore {
 
   private static final Logger LOG = LoggerFactory.getLogger(FilePersonStore.class);
