@@ -163,7 +163,7 @@ final class OpenBook {
             : String.valueOf(e.getMessage());
     if (!failing) {
       failing = true;
-      LOG.error("{}: cannot be written: {}", file.path().name(), reason, e);
+      LOG.error("{}: cannot be written: {}", file.path().name(), reason);
     }
     return StoreFaults.unavailable("the address book cannot be written at the moment: " + reason);
   }
