@@ -33,9 +33,10 @@ import org.jspecify.annotations.Nullable;
  * google.rpc.BadRequest}: a violation for each broken rule, up to a bound. A rule that fails itself
  * ends it with INTERNAL. Methods whose requests come under no rule are not wrapped.
  *
- * <p>The rules of a type are compiled once, on a worker thread, as that takes up to a second for the
- * first: {@link #compile} does it ahead of time. A call that comes before they are compiled waits for
- * them. Safe for concurrent use, and made to be shared, so that event loops share what is compiled.
+ * <p>The rules of a type are compiled once, on a worker thread, as that takes up to a second for
+ * the first: {@link #compile} does it ahead of time. A call that comes before they are compiled
+ * waits for them. Safe for concurrent use, and made to be shared, so that event loops share what is
+ * compiled.
  */
 public final class ValidationInterceptor implements Interceptor {
 
@@ -117,7 +118,11 @@ public final class ValidationInterceptor implements Interceptor {
     } catch (CompilationException e) {
       tried.remove(type);
       throw new IllegalArgumentException(
-          "rules of " + type.getFullName() + ": " + e.getMessage() + " (expected: rules that compile)",
+          "rules of "
+              + type.getFullName()
+              + ": "
+              + e.getMessage()
+              + " (expected: rules that compile)",
           e);
     } catch (ValidationException e) {
       // It compiled; that a rule fails on an empty message says nothing of others.

@@ -100,8 +100,7 @@ class ImportPeopleCommandTest {
     Person ada =
         person(1, "Ada Lovelace").toBuilder()
             .setEmail("ada@example.org")
-            .addPhones(
-                PhoneNumber.newBuilder().setNumber("+44 20 7946 0000").setTypeValue(1))
+            .addPhones(PhoneNumber.newBuilder().setNumber("+44 20 7946 0000").setTypeValue(1))
             .build();
     write(ada);
     assertThat(run().out()).isEqualTo(lines("added: 1, already there: 0"));
@@ -176,8 +175,7 @@ class ImportPeopleCommandTest {
 
     startServer();
 
-    assertThat(run.get(40, TimeUnit.SECONDS).out())
-        .isEqualTo(lines("added: 1, already there: 0"));
+    assertThat(run.get(40, TimeUnit.SECONDS).out()).isEqualTo(lines("added: 1, already there: 0"));
   }
 
   @Test

@@ -224,8 +224,7 @@ class ValidationInterceptorTest {
     try {
       Outcome outcome = call(vertx, new Answering(), good().setBroken(1).build());
 
-      assertThat(outcome)
-          .isEqualTo(new Outcome(GrpcStatus.INTERNAL, "internal error", List.of()));
+      assertThat(outcome).isEqualTo(new Outcome(GrpcStatus.INTERNAL, "internal error", List.of()));
       assertThat(log.list).hasSize(1);
     } finally {
       logger.detachAppender(log);
@@ -258,8 +257,7 @@ class ValidationInterceptorTest {
     ValidationInterceptor interceptor = new ValidationInterceptor();
 
     for (int i = 0; i < 2; i++) {
-      assertThatThrownBy(
-              () -> await(interceptor.compile(vertx, List.of(Misruled.getDescriptor()))))
+      assertThatThrownBy(() -> await(interceptor.compile(vertx, List.of(Misruled.getDescriptor()))))
           .cause()
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageStartingWith("rules of sluice.test.v1.Misruled.Inner: ")
@@ -268,8 +266,7 @@ class ValidationInterceptorTest {
   }
 
   @Test
-  void holdsDynamicMessagesAgainstRulesThatWereParsedAsUnknownFields(Vertx vertx)
-      throws Exception {
+  void holdsDynamicMessagesAgainstRulesThatWereParsedAsUnknownFields(Vertx vertx) throws Exception {
     FileDescriptor file = RulesProto.getDescriptor();
     FileDescriptor unaware =
         FileDescriptor.buildFrom(

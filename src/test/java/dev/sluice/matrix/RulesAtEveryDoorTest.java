@@ -255,7 +255,7 @@ class RulesAtEveryDoorTest {
     abstract Outcome send(List<Ruled> messages) throws Exception;
 
     boolean streams() {
-      return ordinal() > IN_PROCESS.ordinal();
+      return compareTo(IN_PROCESS) > 0;
     }
   }
 
@@ -317,8 +317,7 @@ class RulesAtEveryDoorTest {
     assertThat(SERVED).hasSize(messages.size() / 2);
   }
 
-  private static Outcome grpc(String name, MethodType type, List<Ruled> messages)
-      throws Exception {
+  private static Outcome grpc(String name, MethodType type, List<Ruled> messages) throws Exception {
     var method =
         io.grpc.MethodDescriptor.<Ruled, Unruled>newBuilder()
             .setFullMethodName("sluice.test.v1.RuledService/" + name)

@@ -73,8 +73,7 @@ class AddressBookOverRestTest {
   }
 
   private HttpResponse<String> patch(String uri, String body, String... headers) throws Exception {
-    HttpRequest.Builder request =
-        request(uri).method("PATCH", BodyPublishers.ofString(body));
+    HttpRequest.Builder request = request(uri).method("PATCH", BodyPublishers.ofString(body));
     return send(headers.length == 0 ? request : request.headers(headers));
   }
 
@@ -136,8 +135,7 @@ class AddressBookOverRestTest {
     assertThat(first.getJsonArray("people")).hasSize(2);
     JsonObject second =
         new JsonObject(
-            send(request(
-                    "/v1/people?page_size=2&page_token=" + first.getString("nextPageToken")))
+            send(request("/v1/people?page_size=2&page_token=" + first.getString("nextPageToken")))
                 .body());
     assertThat(second.getJsonArray("people")).hasSize(1);
     assertThat(second.containsKey("nextPageToken")).isFalse();

@@ -292,7 +292,8 @@ class AddressBookServiceTest {
         refusal("GetPerson", GetPersonRequest.getDefaultInstance(), "id", "greater"),
         refusal("DeletePerson", DeletePersonRequest.getDefaultInstance(), "id", "greater"),
         refusal("ListPeople", list(-1, "", ""), "page_size", "greater"),
-        refusal("ListPeople", list(1, "", "name"), "filter", "column 5: the end (expected: = or :)"),
+        refusal(
+            "ListPeople", list(1, "", "name"), "filter", "column 5: the end (expected: = or :)"),
         refusal(
             "ExportPeople",
             ExportPeopleRequest.newBuilder().setFilter("x").build(),
@@ -310,7 +311,10 @@ class AddressBookServiceTest {
             "update_mask",
             "\"phones.type\" is not a field" + fields),
         refusal(
-            "UpdatePerson", update(blank, "id"), "update_mask", "\"id\" cannot be changed" + fields),
+            "UpdatePerson",
+            update(blank, "id"),
+            "update_mask",
+            "\"id\" cannot be changed" + fields),
         refusal(
             "UpdatePerson",
             update(blank, "email", "last_updated"),
@@ -332,8 +336,7 @@ class AddressBookServiceTest {
   void refusesWhatBreaksTheRulesAndNamesTheField(
       String method, Message request, String field, String problem) throws Exception {
     assertThat(violations(method, request))
-        .anySatisfy(
-            violation -> assertThat(violation).startsWith(field + ": ").contains(problem));
+        .anySatisfy(violation -> assertThat(violation).startsWith(field + ": ").contains(problem));
     assertThat(store.ids()).containsExactly(1, 2, 3);
   }
 
@@ -349,7 +352,10 @@ class AddressBookServiceTest {
             Status.Code.ALREADY_EXISTS,
             "8"),
         failure(
-            "GetPerson", GetPersonRequest.newBuilder().setId(4).build(), Status.Code.NOT_FOUND, "4"),
+            "GetPerson",
+            GetPersonRequest.newBuilder().setId(4).build(),
+            Status.Code.NOT_FOUND,
+            "4"),
         failure("UpdatePerson", update(person(4), "name"), Status.Code.NOT_FOUND, "4"),
         failure("UpdatePerson", update(person(1).setEtag("x")), Status.Code.ABORTED, "x"),
         failure(
@@ -359,8 +365,7 @@ class AddressBookServiceTest {
             "x"));
   }
 
-  private static Arguments failure(
-      String method, Message request, Status.Code code, String named) {
+  private static Arguments failure(String method, Message request, Status.Code code, String named) {
     return Arguments.of(method, request, code, named);
   }
 
@@ -385,8 +390,7 @@ class AddressBookServiceTest {
   void refusesAnImportedPersonWithoutAnId() throws Exception {
     assertThat(
             violations(
-                "ImportPeople",
-                ImportPeopleRequest.newBuilder().setPerson(person(0)).build()))
+                "ImportPeople", ImportPeopleRequest.newBuilder().setPerson(person(0)).build()))
         .containsExactly("person: id must be at least 1");
   }
 

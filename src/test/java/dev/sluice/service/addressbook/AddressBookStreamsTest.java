@@ -199,8 +199,7 @@ class AddressBookStreamsTest {
       Context context = Vertx.currentContext();
       Promise<Integer> done = Promise.promise();
       gate.future()
-          .onSuccess(
-              open -> context.runOnContext(v -> super.createMissing(added).onComplete(done)))
+          .onSuccess(open -> context.runOnContext(v -> super.createMissing(added).onComplete(done)))
           .onFailure(done::fail);
       return done.future();
     }
@@ -354,9 +353,7 @@ class AddressBookStreamsTest {
     MemoryPersonStore store =
         new MemoryPersonStore() {
           @Override
-          public Future<Watch> watch(
-              Handler<PersonChange> changes,
-              Handler<Throwable> end) {
+          public Future<Watch> watch(Handler<PersonChange> changes, Handler<Throwable> end) {
             Future<Watch> begun = super.watch(changes, end);
             asked.incrementAndGet();
             return gate.future().compose(v -> begun);
@@ -387,9 +384,7 @@ class AddressBookStreamsTest {
     MemoryPersonStore store =
         new MemoryPersonStore() {
           @Override
-          public Future<Watch> watch(
-              Handler<PersonChange> changes,
-              Handler<Throwable> end) {
+          public Future<Watch> watch(Handler<PersonChange> changes, Handler<Throwable> end) {
             return Future.failedFuture(new StatusException(GrpcStatus.UNAVAILABLE, "not now"));
           }
         };

@@ -125,8 +125,7 @@ class MemoryPersonStore implements PersonStore {
       }
       for (Person person : added) {
         int next = people.isEmpty() ? 1 : people.lastKey() + 1;
-        created.add(
-            put(person.getId() == 0 ? person.toBuilder().setId(next).build() : person));
+        created.add(put(person.getId() == 0 ? person.toBuilder().setId(next).build() : person));
       }
     }
     created.forEach(person -> tell(Kind.CREATED, person));
