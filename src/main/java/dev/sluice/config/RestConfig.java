@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *     know
  * @param swaggerUi whether Swagger UI is served
  * @param streams how long streams may be silent
+ * @param transcoding how requests become messages, and messages answers
  */
 public record RestConfig(
     @Nullable String contract,
@@ -20,11 +21,30 @@ public record RestConfig(
     int maxJsonDepth,
     List<String> lenientOperations,
     boolean swaggerUi,
-    StreamConfig streams) {
+    StreamConfig streams,
+    TranscodingConfig transcoding) {
 
   /** Copies the list. */
   public RestConfig {
     lenientOperations = List.copyOf(lenientOperations);
+  }
+
+  /** Makes a configuration whose transcoding is the default. */
+  public RestConfig(
+      @Nullable String contract,
+      int maxBodyBytes,
+      int maxJsonDepth,
+      List<String> lenientOperations,
+      boolean swaggerUi,
+      StreamConfig streams) {
+    this(
+        contract,
+        maxBodyBytes,
+        maxJsonDepth,
+        lenientOperations,
+        swaggerUi,
+        streams,
+        TranscodingConfig.DEFAULT);
   }
 
   static RestConfig read(ConfReader conf) {
@@ -34,6 +54,7 @@ public record RestConfig(
         conf.integer("maxJsonDepth", 100, 1, 1000),
         conf.strings("lenientOperations", List.of()),
         conf.bool("swaggerUi", true),
-        StreamConfig.read(conf));
+        StreamConfig.read(conf),
+        TranscodingConfig.read(conf));
   }
 }

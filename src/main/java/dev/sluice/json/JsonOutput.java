@@ -61,6 +61,12 @@ final class JsonOutput {
     size += ascii.length;
   }
 
+  void raw(byte[] from, int start, int end) {
+    reserve(end - start);
+    System.arraycopy(from, start, bytes, size, end - start);
+    size += end - start;
+  }
+
   void raw(String ascii) {
     int length = ascii.length();
     reserve(length);

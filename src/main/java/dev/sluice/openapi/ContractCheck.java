@@ -183,7 +183,7 @@ public final class ContractCheck {
       report.accept(place + " (expected: none, as " + ContractReader.GRPC_BODY + " is *)");
     } else if (field == null) {
       report.accept(place + " (expected: a field of " + request.getFullName() + ")");
-    } else if (!FieldPath.isText(field.leaf())) {
+    } else if (!FieldPath.isParameter(field.leaf())) {
       report.accept(place + " (expected: a field that a query can hold, or one of its fields)");
     } else if (binding.body() != null
         && field.fields().get(0).equals(FieldPath.field(request, binding.body()))) {
@@ -338,7 +338,7 @@ public final class ContractCheck {
     RestRule rule = RestRule.of(method, differences);
     String name = method.getService().getFullName() + "/" + method.getName();
     for (ContractOperation operation : contract.operations()) {
-      RestRule other = new RestRule(operation.successStatus(), operation.headers());
+      RestRule other = new RestRule(operation.successStatus(), operation.headers(), operation.json());
       if (operation.grpcMethod().equals(name) && !rule.equals(other)) {
         differences.add(
             operation
@@ -363,6 +363,9 @@ public final class ContractCheck {
     }
     if (headers.ifMatch() != null) {
       parts.add(ContractReader.GRPC_IF_MATCH + ": " + headers.ifMatch());
+    }
+    if (!rule.json().isEmpty()) {
+      parts.add(ContractReader.GRPC_JSON + ": " + rule.json());
     }
     return String.join(", ", parts);
   }

@@ -55,6 +55,14 @@ public record ContractOperation(
     return 200;
   }
 
+  /**
+   * {@code x-grpc-json}: how its JSON differs from what is configured, by the keys of {@link
+   * dev.sluice.config.JsonConfig}; empty by default.
+   */
+  public JsonObject json() {
+    return definition.getJsonObject(ContractReader.GRPC_JSON, new JsonObject());
+  }
+
   /** How people name the operation: {@code POST /v1/hello (Greeter_SayHello)}. */
   @Override
   public String toString() {

@@ -1,5 +1,6 @@
 package dev.sluice.openapi;
 
+import dev.sluice.config.JsonConfig;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,6 +21,7 @@ final class ContractReader {
   static final String GRPC_LOCATION = "x-grpc-location";
   static final String GRPC_ETAG = "x-grpc-etag";
   static final String GRPC_IF_MATCH = "x-grpc-if-match";
+  static final String GRPC_JSON = "x-grpc-json";
 
   /** The methods that OpenAPI knows, in the order in which they are written. */
   static final List<String> HTTP_METHODS =
@@ -121,6 +123,7 @@ final class ContractReader {
         text(definition, place, GRPC_RESPONSE_BODY, FIELD_NAME, "the name of a field");
     Streaming streaming = streaming(definition, place);
     ResourceHeaders headers = headers(definition, place);
+    checkJson(definition, place);
     PathTemplate template = template(path, place, definition);
     if (template != null) {
       reportSameTemplate(httpMethod, template, place);
@@ -170,6 +173,21 @@ final class ContractReader {
         location,
         text(definition, place, GRPC_ETAG, FIELD_PATH, expected),
         text(definition, place, GRPC_IF_MATCH, FIELD_PATH, expected));
+  }
+
+  private void checkJson(JsonObject definition, String place) {
+    String at = place + "/" + GRPC_JSON;
+    if (definition.getValue(GRPC_JSON) instanceof JsonObject json) {
+      for (String key : json.fieldNames()) {
+        if (!JsonConfig.KEYS.contains(key)) {
+          fault(at, key, "one of " + String.join(", ", JsonConfig.KEYS));
+        } else if (!(json.getValue(key) instanceof Boolean)) {
+          fault(at + "/" + key, json.getValue(key), "true or false");
+        }
+      }
+    } else if (definition.containsKey(GRPC_JSON)) {
+      fault(at, definition.getValue(GRPC_JSON), "an object");
+    }
   }
 
   private @Nullable PathTemplate template(String path, String place, JsonObject definition) {

@@ -56,6 +56,13 @@ record FieldPath(List<FieldDescriptor> fields) {
     return fields.stream().map(FieldDescriptor::getJsonName).collect(Collectors.joining("."));
   }
 
+  /** Whether a query can hold the field: as text, by the keys of a map, or as JSON. */
+  static boolean isParameter(FieldDescriptor field) {
+    return isText(field)
+        || (field.getJavaType() == JavaType.MESSAGE
+            && (field.isRepeated() || WellKnown.isWellKnown(field.getMessageType())));
+  }
+
   /** Whether one value of the field is written as one text, as in a path or a query. */
   static boolean isText(FieldDescriptor field) {
     if (field.isMapField()) {

@@ -64,6 +64,9 @@ final class Operations {
       operation.put(ContractReader.GRPC_STREAMING, streaming.toString());
     }
     addHeaderFields(operation, subject.rule().headers());
+    if (!subject.rule().json().isEmpty()) {
+      operation.put(ContractReader.GRPC_JSON, subject.rule().json());
+    }
     JsonArray all = parameters.of(binding, path, method.getInputType());
     addHeaderParameters(all, subject);
     if (!all.isEmpty()) {

@@ -1,9 +1,13 @@
 package dev.sluice.openapi;
 
 import com.google.protobuf.DescriptorProtos.MethodOptions;
+import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Descriptors.MethodDescriptor;
+import dev.sluice.config.JsonConfig;
+import dev.sluice.proto.api.JsonOptions;
 import dev.sluice.proto.api.RestOptions;
 import dev.sluice.proto.api.RestProto;
+import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,10 +17,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param successStatus the HTTP status of success
  * @param headers the fields that are in headers
+ * @param json how its JSON differs, by the keys of {@link JsonConfig}
  */
-record RestRule(int successStatus, ResourceHeaders headers) {
+record RestRule(int successStatus, ResourceHeaders headers, JsonObject json) {
 
-  private static final RestRule DEFAULT = new RestRule(200, ResourceHeaders.NONE);
+  private static final RestRule DEFAULT = new RestRule(200, ResourceHeaders.NONE, new JsonObject());
 
   /** The statuses of success that mean an answer without a body. */
   static boolean isWithoutBody(int status) {
@@ -50,7 +55,17 @@ record RestRule(int successStatus, ResourceHeaders headers) {
         new ResourceHeaders(location, textOrNull(rest.getEtag()), textOrNull(rest.getIfMatch()));
     found.addAll(headers.faults(method, ResourceHeaders.Source.RULE));
     found.forEach(fault -> faults.add(place + fault));
-    return found.isEmpty() ? new RestRule(status, headers) : DEFAULT;
+    return found.isEmpty() ? new RestRule(status, headers, json(rest.getJson())) : DEFAULT;
+  }
+
+  private static JsonObject json(JsonOptions options) {
+    JsonObject json = new JsonObject();
+    for (FieldDescriptor field : JsonOptions.getDescriptor().getFields()) {
+      if (options.hasField(field)) {
+        json.put(field.getJsonName(), options.getField(field));
+      }
+    }
+    return json;
   }
 
   private static @Nullable String textOrNull(String text) {

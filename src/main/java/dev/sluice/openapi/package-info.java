@@ -21,6 +21,8 @@
  *   <dd>The field of the response that is its {@code ETag}.
  *   <dt>{@code x-grpc-if-match}
  *   <dd>The field of the request that {@code If-Match} goes to.
+ *   <dt>{@code x-grpc-json}
+ *   <dd>How the JSON of the operation differs from what is configured.
  * </dl>
  *
  * <p>Nothing here sees HTTP requests or calls.

@@ -1,6 +1,7 @@
 package dev.sluice.rest;
 
 import com.google.protobuf.Message;
+import dev.sluice.json.IndentedJson;
 import dev.sluice.json.JsonException;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
@@ -18,13 +19,19 @@ final class BodyOutput implements Output {
   private final RestOperation<?, ?> operation;
   private final MediaType type;
   private final ErrorReply errors;
+  private final boolean indents;
 
   BodyOutput(
-      HttpServerRequest request, RestOperation<?, ?> operation, MediaType type, ErrorReply errors) {
+      HttpServerRequest request,
+      RestOperation<?, ?> operation,
+      MediaType type,
+      ErrorReply errors,
+      boolean indents) {
     this.request = request;
     this.operation = operation;
     this.type = type;
     this.errors = errors;
+    this.indents = indents;
   }
 
   /** Sends nothing yet: the answer goes out as a whole. */
@@ -59,7 +66,7 @@ final class BodyOutput implements Output {
         return sendHead(304, entityTag, headers, trailers);
       }
       location = head.location() == null ? null : head.location().of(response);
-      body = head.isAll() ? NOTHING : operation.writer().write(response, type);
+      body = head.isAll() ? NOTHING : write(response);
     } catch (JsonException | RuntimeException e) {
       return errors.send(Failure.unwritable(operation, e), headers, trailers);
     }
@@ -71,6 +78,11 @@ final class BodyOutput implements Output {
     }
     addHeaders(entityTag, headers, trailers);
     return new Reply(request).send(head.status(), type.header(), body);
+  }
+
+  private byte[] write(Message response) throws JsonException {
+    byte[] body = operation.writer().write(response, type);
+    return indents && type == MediaType.JSON ? IndentedJson.of(body) : body;
   }
 
   private Future<Void> sendHead(

@@ -54,6 +54,18 @@ record FieldPath(List<FieldDescriptor> fields) {
         && !OPAQUE_TYPES.contains(field.getMessageType().getFullName());
   }
 
+  /** Whether a field's messages have a text of their own. */
+  static boolean isText(FieldDescriptor field) {
+    return isMessage(field) && TEXT_TYPES.contains(field.getMessageType().getFullName());
+  }
+
+  /** Whether a parameter holds values of a field, or of an element of it, as JSON. */
+  static boolean isJson(FieldDescriptor field) {
+    return isMessage(field)
+        && !TEXT_TYPES.contains(field.getMessageType().getFullName())
+        && (field.isRepeated() || OPAQUE_TYPES.contains(field.getMessageType().getFullName()));
+  }
+
   private static boolean isMessage(FieldDescriptor field) {
     return field.getJavaType() == FieldDescriptor.JavaType.MESSAGE;
   }

@@ -8,7 +8,9 @@ import com.google.protobuf.TypeRegistry;
 import com.google.rpc.ErrorDetailsProto;
 import dev.sluice.call.MethodRegistry;
 import dev.sluice.call.RegisteredMethod;
+import dev.sluice.config.JsonConfig;
 import dev.sluice.config.RestConfig;
+import dev.sluice.config.TranscodingConfig;
 import dev.sluice.json.JsonCodecs;
 import dev.sluice.json.JsonOptions;
 import dev.sluice.openapi.Contract;
@@ -17,7 +19,9 @@ import dev.sluice.openapi.PathTemplate;
 import dev.sluice.openapi.PathTemplate.Variable;
 import dev.sluice.rest.RequestBinder.BodyRule;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -28,17 +32,29 @@ final class OperationCompiler {
   private final MethodRegistry registry;
   private final RestConfig config;
   private final FieldNames names = new FieldNames();
+  private final TypeRegistry types;
   private final JsonCodecs strict;
-  private final JsonCodecs lenient;
+  private final Map<JsonOptions, JsonCodecs> codecs = new HashMap<>();
   private final List<String> faults = new ArrayList<>();
 
   OperationCompiler(MethodRegistry registry, RestConfig config) {
     this.registry = registry;
     this.config = config;
-    TypeRegistry types = types(registry);
-    JsonOptions options = JsonOptions.defaults().withMaxDepth(config.maxJsonDepth());
-    this.strict = JsonCodecs.create(options, types);
-    this.lenient = JsonCodecs.create(options.withIgnoreUnknownFields(true), types);
+    this.types = types(registry);
+    this.strict = codecs(JsonConfig.DEFAULT, false);
+  }
+
+  private JsonCodecs codecs(JsonConfig json, boolean lenient) {
+    JsonOptions options =
+        new JsonOptions(
+            lenient || json.ignoreUnknownFields(),
+            config.maxJsonDepth(),
+            json.caseInsensitiveEnums(),
+            json.emitDefaults(),
+            json.protoFieldNames(),
+            json.enumsAsNumbers(),
+            json.int64AsNumbers());
+    return codecs.computeIfAbsent(options, each -> JsonCodecs.create(each, types));
   }
 
   /** The types that an Any may hold: those of the services' files, and the details of errors. */
@@ -52,7 +68,7 @@ final class OperationCompiler {
     return types.build();
   }
 
-  /** The codecs that refuse what they do not know. */
+  /** The codecs of errors, whatever the settings of operations. */
   JsonCodecs codecs() {
     return strict;
   }
@@ -92,7 +108,12 @@ final class OperationCompiler {
   private <Req, Resp> RestOperation<Req, Resp> compile(
       ContractOperation operation, RegisteredMethod<Req, Resp> method) {
     boolean isLenient = config.lenientOperations().contains(operation.operationId());
-    JsonCodecs codecs = isLenient ? lenient : strict;
+    TranscodingConfig transcoding = config.transcoding();
+    JsonConfig json = transcoding.json().with(operation.json());
+    JsonCodecs codecs = codecs(json, isLenient);
+    boolean ignores =
+        isLenient
+            || transcoding.unknownParameters() == TranscodingConfig.UnknownParameters.IGNORE;
     Message request = method.requestPrototype();
     Descriptor type = request.getDescriptorForType();
     List<PathVariable> variables = new ArrayList<>();
@@ -128,11 +149,13 @@ final class OperationCompiler {
             codecs.codec(request),
             variables,
             new BodyRule(whole, bodyField, patchMask(operation, type, bodyField, said)),
-            new QueryBinder(names, type, variables, body, isLenient),
+            new QueryBinder(
+                names, type, variables, body, new QueryBinder.Rules(ignores, codecs)),
             ifMatch),
         new ResponseWriter(
             codecs.codec(DynamicMessage.getDefaultInstance(method.descriptor().getOutputType())),
-            responseField),
+            responseField,
+            json.indent()),
         head(operation, method.descriptor().getOutputType()));
   }
 

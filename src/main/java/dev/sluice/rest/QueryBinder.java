@@ -4,26 +4,43 @@ import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Descriptors.OneofDescriptor;
 import com.google.protobuf.Message;
+import dev.sluice.json.JsonCodecs;
 import dev.sluice.json.JsonException;
 import dev.sluice.json.TextValues;
+import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Binds the parameters of a query to the fields that neither path nor body bind.
  *
  * <p>A parameter is named like a field ({@code page.size}), each name as in the proto or as in
- * JSON. One of a repeated field may stand several times, any other once.
+ * JSON. One of a repeated field may stand several times, any other once. An entry of a map is named
+ * with its key, {@code labels[k]}. Values are text, and JSON where they are messages that have no
+ * text: elements of lists, values of maps, and types like Struct.
+ *
+ * <p>{@code $prettyPrint} is no field: it asks for an answer that is indented.
  */
 final class QueryBinder {
+
+  private static final String PRETTY_PRINT = "$prettyPrint";
 
   private final FieldNames names;
   private final Descriptor type;
   private final List<PathVariable> bound;
   private final @Nullable String body;
-  private final boolean lenient;
+  private final Rules rules;
+
+  /**
+   * What holds for all parameters.
+   *
+   * @param ignoresUnknown whether parameters that have no field are ignored
+   * @param codecs read values that are JSON
+   */
+  record Rules(boolean ignoresUnknown, JsonCodecs codecs) {}
 
   /**
    * Makes a binder.
@@ -32,19 +49,19 @@ final class QueryBinder {
    * @param type the request type
    * @param bound what the path binds
    * @param body what the body binds: {@code *}, a field or null
-   * @param lenient whether parameters that have no field are ignored
+   * @param rules what holds for all parameters
    */
   QueryBinder(
       FieldNames names,
       Descriptor type,
       List<PathVariable> bound,
       @Nullable String body,
-      boolean lenient) {
+      Rules rules) {
     this.names = names;
     this.type = type;
     this.bound = bound;
     this.body = body;
-    this.lenient = lenient;
+    this.rules = rules;
   }
 
   /**
@@ -55,7 +72,12 @@ final class QueryBinder {
    * @throws RefusedException if a parameter is unknown, bound elsewhere or no value of its field
    */
   void bind(String query, Message.Builder message) {
-    Set<FieldPath> given = new HashSet<>();
+    Set<Object> given = new HashSet<>();
+    forEach(query, (name, text) -> bind(name, text, message, given));
+  }
+
+  /** Calls an action with the name and value of each parameter, both decoded. */
+  private static void forEach(String query, BiConsumer<String, String> action) {
     int start = 0;
     while (start <= query.length()) {
       int ampersand = query.indexOf('&', start);
@@ -64,11 +86,34 @@ final class QueryBinder {
         int equals = query.indexOf('=', start);
         boolean valued = equals >= 0 && equals < end;
         String name = decode(query.substring(start, valued ? equals : end));
-        String text = valued ? decode(query.substring(equals + 1, end)) : "";
-        bind(name, text, message, given);
+        action.accept(name, valued ? decode(query.substring(equals + 1, end)) : "");
       }
       start = end + 1;
     }
+  }
+
+  /**
+   * Whether a query asks for an answer that is indented.
+   *
+   * @param query the query as it was sent, or null
+   * @param fallback what holds if it does not say
+   */
+  static boolean isPretty(@Nullable String query, boolean fallback) {
+    if (query == null || !query.contains("prettyPrint")) {
+      return fallback;
+    }
+    boolean[] pretty = {fallback};
+    forEach(
+        query,
+        (name, text) -> {
+          if (name.equals(PRETTY_PRINT)) {
+            if (!text.isEmpty() && !text.equals("true") && !text.equals("false")) {
+              throw RefusedException.badField(name, "expected true or false");
+            }
+            pretty[0] = !text.equals("false");
+          }
+        });
+    return pretty[0];
   }
 
   private static String decode(String text) {
@@ -89,26 +134,67 @@ final class QueryBinder {
         "query: " + RefusedException.echo(text) + " (expected: percent-encoded UTF-8)");
   }
 
-  private void bind(String name, String text, Message.Builder message, Set<FieldPath> given) {
+  private void bind(String name, String text, Message.Builder message, Set<Object> given) {
+    if (name.equals(PRETTY_PRINT)) {
+      return;
+    }
     if ("*".equals(body)) {
-      if (lenient) {
+      if (rules.ignoresUnknown()) {
         return;
       }
       throw RefusedException.badField(
           name, "unexpected parameter: the operation takes its fields from the body");
     }
-    FieldPath path = names.find(type, name);
-    if (path == null) {
-      if (lenient) {
+    int bracket = name.endsWith("]") ? name.indexOf('[') : -1;
+    FieldPath path = names.find(type, bracket < 0 ? name : name.substring(0, bracket));
+    if (path == null || (bracket >= 0 && !path.leaf().isMapField())) {
+      if (rules.ignoresUnknown()) {
         return;
       }
       throw RefusedException.badField(name, "unknown parameter");
     }
     refuseBoundElsewhere(name, path);
-    if (!path.isBindable()) {
+    if (bracket >= 0) {
+      String key = name.substring(bracket + 1, name.length() - 1);
+      putEntry(new Parameter(name, text, path), key, message, given);
+    } else if (path.leaf().isMapField()) {
+      throw RefusedException.badField(name, "a map is given by its keys: " + name + "[key]=value");
+    } else if (path.isBindable() || FieldPath.isJson(path.leaf())) {
+      set(new Parameter(name, text, path), message, given);
+    } else {
       throw RefusedException.badField(name, path.kind() + " cannot be given as a parameter");
     }
-    set(name, text, path, message, given);
+  }
+
+  private record Parameter(String name, String text, FieldPath path) {}
+
+  private void putEntry(
+      Parameter parameter, String keyText, Message.Builder message, Set<Object> given) {
+    FieldDescriptor map = parameter.path().leaf();
+    Message.Builder owner = owner(parameter, message);
+    Message.Builder entry = owner.newBuilderForField(map);
+    FieldDescriptor key = map.getMessageType().findFieldByNumber(1);
+    FieldDescriptor value = map.getMessageType().findFieldByNumber(2);
+    try {
+      Object keyValue = TextValues.parse(entry, key, keyText);
+      if (!given.add(List.of(parameter.path(), keyValue))) {
+        throw RefusedException.badField(parameter.name(), "given more than once");
+      }
+      entry.setField(key, keyValue).setField(value, value(entry, value, parameter.text()));
+    } catch (JsonException e) {
+      throw RefusedException.badField(parameter.name(), String.valueOf(e.getMessage()));
+    }
+    owner.addRepeatedField(map, entry.build());
+  }
+
+  /** A value of a field: text, or JSON if its type has no text. */
+  private Object value(Message.Builder owner, FieldDescriptor field, String text)
+      throws JsonException {
+    if (field.getJavaType() != FieldDescriptor.JavaType.MESSAGE || FieldPath.isText(field)) {
+      return TextValues.parse(owner, field, text);
+    }
+    Message prototype = owner.newBuilderForField(field).getDefaultInstanceForType();
+    return rules.codecs().codec(prototype).read(text.getBytes(StandardCharsets.UTF_8));
   }
 
   private void refuseBoundElsewhere(String name, FieldPath path) {
@@ -122,29 +208,34 @@ final class QueryBinder {
     }
   }
 
-  private static void set(
-      String name, String text, FieldPath path, Message.Builder message, Set<FieldPath> given) {
-    FieldDescriptor leaf = path.leaf();
-    if (!leaf.isRepeated() && !given.add(path)) {
-      throw RefusedException.badField(name, "given more than once");
+  private void set(Parameter parameter, Message.Builder message, Set<Object> given) {
+    FieldDescriptor leaf = parameter.path().leaf();
+    if (!leaf.isRepeated() && !given.add(parameter.path())) {
+      throw RefusedException.badField(parameter.name(), "given more than once");
     }
-    Message.Builder owner = message;
-    for (FieldDescriptor field : path.fields()) {
-      refuseSecondChoice(name, field, owner);
-      if (field != leaf) {
-        owner = owner.getFieldBuilder(field);
-      }
-    }
+    Message.Builder owner = owner(parameter, message);
     try {
-      Object value = TextValues.parse(owner, leaf, text);
+      Object value = value(owner, leaf, parameter.text());
       if (leaf.isRepeated()) {
         owner.addRepeatedField(leaf, value);
       } else {
         owner.setField(leaf, value);
       }
     } catch (JsonException e) {
-      throw RefusedException.badField(name, e.problem());
+      throw RefusedException.badField(parameter.name(), String.valueOf(e.getMessage()));
     }
+  }
+
+  /** The builder of the message that has the parameter's field, if the choices before allow it. */
+  private static Message.Builder owner(Parameter parameter, Message.Builder message) {
+    Message.Builder owner = message;
+    for (FieldDescriptor field : parameter.path().fields()) {
+      refuseSecondChoice(parameter.name(), field, owner);
+      if (field != parameter.path().leaf()) {
+        owner = owner.getFieldBuilder(field);
+      }
+    }
+    return owner;
   }
 
   private static void refuseSecondChoice(

@@ -11,10 +11,23 @@ final class ResponseWriter {
 
   private final MessageCodec codec;
   private final @Nullable FieldDescriptor field;
+  private final boolean indents;
 
-  ResponseWriter(MessageCodec codec, @Nullable FieldDescriptor field) {
+  /**
+   * Makes a writer.
+   *
+   * @param field the field that is answered, or null for the whole message
+   * @param indents whether an answer that is one message is for people, unless a request says
+   *     otherwise
+   */
+  ResponseWriter(MessageCodec codec, @Nullable FieldDescriptor field, boolean indents) {
     this.codec = codec;
     this.field = field;
+    this.indents = indents;
+  }
+
+  boolean indents() {
+    return indents;
   }
 
   /** Whether the response has a protobuf form: only messages have. */

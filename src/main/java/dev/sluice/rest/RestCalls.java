@@ -53,7 +53,12 @@ final class RestCalls {
         streaming.ofResponses()
             ? new StreamOutput(
                 request, operation, answer, errorReply, config.streams().sseKeepAlive())
-            : new BodyOutput(request, operation, answer, errorReply);
+            : new BodyOutput(
+                request,
+                operation,
+                answer,
+                errorReply,
+                QueryBinder.isPretty(target.query(), operation.writer().indents()));
     RestTransport<Req, Resp> transport =
         new RestTransport<>(request, operation, input, output, continueExpected);
     ServerCall<Req, Resp> call =

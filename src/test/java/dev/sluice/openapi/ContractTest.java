@@ -117,6 +117,9 @@ class ContractTest {
         Arguments.of("x-grpc-etag", "a..b", "the name of a field, dots between nested names"),
         Arguments.of("x-grpc-if-match", "'*'", "the name of a field, dots between nested names"),
         Arguments.of("x-grpc-if-match", "[a]", "the name of a field, dots between nested names"),
+        Arguments.of("x-grpc-json", "[]", "an object"),
+        Arguments.of("x-grpc-json", "{indnt: true}", "one of emitDefaults, "),
+        Arguments.of("x-grpc-json", "true", "an object"),
         Arguments.of("operationId", "[]", "a text"));
   }
 

@@ -50,6 +50,7 @@ class RestRuleTest {
         "/~1v1~1books~1{book_id}/patch/responses/412/$ref        | #/components/responses/Error",
         "/~1v1~1books~1{book_id}/patch/responses/304             | -",
         "/~1v1~1books~1{id}/delete/responses/204/content         | -",
+        "/~1v1~1books:spell/post/x-grpc-json/int64AsNumbers      | true",
         "/~1v1~1books/get/responses/203/description              | A book.",
       })
   void writesTheOptionIntoTheContract(String place, String expected) {
@@ -58,7 +59,7 @@ class RestRuleTest {
         JsonPointer.from("/paths" + place.replace("{book_id}", "{id}")).queryJson(document);
 
     assertThat(value instanceof String text ? text.lines().findFirst().orElse("") : value)
-        .isEqualTo(expected);
+        .isEqualTo(value instanceof Boolean ? (Object) Boolean.valueOf(expected) : expected);
   }
 
   @Test
@@ -113,6 +114,12 @@ class RestRuleTest {
             + " boolean or an enum)",
         "x-grpc-location: /v1/books/{id}/{title} | x-grpc-location: /v1/*/{id}"
             + " | x-grpc-location: /v1/*/{id} (expected: a field in braces for each wildcard)",
+        "emitDefaults: true | emitDefaults: false"
+            + " | status 200, x-grpc-json:"
+            + " {\"emitDefaults\":false,\"int64AsNumbers\":true,\"ignoreUnknownFields\":false}"
+            + " (expected: status 200, x-grpc-json:"
+            + " {\"emitDefaults\":true,\"int64AsNumbers\":true,\"ignoreUnknownFields\":false}, as"
+            + " the option sluice.api.rest says)",
         "x-grpc-if-match: revision | x-grpc-if-match: id"
             + " | status 204, x-grpc-if-match: id (expected: status 204, x-grpc-if-match: revision,"
             + " as the option sluice.api.rest says)",

@@ -43,6 +43,11 @@ final class BookService extends BookServiceService {
   }
 
   @Override
+  public Future<Book> spellBook(Book request) {
+    return Future.succeededFuture(request);
+  }
+
+  @Override
   public Future<Empty> deleteBook(DeleteBookRequest request) {
     return request.getRevision() == 1
         ? Future.failedFuture(new StatusException(GrpcStatus.ABORTED, "changed since"))

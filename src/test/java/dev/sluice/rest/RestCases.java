@@ -131,9 +131,64 @@ final class RestCases {
         get("/v1/echo?=1").answers(400, "…unknown parameter"),
         get("/v1/echo?timestamp.seconds=1").answers(400, "…timestamp.seconds: unknown parameter"),
         get("/v1/echo?nested=x").answers(400, "…nested: a message of type"),
-        get("/v1/echo?value=x").answers(400, "…value: a message of type"),
-        get("/v1/echo?labels=x").answers(400, "…labels: a map"),
+        get("/v1/echo?labels=x").answers(400, "…labels: a map is given by its keys"),
         get("/v1/echo?labels.x=y").answers(400, "…labels.x"),
+        get("/v1/echo?labels[a]=x&labels%5Bb%5D=y%26")
+            .answers(200, "{\"labels\":{\"a\":\"x\",\"b\":\"y&\"}}"),
+        get("/v1/echo?labels[]=x&labels[a[b]]=y&labels[a.b]=")
+            .answers(200, "{\"labels\":{\"\":\"x\",\"a[b]\":\"y\",\"a.b\":\"\"}}"),
+        get("/v1/echo?labels[a]=x&labels[a]=y").answers(400, "…labels[a]: given more than once"),
+        get("/v1/echo?byUint64[01]=1").answers(400, "…byUint64[01]: expected uint64"),
+        get("/v1/echo?by_bool[true]=COLOUR_RED&byBool[false]=-2")
+            .answers(200, "…\"byBool\":{"),
+        get("/v1/echo?byBool[1]=COLOUR_RED").answers(400, "…byBool[1]: expected true or false"),
+        get("/v1/echo?byBool[true]=red").answers(400, "…byBool[true]: expected"),
+        get("/v1/echo?byNumber[3]={\"text\":\"x\"}".replace("{", "%7B").replace("\"", "%22"))
+            .answers(200, "{\"byNumber\":{\"3\":{\"text\":\"x\"}}}"),
+        get("/v1/echo?byNumber[3]=x").answers(400, "…byNumber[3]: malformed JSON"),
+        get("/v1/echo?values[a]=1").answers(200, "{\"values\":{\"a\":1.0}}"),
+        get("/v1/echo?labels[a=x").answers(400, "…labels[a: unknown parameter"),
+        get("/v1/echo?labels]=x").answers(400, "…labels]: unknown parameter"),
+        get("/v1/echo?numbers[]=1").answers(400, "…numbers[]: unknown parameter"),
+        get("/v1/echo?nope[a]=1").answers(400, "…nope[a]: unknown parameter"),
+        get("/v1/echo?nesteds=%7B%22number%22:1%7D&nesteds=%7B%7D")
+            .answers(200, "{\"nesteds\":[{\"number\":1},{}]}"),
+        get("/v1/echo?nesteds=%7B%22number%22:%22x%22%7D")
+            .answers(400, "…nesteds: number: expected int32"),
+        get("/v1/echo?nesteds=%7B%7D,%7B%7D").answers(400, "…nesteds: malformed JSON"),
+        get("/v1/echo?nesteds=null").answers(400, "…nesteds: expected an object"),
+        get("/v1/echo?struct=%7B%22a%22:[1]%7D&value=null")
+            .answers(200, "{\"struct\":{\"a\":[1.0]},\"value\":null}"),
+        get("/v1/echo?value=x").answers(400, "…value: malformed JSON"),
+        get("/v1/echo?timestamps=2026-01-01T00:00:00Z")
+            .answers(200, "{\"timestamps\":[\"2026-01-01T00:00:00Z\"]}"),
+        get("/v1/echo?choiceText=a&choiceNumber=1&$prettyPrint=true").answers(400, "…excludes"),
+        get("/v1/echo?aString=a%3A%7B&labels[k]=,&numbers=1&numbers=2&nested.text=%22&$prettyPrint=true")
+            .answers(
+                200,
+                """
+                {
+                  "aString": "a:{",
+                  "nested": {
+                    "text": "\\""
+                  },
+                  "numbers": [
+                    1,
+                    2
+                  ],
+                  "labels": {
+                    "k": ","
+                  }
+                }"""),
+        get("/v1/echo?%24prettyPrint").answers(200, "{}"),
+        get("/v1/echo?anInt32=1&$prettyPrint=false").answers(200, "{\"anInt32\":1}"),
+        get("/v1/echo?$prettyPrint=maybe").answers(400, "…$prettyPrint: expected true or false"),
+        get("/v1/echo?prettyPrint=true").answers(400, "…prettyPrint: unknown parameter"),
+        post("/v1/echo?$prettyPrint=true", "{\"nesteds\":[{}],\"numbers\":[]}")
+            .answers(200, "{\n  \"nesteds\": [\n    {}\n  ]\n}"),
+        post("/v1/echo?$prettyPrint=true", "")
+            .with("accept", PROTO)
+            .answers(200, ""),
         get("/v1/echo?choiceText=a&choiceNumber=1").answers(400, "…excludes choice_text"),
         get("/v1/echo?choiceNumber=1&choiceNested.text=a").answers(400, "…excludes choice_number"),
         get("/v1/echo?aString=%zz").answers(400, "…query: %zz"),

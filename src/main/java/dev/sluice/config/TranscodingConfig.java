@@ -1,0 +1,29 @@
+package dev.sluice.config;
+
+/**
+ * How REST requests become messages, and messages answers: further keys of {@code rest}.
+ *
+ * @param unknownParameters {@code unknownParameters}: what becomes of query parameters that are no
+ *     field
+ * @param json {@code json}: how JSON is read and spelled
+ */
+public record TranscodingConfig(UnknownParameters unknownParameters, JsonConfig json) {
+
+  /** What becomes of query parameters that are no field of the request. */
+  public enum UnknownParameters {
+    /** The request is refused with 400. */
+    REFUSE,
+    /** They have no effect. */
+    IGNORE
+  }
+
+  /** What holds where nothing is configured. */
+  public static final TranscodingConfig DEFAULT =
+      new TranscodingConfig(UnknownParameters.REFUSE, JsonConfig.DEFAULT);
+
+  static TranscodingConfig read(ConfReader conf) {
+    return new TranscodingConfig(
+        conf.oneOf("unknownParameters", UnknownParameters.REFUSE),
+        conf.object("json", JsonConfig::read));
+  }
+}

@@ -1,0 +1,71 @@
+package dev.sluice.json;
+
+/** JSON for people: a member or element in each line, indented by two spaces a level. */
+public final class IndentedJson {
+
+  private static final int STEP = 2;
+
+  private IndentedJson() {}
+
+  /**
+   * Indents a document.
+   *
+   * @param json UTF-8 as {@link MessageCodec} writes it, without whitespace
+   * @return the same document in lines, without a newline at its end
+   */
+  public static byte[] of(byte[] json) {
+    JsonOutput out = new JsonOutput(2 * json.length);
+    int depth = 0;
+    int start = 0;
+    boolean inString = false;
+    for (int i = 0; i < json.length; i++) {
+      byte b = json[i];
+      if (inString) {
+        if (b == '\\') {
+          i++;
+        } else {
+          inString = b != '"';
+        }
+        continue;
+      }
+      switch (b) {
+        case '"' -> inString = true;
+        case '{', '[' -> {
+          boolean empty = json[i + 1] == b + 2;
+          if (empty) {
+            i++;
+          } else {
+            out.raw(json, start, i + 1);
+            start = i + 1;
+            newLine(out, ++depth);
+          }
+        }
+        case '}', ']' -> {
+          out.raw(json, start, i);
+          start = i;
+          newLine(out, --depth);
+        }
+        case ',' -> {
+          out.raw(json, start, i + 1);
+          start = i + 1;
+          newLine(out, depth);
+        }
+        case ':' -> {
+          out.raw(json, start, i + 1);
+          start = i + 1;
+          out.raw(' ');
+        }
+        default -> {}
+      }
+    }
+    out.raw(json, start, json.length);
+    return out.toByteArray();
+  }
+
+  private static void newLine(JsonOutput out, int depth) {
+    out.raw('\n');
+    for (int i = 0; i < STEP * depth; i++) {
+      out.raw(' ');
+    }
+  }
+}

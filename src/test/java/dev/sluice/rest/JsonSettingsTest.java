@@ -1,0 +1,74 @@
+package dev.sluice.rest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.config.SluiceConfig;
+import dev.sluice.rest.RestServer.Answer;
+import dev.sluice.test.v1.BookServiceGrpcService;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.json.JsonObject;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What the conf and the contract say of JSON and of parameters. */
+@Timeout(20)
+class JsonSettingsTest {
+
+  private static final Case BOOK =
+      Case.post("/v1/digests", "{\"pageCount\":2,\"revision\":\"7\",\"binding\":\"CLOTH\"}");
+  private static final Case SPELLED = Case.post("/v1/books:spell", "{\"revision\":\"7\"}");
+
+  static Stream<Arguments> settings() {
+    return Stream.of(
+        row("", BOOK.answers(200, "{\"pageCount\":2,\"revision\":\"7\",\"binding\":\"CLOTH\"}")),
+        row(
+            "protoFieldNames enumsAsNumbers int64AsNumbers",
+            BOOK.answers(200, "{\"page_count\":2,\"revision\":7,\"binding\":1}")),
+        row("emitDefaults", BOOK.answers(200, "…\"tags\":[],\"labels\":{},\"pageCount\":2,\"lent\":false")),
+        row(
+            "indent",
+            BOOK.answers(
+                200, "{\n  \"pageCount\": 2,\n  \"revision\": \"7\",\n  \"binding\": \"CLOTH\"\n}")),
+        row("indent", Case.post("/v1/digests?$prettyPrint=false", "{\"id\":1}").answers(200, "{\"id\":1}")),
+        row("", Case.post("/v1/digests", "{\"id\":1,\"nope\":{}}").answers(400, "…nope: unknown field")),
+        row("ignoreUnknownFields", Case.post("/v1/digests", "{\"id\":1,\"nope\":{}}").answers(200, "{\"id\":1}")),
+        row("", Case.post("/v1/digests", "{\"binding\":\"cloth\"}").answers(400, "…binding")),
+        row("caseInsensitiveEnums", Case.post("/v1/digests", "{\"binding\":\"cloth\"}").answers(200, "{\"binding\":\"CLOTH\"}")),
+        row("", SPELLED.answers(200, "…\"lent\":false,\"revision\":7,\"digest\":\"\"")),
+        row("protoFieldNames ignoreUnknownFields", Case.post("/v1/books:spell", "{\"pageCount\":3}").answers(200, "…\"page_count\":3")),
+        row("ignoreUnknownFields", Case.post("/v1/books:spell", "{\"nope\":3}").answers(400, "…nope: unknown field")),
+        row("enumsAsNumbers emitDefaults", Case.get("/v1/books/x").answers(400, "{\"code\":3,\"message\":\"id: expected int32, got \\\"x\\\" in the path\",\"details\":[{\"@type\":\"type.googleapis.com/google.rpc.BadRequest\",\"fieldViolations\":[{\"field\":\"id\",\"description\":\"expected int32, got \\\"x\\\" in the path\"}]}]}")),
+        Arguments.of(new JsonObject().put("unknownParameters", "ignore"), Case.get("/v1/books/7?utm=1&nope[a]=2&tags=x").answers(200, "{\"id\":7,\"tags\":[\"x\"]}")),
+        Arguments.of(new JsonObject().put("unknownParameters", "ignore"), Case.get("/v1/books/7?lent=x").answers(400, "…lent: expected true")),
+        Arguments.of(new JsonObject().put("unknownParameters", "ignore"), Case.post("/v1/digests?utm=1", "{\"id\":1}").answers(200, "{\"id\":1}")),
+        Arguments.of(new JsonObject().put("unknownParameters", "refuse"), Case.get("/v1/books/7?utm=1").answers(400, "…utm: unknown parameter")));
+  }
+
+  private static Arguments row(String keys, Case each) {
+    JsonObject json = new JsonObject();
+    Stream.of(keys.split(" ")).filter(key -> !key.isEmpty()).forEach(key -> json.put(key, true));
+    return Arguments.of(new JsonObject().put("json", json), each);
+  }
+
+  @ParameterizedTest
+  @MethodSource("settings")
+  void holdForEveryOperationThatDoesNotSayOtherwise(JsonObject rest, Case each) throws Exception {
+    SluiceConfig config = SluiceConfig.parse(new JsonObject().put("rest", rest));
+    try (RestServer server =
+        RestServer.of(BookServiceGrpcService.of(new BookService()), config.rest())) {
+      Answer answer =
+          server.call(
+              HttpVersion.HTTP_1_1, each.method(), each.uri(), each.headers(), each.body());
+
+      assertThat(answer.status()).as("status of %s", answer).isEqualTo(each.status());
+      if (each.wanted().startsWith("…")) {
+        assertThat(answer.body()).contains(each.wanted().substring(1));
+      } else {
+        assertThat(answer.body()).isEqualTo(each.wanted());
+      }
+    }
+  }
+}
