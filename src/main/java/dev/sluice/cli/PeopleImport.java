@@ -79,7 +79,8 @@ final class PeopleImport {
    *     take those who were sent
    */
   void add(Person person) throws CallFailure {
-    ImportPeopleRequest request = ImportPeopleRequest.newBuilder().setPerson(served(person)).build();
+    ImportPeopleRequest request =
+        ImportPeopleRequest.newBuilder().setPerson(served(person)).build();
     String fault = fault(request);
     if (fault != null) {
       leaveOut(person, fault);

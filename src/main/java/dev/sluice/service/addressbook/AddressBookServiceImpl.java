@@ -31,8 +31,8 @@ import org.jspecify.annotations.Nullable;
  * {@code sluice.addressbook.v1.AddressBookService} over a store.
  *
  * <p>Requests keep to the rules of their messages when they come here; what is checked here is what
- * those rules cannot say. An instance belongs to one event loop, on which all of its calls run; what
- * is kept is in the store, which instances share.
+ * those rules cannot say. An instance belongs to one event loop, on which all of its calls run;
+ * what is kept is in the store, which instances share.
  */
 final class AddressBookServiceImpl extends AddressBookServiceService {
 
@@ -67,7 +67,8 @@ final class AddressBookServiceImpl extends AddressBookServiceService {
     } catch (DetailedStatusException e) {
       return Future.failedFuture(e);
     }
-    int size = request.getPageSize() == 0 ? DEFAULT_PAGE : Math.min(request.getPageSize(), MAX_PAGE);
+    int size =
+        request.getPageSize() == 0 ? DEFAULT_PAGE : Math.min(request.getPageSize(), MAX_PAGE);
     // One more tells whether there is another page.
     return store
         .list(filter, afterId, size + 1)

@@ -19,11 +19,11 @@ import java.util.List;
  *
  * <ul>
  *   <li>{@code store}: what keeps the people: {@code file}, unless told;
- *   <li>{@code file}: the path of the address book file, which is created if it is not there; unless
- *       told, {@value #DEFAULT_FILE} in the working directory. A file that is named is opened at
- *       once, and {@link #create} fails with a {@link ConfigException} if it cannot be; the default
- *       one is opened when the first call needs it, so that a server that nobody uses as an address
- *       book starts anywhere, and leaves no file.
+ *   <li>{@code file}: the path of the address book file, which is created if it is not there;
+ *       unless told, {@value #DEFAULT_FILE} in the working directory. A file that is named is
+ *       opened at once, and {@link #create} fails with a {@link ConfigException} if it cannot be;
+ *       the default one is opened when the first call needs it, so that a server that nobody uses
+ *       as an address book starts anywhere, and leaves no file.
  * </ul>
  *
  * <p>People are shared by all services made with one Vert.x instance and the same file.

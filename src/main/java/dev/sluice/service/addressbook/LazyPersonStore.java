@@ -94,7 +94,6 @@ final class LazyPersonStore implements PersonStore {
     return opened == null
         ? Future.succeededFuture()
         : opened.transform(
-            (result, failure) ->
-                result == null ? Future.succeededFuture() : result.close());
+            (result, failure) -> result == null ? Future.succeededFuture() : result.close());
   }
 }

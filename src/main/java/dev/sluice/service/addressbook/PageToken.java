@@ -42,7 +42,8 @@ final class PageToken {
     } catch (IllegalArgumentException e) {
       throw unknown();
     }
-    if (bytes.length != Integer.BYTES + DIGEST_BYTES || !ENCODER.encodeToString(bytes).equals(token)) {
+    if (bytes.length != Integer.BYTES + DIGEST_BYTES
+        || !ENCODER.encodeToString(bytes).equals(token)) {
       throw unknown();
     }
     int lastId = ByteBuffer.wrap(bytes).getInt();

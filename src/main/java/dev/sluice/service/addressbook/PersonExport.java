@@ -12,8 +12,8 @@ import java.util.List;
  * Sends people page by page, each page being asked for when the one before is written.
  *
  * <p>So a page is what an export holds, however many people there are and however slowly the client
- * reads; other calls of the event loop get their turn between pages. People who are added or removed
- * meanwhile are sent or not. Belongs to the call's context.
+ * reads; other calls of the event loop get their turn between pages. People who are added or
+ * removed meanwhile are sent or not. Belongs to the call's context.
  */
 final class PersonExport {
 

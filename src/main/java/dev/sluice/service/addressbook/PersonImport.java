@@ -72,7 +72,10 @@ final class PersonImport {
     batch = new ArrayList<>();
     batchBytes = 0;
     writing = true;
-    store.createMissing(people).onSuccess(added -> wrote(people.size(), added)).onFailure(this::fail);
+    store
+        .createMissing(people)
+        .onSuccess(added -> wrote(people.size(), added))
+        .onFailure(this::fail);
   }
 
   private void wrote(int sent, int added) {

@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * One client that is told of changes.
  *
- * <p>The store tells of them on a thread of its own, which is never held up: changes wait in a queue
- * for as long as the client does not read, and when that is full the watch ends with ABORTED. The
- * queue is shared under its own lock; all else belongs to the call's context.
+ * <p>The store tells of them on a thread of its own, which is never held up: changes wait in a
+ * queue for as long as the client does not read, and when that is full the watch ends with ABORTED.
+ * The queue is shared under its own lock; all else belongs to the call's context.
  */
 final class PersonWatch {
 
@@ -141,9 +141,7 @@ final class PersonWatch {
   private static StatusException tooSlow() {
     return new StatusException(
         GrpcStatus.ABORTED,
-        "more than "
-            + MAX_WAITING
-            + " changes were not read; list the people, and watch again");
+        "more than " + MAX_WAITING + " changes were not read; list the people, and watch again");
   }
 
   private static StatusException lost(Throwable failure) {
