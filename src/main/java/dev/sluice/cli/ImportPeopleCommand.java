@@ -56,7 +56,9 @@ final class ImportPeopleCommand implements Callable<Integer> {
       people.finish();
     } finally {
       people.close();
-      spec.commandLine().getOut().println(people.summary());
+      if (people.hasBegun()) {
+        spec.commandLine().getOut().println(people.summary());
+      }
     }
   }
 }

@@ -28,7 +28,7 @@ final class PeopleImport {
 
   private static final int CHUNK = 1_000;
   private static final int CHUNK_BYTES = 1 << 20;
-  private static final int TRIES = 6;
+  private static final int TRIES = 7;
   private static final long FIRST_PAUSE_MILLIS = 250;
   private static final int INVALID_SHOWN = 20;
 
@@ -39,6 +39,7 @@ final class PeopleImport {
   private final Validator rules = ValidatorFactory.newBuilder().build();
   private final List<ImportPeopleRequest> chunk = new ArrayList<>();
   private Progress progress;
+  private boolean begun;
   private int chunkBytes;
   private long done;
   private long created;
@@ -62,7 +63,13 @@ final class PeopleImport {
 
   /** Is told how many people there will be. */
   void begin(long total) {
+    begun = true;
     progress = new Progress(total, err, Progress.onTerminal(), System::nanoTime);
+  }
+
+  /** Whether the file could be read, so that there is something to sum up. */
+  boolean hasBegun() {
+    return begun;
   }
 
   /**

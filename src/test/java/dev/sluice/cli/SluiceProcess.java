@@ -88,7 +88,12 @@ final class SluiceProcess implements AutoCloseable {
 
   /** Waits for its end. */
   Ended ended() throws Exception {
-    if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+    return ended(PATIENCE_SECONDS);
+  }
+
+  /** Waits so many seconds for its end. */
+  Ended ended(long seconds) throws Exception {
+    if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
       throw new AssertionError("still running");
     }
     return new Ended(
