@@ -141,9 +141,7 @@ class PostgresOutageTest {
     conf.put("host", "localhost").put("port", await(listening.listen(0, "localhost")).actualPort());
     PersonStore behind =
         stores.open(
-            conf.put("poolSize", 1)
-                .put("acquireTimeoutSeconds", 1)
-                .put("queryTimeoutSeconds", 1));
+            conf.put("poolSize", 1).put("acquireTimeoutSeconds", 1).put("queryTimeoutSeconds", 1));
     await(behind.create(List.of(ADA)));
 
     silent.set(true);
