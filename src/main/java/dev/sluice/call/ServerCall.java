@@ -16,6 +16,8 @@ import io.vertx.grpc.common.ServiceName;
 import io.vertx.grpc.common.WireFormat;
 import io.vertx.grpc.server.GrpcServerRequest;
 import io.vertx.grpc.server.StatusException;
+import java.security.cert.X509Certificate;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -278,6 +280,15 @@ public final class ServerCall<Req, Resp> implements GrpcServerRequest<Req, Resp>
   /** The door that the call came by, for example {@code grpc} or {@code rest}. */
   public String door() {
     return transport.door();
+  }
+
+  /**
+   * The certificates that the client has shown in the TLS handshake and that the server has
+   * verified, the client's own first; looked up at each call of this method. Empty without TLS,
+   * without {@code tls.clientAuth}, for a client that has shown none, and in-process.
+   */
+  public List<X509Certificate> peerCertificates() {
+    return PeerCertificates.of(connection());
   }
 
   /** How many request messages the service has been given. */
