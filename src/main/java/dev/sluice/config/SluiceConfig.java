@@ -8,6 +8,8 @@ import java.util.Map;
  *
  * @param host the address to listen on; {@code 0.0.0.0} unless told
  * @param port the TCP port to listen on, 0 for any that is free; 8080 unless told
+ * @param reusePort whether other processes may listen on the same port at the same time
+ * @param tls TLS on the port
  * @param http the HTTP connections
  * @param grpc the gRPC and gRPC-Web door
  * @param rest the REST door
@@ -19,6 +21,8 @@ import java.util.Map;
 public record SluiceConfig(
     String host,
     int port,
+    boolean reusePort,
+    TlsConfig tls,
     HttpConfig http,
     GrpcConfig grpc,
     RestConfig rest,
@@ -47,6 +51,8 @@ public record SluiceConfig(
             new SluiceConfig(
                 conf.string("host", "0.0.0.0"),
                 conf.integer("port", 8080, 0, 65_535),
+                conf.bool("reusePort", false),
+                conf.object("tls", TlsConfig::read),
                 conf.object("http", HttpConfig::read),
                 conf.object("grpc", GrpcConfig::read),
                 conf.object("rest", RestConfig::read),

@@ -61,17 +61,28 @@ public final class ServerVerticle extends VerticleBase {
   public Future<?> start() {
     SluiceConfig conf = providers.parse(config());
     config = conf;
-    return Assembly.of(vertx, conf, providers).compose(made -> listen(conf, made));
+    if (!conf.tls().enabled()) {
+      return Assembly.of(vertx, conf, providers).compose(made -> listen(conf, made, options(conf)));
+    }
+    return Tls.of(vertx, conf.tls())
+        .compose(
+            tls ->
+                Assembly.of(vertx, conf, providers)
+                    .compose(made -> listen(conf, made, tls.configure(options(conf))))
+                    .onSuccess(tls::watch));
   }
 
-  private Future<HttpServer> listen(SluiceConfig conf, Assembly made) {
+  private Future<HttpServer> listen(SluiceConfig conf, Assembly made, HttpServerOptions options) {
     HttpServer http =
         vertx
-            .createHttpServer(options(conf))
+            .createHttpServer(options)
             .connectionHandler(
                 connection -> {
                   CancelledStreams.guard(connection);
                   RequestFraming.guard(connection);
+                  if (!options.isSsl()) {
+                    TlsOnPlainPort.guard(connection);
+                  }
                 })
             .requestHandler(made.dispatcher())
             .invalidRequestHandler(made.invalidRequests());
