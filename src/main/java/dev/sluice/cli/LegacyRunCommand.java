@@ -79,7 +79,7 @@ public final class LegacyRunCommand extends RunCommand {
   @Override
   protected void beforeStoppingVertx(Vertx vertx) {
     if (sluice != null) {
-      exit.stopping(sluice.drain().timeout());
+      exit.stopping(sluice.drain().total());
     }
     super.beforeStoppingVertx(vertx);
   }

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param engine what does the cryptography
  * @param reload {@code reloadSeconds}: how often the files are looked at for new ones; zero for
  *     never
- * @param handshakeTimeout {@code handshakeTimeoutSeconds}: how long a client may take to shake hands
+ * @param handshakeTimeout {@code handshakeTimeoutSeconds}: how long a client may take to shake
+ *     hands
  */
 public record TlsConfig(
     boolean enabled,

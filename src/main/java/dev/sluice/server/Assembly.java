@@ -36,6 +36,7 @@ final class Assembly {
 
   private final List<Service> services;
   private final ServingStates states;
+  private final OpenCalls openCalls = new OpenCalls();
   private final RestDoor rest;
   private final Handler<HttpServerRequest> dispatcher;
 
@@ -79,8 +80,8 @@ final class Assembly {
   }
 
   /** What wraps every call, the first outermost. */
-  private static List<Interceptor> interceptors(Vertx vertx, SluiceConfig config) {
-    List<Interceptor> chain = new ArrayList<>();
+  private List<Interceptor> interceptors(Vertx vertx, SluiceConfig config) {
+    List<Interceptor> chain = new ArrayList<>(List.of(openCalls));
     if (config.metrics().enabled()) {
       chain.add(SharedMetrics.of(vertx).interceptor());
     }
@@ -130,6 +131,11 @@ final class Assembly {
   /** The states that health checks see. */
   ServingStates states() {
     return states;
+  }
+
+  /** The calls that have not ended yet. */
+  OpenCalls openCalls() {
+    return openCalls;
   }
 
   /** Releases what the services hold. */

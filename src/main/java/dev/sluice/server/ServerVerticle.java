@@ -2,6 +2,7 @@ package dev.sluice.server;
 
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
+import dev.sluice.call.CallStatus;
 import dev.sluice.call.ServiceProvider;
 import dev.sluice.config.ConfigException;
 import dev.sluice.config.HttpConfig;
@@ -9,13 +10,18 @@ import dev.sluice.config.SluiceConfig;
 import dev.sluice.proto.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import dev.sluice.rest.RestDoor;
 import io.vertx.core.Future;
+import io.vertx.core.Timer;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.json.JsonObject;
+import io.vertx.grpc.common.GrpcStatus;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The server: one HTTP server on one event loop, for HTTP/1.1 and HTTP/2 in clear text together.
@@ -26,6 +32,13 @@ import org.jspecify.annotations.Nullable;
  * is accepted, and calls that are open have {@link SluiceConfig#drain} to end.
  */
 public final class ServerVerticle extends VerticleBase {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ServerVerticle.class);
+  private static final CallStatus STOPPING =
+      new CallStatus(GrpcStatus.UNAVAILABLE, "the server is stopping");
+
+  /** How long clients have to take the status of calls that the server has ended. */
+  private static final Duration FAREWELL = Duration.ofSeconds(2);
 
   private final ServiceProviders providers;
   private @Nullable SluiceConfig config;
@@ -61,6 +74,12 @@ public final class ServerVerticle extends VerticleBase {
   public Future<?> start() {
     SluiceConfig conf = providers.parse(config());
     config = conf;
+    if (conf.reusePort() && !vertx.isNativeTransportEnabled()) {
+      return Future.failedFuture(
+          new ConfigException(
+              List.of(
+                  "reusePort: true (expected: false; this needs the native transport of Linux)")));
+    }
     if (!conf.tls().enabled()) {
       return Assembly.of(vertx, conf, providers).compose(made -> listen(conf, made, options(conf)));
     }
@@ -80,6 +99,7 @@ public final class ServerVerticle extends VerticleBase {
                 connection -> {
                   CancelledStreams.guard(connection);
                   RequestFraming.guard(connection);
+                  ConnectionDrain.guard(connection);
                   if (!options.isSsl()) {
                     TlsOnPlainPort.guard(connection);
                   }
@@ -100,8 +120,30 @@ public final class ServerVerticle extends VerticleBase {
       return Future.succeededFuture();
     }
     made.states().setAll(ServingStatus.NOT_SERVING);
-    return http.shutdown(conf.drain().timeout().toMillis(), MILLISECONDS)
+    return pause(conf.drain().delay())
+        .compose(v -> drain(conf.drain().timeout(), made, http))
         .onComplete(done -> made.close());
+  }
+
+  /** Takes no more connections, lets the calls end, and ends those that do not in time. */
+  private Future<Void> drain(Duration timeout, Assembly made, HttpServer http) {
+    Future<Void> closed = http.shutdown(timeout.plus(FAREWELL).toMillis(), MILLISECONDS);
+    Timer timer = vertx.timer(Math.max(1, timeout.toMillis()), MILLISECONDS);
+    timer.onSuccess(v -> endCalls(made));
+    return closed.onComplete(v -> timer.cancel());
+  }
+
+  private static void endCalls(Assembly made) {
+    int ended = made.openCalls().end(STOPPING);
+    if (ended > 0) {
+      LOG.warn("Calls that have not ended in time: {}; they end with UNAVAILABLE", ended);
+    }
+  }
+
+  private Future<Void> pause(Duration time) {
+    return time.isZero()
+        ? Future.succeededFuture()
+        : vertx.timer(time.toMillis(), MILLISECONDS).mapEmpty();
   }
 
   /** The port it listens on, once it has started; the one that was found for the port 0. */
@@ -123,6 +165,7 @@ public final class ServerVerticle extends VerticleBase {
     HttpConfig http = config.http();
     HttpServerOptions options = new HttpServerOptions();
     return RestDoor.configure(options, config.rest())
+        .setReusePort(config.reusePort())
         .setIdleTimeoutUnit(MILLISECONDS)
         .setIdleTimeout((int) http.idleTimeout().toMillis())
         .setMaxHeaderSize(http.maxHeaderBytes())

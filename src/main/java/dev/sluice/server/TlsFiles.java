@@ -57,8 +57,7 @@ final class TlsFiles {
   private static boolean areCertificates(String pem) {
     try {
       return !CertificateFactory.getInstance("X.509")
-          .generateCertificates(
-              new ByteArrayInputStream(pem.getBytes(StandardCharsets.ISO_8859_1)))
+          .generateCertificates(new ByteArrayInputStream(pem.getBytes(StandardCharsets.ISO_8859_1)))
           .isEmpty();
     } catch (CertificateException e) {
       return false;
@@ -88,8 +87,7 @@ final class TlsFiles {
             .load(new ByteArrayInputStream(content.getBytes()), password.toCharArray());
       } catch (IOException e) {
         boolean wrongPassword = e.getCause() instanceof UnrecoverableKeyException;
-        fault(
-            key, file, wrongPassword ? "one that the password opens" : "a PKCS#12 key store");
+        fault(key, file, wrongPassword ? "one that the password opens" : "a PKCS#12 key store");
       } catch (GeneralSecurityException e) {
         fault(key, file, "a PKCS#12 key store; " + e.getMessage());
       }

@@ -168,8 +168,7 @@ class TlsFaultsTest {
             .put("tls", tls.containsKey("path") ? new JsonObject().put("keyStore", tls) : tls);
     ConfigException refusal =
         catchThrowableOfType(
-            ConfigException.class,
-            () -> TlsMaterial.read(VERTX, SluiceConfig.parse(conf).tls()));
+            ConfigException.class, () -> TlsMaterial.read(VERTX, SluiceConfig.parse(conf).tls()));
     return refusal == null ? Stream.<String>empty().toList() : refusal.faults();
   }
 }

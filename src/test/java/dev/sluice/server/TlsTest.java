@@ -106,7 +106,9 @@ class TlsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "HTTP_1_1, jdk, TLSv1.2", "HTTP_2, jdk, TLSv1.3", "HTTP_1_1, openssl, TLSv1.3",
+    "HTTP_1_1, jdk, TLSv1.2",
+    "HTTP_2, jdk, TLSv1.3",
+    "HTTP_1_1, openssl, TLSv1.3",
     "HTTP_2, openssl, TLSv1.2"
   })
   void servesRestOverTheVersionThatIsNegotiated(
@@ -213,9 +215,7 @@ class TlsTest {
       throws Exception {
     Certificates strangers = Certificates.make(other);
     JsonObject conf = requiring("request");
-    conf.getJsonObject("tls")
-        .put("ca", strangers.file("ca.pem").toString())
-        .put("engine", engine);
+    conf.getJsonObject("tls").put("ca", strangers.file("ca.pem").toString()).put("engine", engine);
     start(conf);
 
     assertThatThrownBy(() -> greet("client")).isInstanceOf(StatusRuntimeException.class);
@@ -251,8 +251,7 @@ class TlsTest {
   }
 
   @Test
-  void keepsItsCertificateWhileTheNewFilesDoNotFitEachOther(@TempDir Path folder)
-      throws Exception {
+  void keepsItsCertificateWhileTheNewFilesDoNotFitEachOther(@TempDir Path folder) throws Exception {
     Certificates live = Certificates.make(folder.resolve("live"));
     Certificates next = Certificates.make(folder.resolve("next"));
     try (LogCapture log = new LogCapture(Tls.class)) {
@@ -312,9 +311,7 @@ class TlsTest {
 
   private static JsonObject requiring(String auth) {
     return certificates.conf(
-        new JsonObject()
-            .put("clientAuth", auth)
-            .put("ca", certificates.file("ca.pem").toString()));
+        new JsonObject().put("clientAuth", auth).put("ca", certificates.file("ca.pem").toString()));
   }
 
   private String greet(String as) throws Exception {
