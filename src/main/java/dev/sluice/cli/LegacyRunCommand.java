@@ -72,6 +72,7 @@ public final class LegacyRunCommand extends RunCommand {
         .toCompletableFuture()
         .join();
     if (!exit.isServing()) {
+      Logging.flush();
       System.exit(1);
     }
   }

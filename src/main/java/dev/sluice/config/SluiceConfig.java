@@ -16,6 +16,7 @@ import java.util.Map;
  * @param logging the log of the server process
  * @param drain how the server stops
  * @param metrics the metrics
+ * @param admin where health and metrics are served
  * @param services the services, by the name of their provider
  */
 public record SluiceConfig(
@@ -29,6 +30,7 @@ public record SluiceConfig(
     LoggingConfig logging,
     DrainConfig drain,
     MetricsConfig metrics,
+    AdminConfig admin,
     Map<String, ServiceConfig> services) {
 
   /** Copies the map. */
@@ -59,6 +61,7 @@ public record SluiceConfig(
                 conf.object("logging", LoggingConfig::read),
                 conf.object("drain", DrainConfig::read),
                 conf.object("metrics", MetricsConfig::read),
+                conf.object("admin", AdminConfig::read),
                 conf.objects("services", ServiceConfig::read)));
   }
 

@@ -22,6 +22,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.grpc.server.Service;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,6 +40,7 @@ final class Assembly {
   private final OpenCalls openCalls = new OpenCalls();
   private final RestDoor rest;
   private final Handler<HttpServerRequest> dispatcher;
+  private final @Nullable Handler<HttpServerRequest> admin;
 
   private Assembly(Vertx vertx, SluiceConfig config, List<Service> services, Contract contract) {
     this.services = services;
@@ -48,6 +50,8 @@ final class Assembly {
     check(contract, registry);
     RestDoor door = new RestDoor(registry, contract, config.rest(), config.grpc().cors()::allows);
     this.rest = door.withFallback(Pages.of(vertx, config, contract, states, door));
+    this.admin =
+        config.admin().port() == null ? null : Pages.ofAdmin(vertx, config, states, door);
     this.dispatcher =
         new Dispatcher(
             registry, new Cors(config.grpc().cors()), new GrpcDoor(registry, config.grpc()), rest);
@@ -121,6 +125,11 @@ final class Assembly {
   /** Who takes the requests. */
   Handler<HttpServerRequest> dispatcher() {
     return dispatcher;
+  }
+
+  /** Who takes the requests on the port of health and metrics, if they have one of their own. */
+  @Nullable Handler<HttpServerRequest> admin() {
+    return admin;
   }
 
   /** Who answers what could not be read as HTTP. */

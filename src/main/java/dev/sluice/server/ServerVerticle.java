@@ -10,11 +10,13 @@ import dev.sluice.config.SluiceConfig;
 import dev.sluice.proto.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import dev.sluice.rest.RestDoor;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.Timer;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 import io.vertx.grpc.common.GrpcStatus;
 import java.time.Duration;
@@ -44,6 +46,7 @@ public final class ServerVerticle extends VerticleBase {
   private @Nullable SluiceConfig config;
   private @Nullable Assembly assembly;
   private @Nullable HttpServer server;
+  private @Nullable HttpServer admin;
 
   /** Creates the verticle, as the launchers do, with the services on the class path. */
   public ServerVerticle() {
@@ -106,9 +109,29 @@ public final class ServerVerticle extends VerticleBase {
                 })
             .requestHandler(made.dispatcher())
             .invalidRequestHandler(made.invalidRequests());
+    if (conf.metrics().enabled()) {
+      SharedMetrics.of(vertx).eventLoops().measure(vertx);
+    }
     assembly = made;
     server = http;
-    return http.listen(bindPort(conf), conf.host()).onFailure(e -> made.close());
+    return listenForAdmin(conf, made)
+        .compose(v -> http.listen(bindPort(conf.port(), "main"), conf.host()))
+        .onFailure(e -> made.close());
+  }
+
+  private Future<?> listenForAdmin(SluiceConfig conf, Assembly made) {
+    Handler<HttpServerRequest> pages = made.admin();
+    Integer port = conf.admin().port();
+    if (pages == null || port == null) {
+      return Future.succeededFuture();
+    }
+    HttpServer http =
+        vertx
+            .createHttpServer()
+            .requestHandler(pages)
+            .invalidRequestHandler(made.invalidRequests());
+    admin = http;
+    return http.listen(bindPort(port, "admin"), conf.admin().host());
   }
 
   @Override
@@ -122,6 +145,7 @@ public final class ServerVerticle extends VerticleBase {
     made.states().setAll(ServingStatus.NOT_SERVING);
     return pause(conf.drain().delay())
         .compose(v -> drain(conf.drain().timeout(), made, http))
+        .eventually(() -> admin == null ? Future.succeededFuture() : admin.close())
         .onComplete(done -> made.close());
   }
 
@@ -151,14 +175,18 @@ public final class ServerVerticle extends VerticleBase {
     return server == null ? 0 : server.actualPort();
   }
 
+  /** The port of health and metrics, if they have one of their own; else 0. */
+  public int actualAdminPort() {
+    return admin == null ? 0 : admin.actualPort();
+  }
+
   /**
    * The port to bind. Vert.x shares a free port among the servers that ask for it by the same
    * negative number: here, the instances of one deployment.
    */
-  private int bindPort(SluiceConfig config) {
-    return config.port() > 0
-        ? config.port()
-        : -1 - (context.deploymentID().hashCode() & (Integer.MAX_VALUE >> 1));
+  private int bindPort(int port, String of) {
+    int name = (context.deploymentID() + of).hashCode();
+    return port > 0 ? port : -1 - (name & (Integer.MAX_VALUE >> 1));
   }
 
   private static HttpServerOptions options(SluiceConfig config) {

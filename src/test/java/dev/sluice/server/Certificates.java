@@ -50,12 +50,15 @@ record Certificates(Path folder) {
                 .mergeIn(more));
   }
 
-  /** What a client needs that trusts the authority. */
-  SSLContext trusting() {
+  /** What a client needs that trusts the authority, and those of others. */
+  SSLContext trusting(Certificates... others) {
     try {
       KeyStore store = KeyStore.getInstance("PKCS12");
       store.load(null, null);
       store.setCertificateEntry("ca", certificate("ca.pem"));
+      for (Certificates other : others) {
+        store.setCertificateEntry(other.folder.toString(), other.certificate("ca.pem"));
+      }
       TrustManagerFactory trust =
           TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
       trust.init(store);

@@ -209,9 +209,15 @@ class DrainTest {
       assertThat(readUntil(socket, "ok\n")).doesNotContain("close");
 
       Future<Void> stopped = vertx.undeploy(deployment);
-      socket.getOutputStream().write(request);
+      Awaitility.await()
+          .until(
+              () -> {
+                socket.getOutputStream().write(request);
+                String answer = readUntil(socket, "ok\n");
+                assertThat(answer).contains(" 200 OK");
+                return answer.contains("connection: close");
+              });
 
-      assertThat(readUntil(socket, "ok\n")).contains(" 200 OK").contains("connection: close");
       assertThat(socket.getInputStream().read()).isNegative();
       await(stopped);
     }

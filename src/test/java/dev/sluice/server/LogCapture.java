@@ -1,5 +1,6 @@
 package dev.sluice.server;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
@@ -12,10 +13,13 @@ import org.slf4j.LoggerFactory;
 final class LogCapture extends AppenderBase<ILoggingEvent> implements AutoCloseable {
 
   private final Logger logger;
+  private final Level earlier;
   private final Queue<ILoggingEvent> events = new ConcurrentLinkedQueue<>();
 
   LogCapture(Class<?> of) {
     logger = (Logger) LoggerFactory.getLogger(of);
+    earlier = logger.getLevel();
+    logger.setLevel(Level.INFO);
     start();
     logger.addAppender(this);
   }
@@ -32,5 +36,6 @@ final class LogCapture extends AppenderBase<ILoggingEvent> implements AutoClosea
   @Override
   public void close() {
     logger.detachAppender(this);
+    logger.setLevel(earlier);
   }
 }
