@@ -50,8 +50,7 @@ final class Assembly {
     check(contract, registry);
     RestDoor door = new RestDoor(registry, contract, config.rest(), config.grpc().cors()::allows);
     this.rest = door.withFallback(Pages.of(vertx, config, contract, states, door));
-    this.admin =
-        config.admin().port() == null ? null : Pages.ofAdmin(vertx, config, states, door);
+    this.admin = config.admin().port() == null ? null : Pages.ofAdmin(vertx, config, states, door);
     this.dispatcher =
         new Dispatcher(
             registry, new Cors(config.grpc().cors()), new GrpcDoor(registry, config.grpc()), rest);
