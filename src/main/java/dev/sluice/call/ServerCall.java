@@ -17,6 +17,8 @@ import io.vertx.grpc.common.ServiceName;
 import io.vertx.grpc.common.WireFormat;
 import io.vertx.grpc.server.GrpcServerRequest;
 import io.vertx.grpc.server.StatusException;
+import java.security.cert.X509Certificate;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -58,6 +60,7 @@ public final class ServerCall<Req, Resp> implements GrpcServerRequest<Req, Resp>
   private @Nullable Req last;
   private long received;
   private @Nullable CallStatus closed;
+  private @Nullable String requestId;
   private long timeoutMillis;
   private @Nullable Timer deadline;
 
@@ -293,6 +296,28 @@ public final class ServerCall<Req, Resp> implements GrpcServerRequest<Req, Resp>
     return transport.door();
   }
 
+  /**
+   * What the call is named in logs: the client's {@code X-Request-Id} if that is up to 64 letters,
+   * digits and {@code -_.:}, else 16 hexadecimal digits.
+   */
+  public String requestId() {
+    String id = requestId;
+    if (id == null) {
+      id = RequestId.of(headers);
+      requestId = id;
+    }
+    return id;
+  }
+
+  /**
+   * The certificates that the client has shown in the TLS handshake and that the server has
+   * verified, the client's own first; looked up at each call of this method. Empty without TLS,
+   * without {@code tls.clientAuth}, for a client that has shown none, and in-process.
+   */
+  public List<X509Certificate> peerCertificates() {
+    return PeerCertificates.of(connection());
+  }
+
   /** How many request messages the service has been given. */
   public long messagesReceived() {
     return received;
@@ -388,7 +413,7 @@ public final class ServerCall<Req, Resp> implements GrpcServerRequest<Req, Resp>
 
   /** Logs a failure that nobody planned for. */
   void logUnexpected(Throwable failure) {
-    LOG.error("{} failed", method.fullName(), failure);
+    LOG.error("{} failed (request {})", method.fullName(), requestId(), failure);
   }
 
   @Override

@@ -12,11 +12,12 @@ final class GrpcSession implements AutoCloseable {
 
   private final GrpcTarget target;
   private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
-  private final GrpcClient client = GrpcClient.client(vertx);
+  private final GrpcClient client;
 
   /** Makes a client. No connection is made yet. */
   GrpcSession(GrpcTarget target) {
     this.target = target;
+    this.client = GrpcClient.client(vertx, target.options());
   }
 
   /**

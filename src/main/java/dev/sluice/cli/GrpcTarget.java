@@ -5,6 +5,7 @@ import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import io.netty.channel.ConnectTimeoutException;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
+import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.net.HostAndPort;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.grpc.client.GrpcClient;
@@ -21,14 +22,16 @@ import java.time.Duration;
 import java.util.Iterator;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import javax.net.ssl.SSLException;
 
 /**
  * A server to call over gRPC, with what is said when a call fails.
  *
  * @param server where it listens
+ * @param options how to connect to it
  * @param deadline how long each call may take
  */
-record GrpcTarget(HostAndPort server, Duration deadline) {
+record GrpcTarget(HostAndPort server, HttpClientOptions options, Duration deadline) {
 
   /**
    * Makes calls and waits for their outcome, on a thread that is not one of Vert.x.
@@ -145,7 +148,18 @@ record GrpcTarget(HostAndPort server, Duration deadline) {
     if (cause instanceof ConnectException) {
       return new CallFailure("cannot reach " + server + ": connection refused", cause, true);
     }
+    if (cause instanceof SSLException) {
+      return new CallFailure("no TLS with " + server + ": " + rootMessage(cause), cause);
+    }
     String reason = cause.getMessage() == null ? cause.toString() : cause.getMessage();
     return new CallFailure("no gRPC answer from " + server + ": " + reason, cause, true);
+  }
+
+  private static String rootMessage(Throwable cause) {
+    Throwable root = cause;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root.getMessage() == null ? root.toString() : root.getMessage();
   }
 }

@@ -22,19 +22,35 @@ final class ServerInstances implements Supplier<ServerVerticle> {
 
   /** Says where the server listens, once for all instances. */
   void announce(SluiceConfig config) {
-    String host = config.host().contains(":") ? "[" + config.host() + "]" : config.host();
+    boolean tls = config.tls().enabled();
     String line =
-        "Sluice %s listening on http://%s:%d (HTTP/1.1, h2c; %d instance%s)"
+        "Sluice %s listening on %s://%s:%d (HTTP/1.1, %s; %d instance%s)"
             .formatted(
                 Version.number(),
-                host,
+                tls ? "https" : "http",
+                bracketed(config.host()),
                 verticles.get(0).actualPort(),
+                tls ? "HTTP/2" : "h2c",
                 verticles.size(),
                 verticles.size() == 1 ? "" : "s");
+    say(line, config);
+    if (config.admin().port() != null) {
+      say(
+          "Health and metrics on http://%s:%d"
+              .formatted(bracketed(config.admin().host()), verticles.get(0).actualAdminPort()),
+          config);
+    }
+  }
+
+  private static void say(String line, SluiceConfig config) {
     if (config.logging().format() == LoggingConfig.Format.JSON) {
       LoggerFactory.getLogger(ServerInstances.class).info(line);
     } else {
       System.out.println(line);
     }
+  }
+
+  private static String bracketed(String host) {
+    return host.contains(":") ? "[" + host + "]" : host;
   }
 }

@@ -30,6 +30,7 @@ public final class AccessLogInterceptor implements Interceptor {
   private static void log(ServerCall<?, ?> call, CallStatus status) {
     HttpConnection connection = call.connection();
     LOG.atInfo()
+        .addKeyValue("request", call.requestId())
         .addKeyValue("door", call.door())
         .addKeyValue("method", call.method().fullName())
         .addKeyValue("status", status.code().name())

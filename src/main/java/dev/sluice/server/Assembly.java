@@ -23,6 +23,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.grpc.server.Service;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,9 +38,11 @@ final class Assembly {
 
   private final List<Service> services;
   private final ServingStates states;
+  private final OpenCalls openCalls = new OpenCalls();
   private final RestDoor rest;
   private final Handler<HttpServerRequest> dispatcher;
   private final Future<Void> rules;
+  private final @Nullable Handler<HttpServerRequest> admin;
 
   private Assembly(Vertx vertx, SluiceConfig config, List<Service> services, Contract contract) {
     this.services = services;
@@ -53,6 +56,7 @@ final class Assembly {
     check(contract, registry);
     RestDoor door = new RestDoor(registry, contract, config.rest(), config.grpc().cors()::allows);
     this.rest = door.withFallback(Pages.of(vertx, config, contract, states, door));
+    this.admin = config.admin().port() == null ? null : Pages.ofAdmin(vertx, config, states, door);
     this.dispatcher =
         new Dispatcher(
             registry, new Cors(config.grpc().cors()), new GrpcDoor(registry, config.grpc()), rest);
@@ -87,8 +91,8 @@ final class Assembly {
   }
 
   /** What wraps every call, the first outermost. */
-  private static List<Interceptor> interceptors(Vertx vertx, SluiceConfig config) {
-    List<Interceptor> chain = new ArrayList<>();
+  private List<Interceptor> interceptors(Vertx vertx, SluiceConfig config) {
+    List<Interceptor> chain = new ArrayList<>(List.of(openCalls));
     if (config.metrics().enabled()) {
       chain.add(SharedMetrics.of(vertx).interceptor());
     }
@@ -141,14 +145,28 @@ final class Assembly {
     return rules;
   }
 
+  /** Who takes the requests on the port of health and metrics, if they have one of their own. */
+  @Nullable Handler<HttpServerRequest> admin() {
+    return admin;
+  }
+
   /** Who answers what could not be read as HTTP. */
   Handler<HttpServerRequest> invalidRequests() {
     return rest::invalid;
   }
 
-  /** Says that no more is served, and has the calls ended that would not end by themselves. */
-  void drain() {
+  /** Says that no more is served; it is, for as long as requests come. */
+  void unready() {
     states.setAll(ServingStatus.NOT_SERVING);
+  }
+
+  /** The calls that have not ended yet. */
+  OpenCalls openCalls() {
+    return openCalls;
+  }
+
+  /** Has the calls ended that would not end by themselves. */
+  void drain() {
     for (Service service : services) {
       if (service instanceof StoppableService stoppable) {
         stoppable.drain();
