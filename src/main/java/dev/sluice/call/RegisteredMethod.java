@@ -25,6 +25,7 @@ public final class RegisteredMethod<Req, Resp> {
 
   private final ServiceMethod<Req, Resp> method;
   private final MethodDescriptor descriptor;
+  private final CallLimits limits;
   private final String fullName;
   private final Message requestPrototype;
   private final Parser<? extends Message> requestParser;
@@ -36,9 +37,11 @@ public final class RegisteredMethod<Req, Resp> {
       ServiceMethod<Req, Resp> method,
       MethodDescriptor descriptor,
       Handler<ServerCall<Req, Resp>> service,
-      List<Interceptor> interceptors) {
+      List<Interceptor> interceptors,
+      CallLimits limits) {
     this.method = method;
     this.descriptor = descriptor;
+    this.limits = limits;
     this.fullName = descriptor.getService().getFullName() + "/" + descriptor.getName();
     this.requestPrototype = requestPrototype(method);
     this.requestParser = requestPrototype.getParserForType();
@@ -78,6 +81,10 @@ public final class RegisteredMethod<Req, Resp> {
 
   ServiceMethod<Req, Resp> serviceMethod() {
     return method;
+  }
+
+  InputBudget inputBudget() {
+    return limits.input();
   }
 
   Handler<ServerCall<Req, Resp>> handler() {

@@ -59,6 +59,7 @@ public final class ServerCall<Req, Resp> implements GrpcServerRequest<Req, Resp>
   private @Nullable CallStatus closed;
   private long timeoutMillis;
   private @Nullable Timer deadline;
+  private @Nullable HeldInput heldInput;
 
   private @Nullable Handler<Req> handler;
   private @Nullable Handler<GrpcMessage> messageHandler;
@@ -159,6 +160,22 @@ public final class ServerCall<Req, Resp> implements GrpcServerRequest<Req, Resp>
     }
   }
 
+  /**
+   * What the transport calls when it holds more of the client's input than before, or less. Of a
+   * method that takes one message that message counts as well, until the call ends.
+   *
+   * @param bytes how much memory the input takes
+   * @throws StatusException RESOURCE_EXHAUSTED if all calls together would hold too much
+   */
+  public void holdInput(long bytes) {
+    HeldInput input = heldInput;
+    if (input == null) {
+      input = new HeldInput(method.inputBudget());
+      heldInput = input;
+    }
+    input.set(bytes);
+  }
+
   private void notifyFailure(GrpcStatus status) {
     Handler<GrpcError> onError = errorHandler;
     if (onError != null) {
@@ -179,6 +196,10 @@ public final class ServerCall<Req, Resp> implements GrpcServerRequest<Req, Resp>
   void closed(CallStatus status) {
     closed = status;
     held = null;
+    HeldInput input = heldInput;
+    if (input != null) {
+      input.release();
+    }
     Timer timer = deadline;
     if (timer != null) {
       deadline = null;

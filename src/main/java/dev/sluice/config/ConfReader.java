@@ -87,6 +87,20 @@ public final class ConfReader {
         raw -> inRange(raw, min, max) ? ((Number) raw).intValue() : null);
   }
 
+  /** The long integer at a key, within bounds that are part of the range. */
+  public long longInteger(String key, long fallback, long min, long max) {
+    return value(
+        key,
+        fallback,
+        "an integer from " + min + " to " + max,
+        raw ->
+            (raw instanceof Integer || raw instanceof Long)
+                    && ((Number) raw).longValue() >= min
+                    && ((Number) raw).longValue() <= max
+                ? ((Number) raw).longValue()
+                : null);
+  }
+
   /** The duration at a key that counts whole seconds, within bounds that are part of the range. */
   public Duration seconds(String key, int fallback, int min, int max) {
     return value(

@@ -9,6 +9,7 @@ import java.util.Map;
  * @param host the address to listen on; {@code 0.0.0.0} unless told
  * @param port the TCP port to listen on, 0 for any that is free; 8080 unless told
  * @param http the HTTP connections
+ * @param limits what clients may take of the server together
  * @param grpc the gRPC and gRPC-Web door
  * @param rest the REST door
  * @param logging the log of the server process
@@ -20,6 +21,7 @@ public record SluiceConfig(
     String host,
     int port,
     HttpConfig http,
+    LimitsConfig limits,
     GrpcConfig grpc,
     RestConfig rest,
     LoggingConfig logging,
@@ -48,6 +50,7 @@ public record SluiceConfig(
                 conf.string("host", "0.0.0.0"),
                 conf.integer("port", 8080, 0, 65_535),
                 conf.object("http", HttpConfig::read),
+                conf.object("limits", LimitsConfig::read),
                 conf.object("grpc", GrpcConfig::read),
                 conf.object("rest", RestConfig::read),
                 conf.object("logging", LoggingConfig::read),

@@ -1,6 +1,7 @@
 package dev.sluice.grpc;
 
 import dev.sluice.call.CallStatus;
+import dev.sluice.call.EarlyAnswer;
 import dev.sluice.call.MethodRegistry;
 import dev.sluice.call.RegisteredMethod;
 import dev.sluice.call.ServerCall;
@@ -119,11 +120,13 @@ public final class GrpcDoor implements Handler<HttpServerRequest> {
       GrpcStatus code,
       String message) {
     HttpServerResponse response = request.response().setStatusCode(httpStatus);
+    EarlyAnswer answer = new EarlyAnswer(request);
+    answer.begin();
     response.putHeader(HttpHeaders.CONTENT_TYPE, protocol.responseType());
     StatusHeaders.write(new CallStatus(code, message), null, response.headers()::add);
     if (request.version() == HttpVersion.HTTP_2) {
       response.headersEndHandler(v -> response.headers().remove(HttpHeaders.CONTENT_LENGTH));
     }
-    response.end();
+    answer.end(response::end);
   }
 }

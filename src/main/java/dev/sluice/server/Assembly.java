@@ -1,6 +1,7 @@
 package dev.sluice.server;
 
 import com.google.protobuf.Descriptors.ServiceDescriptor;
+import dev.sluice.call.CallLimits;
 import dev.sluice.call.Interceptor;
 import dev.sluice.call.MethodRegistry;
 import dev.sluice.call.ServiceProvider;
@@ -42,7 +43,11 @@ final class Assembly {
   private Assembly(Vertx vertx, SluiceConfig config, List<Service> services, Contract contract) {
     this.services = services;
     this.states = new ServingStates();
-    MethodRegistry registry = MethodRegistry.of(withOwn(config), interceptors(vertx, config));
+    MethodRegistry registry =
+        MethodRegistry.of(
+            withOwn(config),
+            interceptors(vertx, config),
+            new CallLimits(SharedLimits.of(vertx, config.limits()).input()));
     registry.services().forEach(s -> states.set(name(s), ServingStatus.SERVING));
     check(contract, registry);
     RestDoor door = new RestDoor(registry, contract, config.rest(), config.grpc().cors()::allows);

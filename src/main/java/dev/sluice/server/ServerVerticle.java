@@ -88,6 +88,7 @@ public final class ServerVerticle extends VerticleBase {
     if (conf == null || made == null || http == null) {
       return Future.succeededFuture();
     }
+    SharedLimits.forget(vertx);
     made.states().setAll(ServingStatus.NOT_SERVING);
     return http.shutdown(conf.drain().timeout().toMillis(), MILLISECONDS)
         .onComplete(done -> made.close());

@@ -80,6 +80,7 @@ class GrpcDoorTest {
     public Future<HelloReply> sayHello(HelloRequest request) {
       switch (request.getName()) {
         case "throw" -> throw new IllegalStateException("secret");
+        case "memory" -> throw new OutOfMemoryError("secret");
         case "fail" -> {
           return Future.failedFuture(new IllegalStateException("secret"));
         }
@@ -320,6 +321,7 @@ class GrpcDoorTest {
   @CsvSource({
     "throw, 13, internal error",
     "fail, 13, internal error",
+    "memory, 8, the call does not fit into the server's memory",
     "null, 13, the service answered without a message",
     "status, 9, 'ünready, 100%\n'"
   })

@@ -1,4 +1,4 @@
-package dev.sluice.server;
+package dev.sluice.attack;
 
 import io.vertx.core.buffer.Buffer;
 import java.io.ByteArrayOutputStream;
@@ -15,16 +15,16 @@ import java.util.Map;
  * An HTTP/2 connection on which a test says exactly which frames it wants to send, and which of
  * them arrive together.
  */
-final class Http2Wire implements AutoCloseable {
+public final class Http2Wire implements AutoCloseable {
 
-  static final int DATA = 0;
-  static final int HEADERS = 1;
-  static final int RST_STREAM = 3;
-  static final int SETTINGS = 4;
-  static final int PING = 6;
-  static final int WINDOW_UPDATE = 8;
-  static final int END_STREAM = 1;
-  static final int END_HEADERS = 4;
+  public static final int DATA = 0;
+  public static final int HEADERS = 1;
+  public static final int RST_STREAM = 3;
+  public static final int SETTINGS = 4;
+  public static final int PING = 6;
+  public static final int WINDOW_UPDATE = 8;
+  public static final int END_STREAM = 1;
+  public static final int END_HEADERS = 4;
 
   private static final int INITIAL_WINDOW_SIZE = 4;
   private static final int DEFAULT_WINDOW = 65_535;
@@ -34,16 +34,17 @@ final class Http2Wire implements AutoCloseable {
   private final DataInputStream in;
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final Map<Integer, Integer> windows = new HashMap<>();
+  private final Map<Integer, Integer> seen = new HashMap<>();
 
   /** A frame as it came. */
-  record Frame(int type, int flags, int stream, Buffer payload) {
-    boolean endsStream() {
+  public record Frame(int type, int flags, int stream, Buffer payload) {
+    public boolean endsStream() {
       return (flags & END_STREAM) != 0;
     }
   }
 
   /** Connects; the server may send {@code window} bytes on each stream. */
-  Http2Wire(int port, int window) throws IOException {
+  public Http2Wire(int port, int window) throws IOException {
     socket = new Socket(InetAddress.getLoopbackAddress(), port);
     socket.setSoTimeout(10_000);
     socket.setTcpNoDelay(true);
@@ -54,7 +55,8 @@ final class Http2Wire implements AutoCloseable {
     frame(SETTINGS, 0, 0, settings).flush();
   }
 
-  Http2Wire frame(int type, int flags, int stream, byte[] payload) {
+  /** Adds a frame to what is sent next. */
+  public Http2Wire frame(int type, int flags, int stream, byte[] payload) {
     out.writeBytes(
         ByteBuffer.allocate(9)
             .putInt(payload.length << 8 | type)
@@ -66,7 +68,7 @@ final class Http2Wire implements AutoCloseable {
   }
 
   /** Begins a gRPC call. */
-  Http2Wire call(int stream, String path) {
+  public Http2Wire call(int stream, String path) {
     ByteArrayOutputStream block = new ByteArrayOutputStream();
     Map<String, String> headers =
         Map.of(":method", "POST", ":scheme", "http", ":path", path, ":authority", "localhost");
@@ -85,44 +87,52 @@ final class Http2Wire implements AutoCloseable {
     block.writeBytes(value.getBytes(StandardCharsets.US_ASCII));
   }
 
+  /** Sends bytes of a stream, as one DATA frame. */
+  public Http2Wire data(int stream, byte[] bytes, boolean last) {
+    windows.merge(stream, -bytes.length, Integer::sum);
+    return frame(DATA, last ? END_STREAM : 0, stream, bytes);
+  }
+
   /** Sends a message, as one DATA frame. */
-  Http2Wire message(int stream, byte[] message, boolean last) {
+  public Http2Wire message(int stream, byte[] message, boolean last) {
     byte[] framed =
         ByteBuffer.allocate(5 + message.length)
             .put((byte) 0)
             .putInt(message.length)
             .put(message)
             .array();
-    windows.merge(stream, -framed.length, Integer::sum);
-    return frame(DATA, last ? END_STREAM : 0, stream, framed);
+    return data(stream, framed, last);
   }
 
-  Http2Wire cancel(int stream) {
+  /** Cancels a stream. */
+  public Http2Wire cancel(int stream) {
     return frame(RST_STREAM, 0, stream, ByteBuffer.allocate(4).putInt(CANCEL).array());
   }
 
-  Http2Wire windowUpdate(int stream, int bytes) {
+  /** Lets the server send more on a stream, or on the connection if it is 0. */
+  public Http2Wire windowUpdate(int stream, int bytes) {
     return frame(WINDOW_UPDATE, 0, stream, ByteBuffer.allocate(4).putInt(bytes).array());
   }
 
   /** How many bytes the server takes on a stream for now, as far as has been read. */
-  int mayBeSent(int stream) {
+  public int mayBeSent(int stream) {
     return DEFAULT_WINDOW + windows.getOrDefault(stream, 0);
   }
 
   /** Sends what has been said since the last time, in one go. */
-  void flush() throws IOException {
+  public void flush() throws IOException {
     socket.getOutputStream().write(out.toByteArray());
     out.reset();
   }
 
   /** Reads up to the next frame of a type on a stream; fails at the end of the connection. */
-  Frame next(int type, int stream) throws IOException {
+  public Frame next(int type, int stream) throws IOException {
     while (true) {
       int head = in.readInt();
       int flags = in.readUnsignedByte();
       int id = in.readInt();
       byte[] payload = in.readNBytes(head >>> 8);
+      seen.merge(head & 0xff, 1, Integer::sum);
       if ((head & 0xff) == WINDOW_UPDATE) {
         windows.merge(id, ByteBuffer.wrap(payload).getInt(), Integer::sum);
       }
@@ -132,8 +142,13 @@ final class Http2Wire implements AutoCloseable {
     }
   }
 
+  /** How many frames of a type have been read so far. */
+  public int seen(int type) {
+    return seen.getOrDefault(type, 0);
+  }
+
   /** Waits until the server has dealt with all that was sent. */
-  void sync() throws IOException {
+  public void sync() throws IOException {
     frame(PING, 0, 0, new byte[8]).flush();
     while ((next(PING, 0).flags() & 1) == 0) {
       // Not the answer yet.
