@@ -1,6 +1,8 @@
 package dev.sluice.rest;
 
+import dev.sluice.call.CallStatus;
 import dev.sluice.call.MethodRegistry;
+import dev.sluice.call.Refusals;
 import dev.sluice.config.RestConfig;
 import dev.sluice.openapi.Contract;
 import dev.sluice.rest.PathRouter.Match;
@@ -48,6 +50,7 @@ public final class RestDoor implements Handler<HttpServerRequest> {
   private final RestCalls calls;
   private final WebSocketDoor webSockets;
   private final Handler<HttpServerRequest> fallback;
+  private final Refusals refusals;
 
   /**
    * Makes a door whose WebSockets are for pages of its own origin, and for what is no page.
@@ -74,12 +77,33 @@ public final class RestDoor implements Handler<HttpServerRequest> {
    */
   public RestDoor(
       MethodRegistry registry, Contract contract, RestConfig config, Predicate<String> origins) {
+    this(registry, contract, config, origins, Refusals.NONE);
+  }
+
+  /**
+   * Makes a door.
+   *
+   * @param registry the methods it leads to
+   * @param contract the operations that it serves
+   * @param config its limits and options
+   * @param origins whether pages of another origin may open WebSockets
+   * @param refusals hears of the requests that it refuses
+   * @throws IllegalArgumentException if an operation does not fit its method, or two operations
+   *     match the same requests; with a line for each fault
+   */
+  public RestDoor(
+      MethodRegistry registry,
+      Contract contract,
+      RestConfig config,
+      Predicate<String> origins,
+      Refusals refusals) {
     OperationCompiler compiler = new OperationCompiler(registry, config);
     this.router = compiler.compile(contract);
     this.errors = new ErrorWriter(compiler.codecs());
     this.calls = new RestCalls(config, errors);
     this.webSockets = new WebSocketDoor(router, config, origins);
     this.fallback = this::notFound;
+    this.refusals = refusals;
   }
 
   private RestDoor(RestDoor door, Handler<HttpServerRequest> fallback) {
@@ -88,6 +112,7 @@ public final class RestDoor implements Handler<HttpServerRequest> {
     this.calls = door.calls;
     this.webSockets = door.webSockets;
     this.fallback = fallback;
+    this.refusals = door.refusals;
   }
 
   /**
@@ -213,6 +238,7 @@ public final class RestDoor implements Handler<HttpServerRequest> {
   private void refuse(HttpServerRequest request, RefusedException why) {
     Accept accept =
         Accept.parse(request.getHeader(HttpHeaders.ACCEPT), MediaType.JSON, MediaType.OF_MESSAGE);
+    refusals.refused(request, "rest", why.httpStatus(), new CallStatus(why.code(), why.text()));
     errors.send(Failure.of(why), accept, new Reply(request));
   }
 }

@@ -4,10 +4,12 @@ import com.google.protobuf.Descriptors.ServiceDescriptor;
 import dev.sluice.call.CallLimits;
 import dev.sluice.call.Interceptor;
 import dev.sluice.call.MethodRegistry;
+import dev.sluice.call.Refusals;
 import dev.sluice.call.ServiceProvider;
 import dev.sluice.config.SluiceConfig;
 import dev.sluice.grpc.GrpcDoor;
 import dev.sluice.interceptor.AccessLogInterceptor;
+import dev.sluice.interceptor.RefusedRequests;
 import dev.sluice.openapi.Contract;
 import dev.sluice.openapi.ContractCheck;
 import dev.sluice.openapi.ContractException;
@@ -50,11 +52,16 @@ final class Assembly {
             new CallLimits(SharedLimits.of(vertx, config.limits()).input()));
     registry.services().forEach(s -> states.set(name(s), ServingStatus.SERVING));
     check(contract, registry);
-    RestDoor door = new RestDoor(registry, contract, config.rest(), config.grpc().cors()::allows);
+    Refusals refusals = refusals(vertx, config);
+    RestDoor door =
+        new RestDoor(registry, contract, config.rest(), config.grpc().cors()::allows, refusals);
     this.rest = door.withFallback(Pages.of(vertx, config, contract, states, door));
     this.dispatcher =
         new Dispatcher(
-            registry, new Cors(config.grpc().cors()), new GrpcDoor(registry, config.grpc()), rest);
+            registry,
+            new Cors(config.grpc().cors()),
+            new GrpcDoor(registry, config.grpc(), refusals),
+            rest);
   }
 
   /**
@@ -93,6 +100,12 @@ final class Assembly {
       chain.add(new AccessLogInterceptor());
     }
     return chain;
+  }
+
+  private static Refusals refusals(Vertx vertx, SluiceConfig config) {
+    boolean counted = config.metrics().enabled();
+    return new RefusedRequests(
+        counted ? SharedMetrics.of(vertx).registry() : null, config.logging().access());
   }
 
   private List<Service> withOwn(SluiceConfig config) {

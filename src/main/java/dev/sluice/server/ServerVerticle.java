@@ -6,7 +6,6 @@ import dev.sluice.call.ServiceProvider;
 import dev.sluice.config.ConfigException;
 import dev.sluice.config.HttpConfig;
 import dev.sluice.config.SluiceConfig;
-import dev.sluice.proto.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import dev.sluice.rest.RestDoor;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -89,7 +88,7 @@ public final class ServerVerticle extends VerticleBase {
       return Future.succeededFuture();
     }
     SharedLimits.forget(vertx);
-    made.states().setAll(ServingStatus.NOT_SERVING);
+    made.states().close();
     return http.shutdown(conf.drain().timeout().toMillis(), MILLISECONDS)
         .onComplete(done -> made.close());
   }

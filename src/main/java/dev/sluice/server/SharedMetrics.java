@@ -1,6 +1,7 @@
 package dev.sluice.server;
 
 import dev.sluice.interceptor.MetricsInterceptor;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
@@ -22,6 +23,10 @@ final class SharedMetrics implements Shareable {
   static SharedMetrics of(Vertx vertx) {
     LocalMap<String, SharedMetrics> map = vertx.sharedData().getLocalMap("dev.sluice.metrics");
     return map.computeIfAbsent("metrics", key -> new SharedMetrics());
+  }
+
+  MeterRegistry registry() {
+    return registry;
   }
 
   MetricsInterceptor interceptor() {
