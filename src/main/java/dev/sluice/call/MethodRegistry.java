@@ -46,7 +46,7 @@ public final class MethodRegistry {
    *     service's descriptor
    */
   public static MethodRegistry of(Collection<Service> services, List<Interceptor> interceptors) {
-    return of(services, interceptors, CallLimits.NONE);
+    return of(services, interceptors, CallLimits.none());
   }
 
   /**

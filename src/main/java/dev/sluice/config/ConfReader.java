@@ -174,6 +174,22 @@ public final class ConfReader {
     return new ConfReader(objectAt(key), fullKey(key), faults).readAll(reading);
   }
 
+  /** The list of objects at a key, each read in turn; an absent one is empty. */
+  public <T> List<T> list(String key, Function<ConfReader, T> reading) {
+    JsonArray array =
+        value(key, new JsonArray(), "a list", raw -> raw instanceof JsonArray list ? list : null);
+    List<T> values = new ArrayList<>();
+    for (int i = 0; i < array.size(); i++) {
+      String name = fullKey(key) + "[" + i + "]";
+      if (array.getValue(i) instanceof JsonObject object) {
+        values.add(new ConfReader(object, name, faults).readAll(reading));
+      } else {
+        fault(name, array.getValue(i), "an object");
+      }
+    }
+    return List.copyOf(values);
+  }
+
   /** The objects at the keys of the object at a key, whatever they are named, each read in turn. */
   public <T> Map<String, T> objects(String key, Function<ConfReader, T> reading) {
     return object(

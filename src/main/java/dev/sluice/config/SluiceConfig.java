@@ -1,6 +1,7 @@
 package dev.sluice.config;
 
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -10,6 +11,7 @@ import java.util.Map;
  * @param port the TCP port to listen on, 0 for any that is free; 8080 unless told
  * @param http the HTTP connections
  * @param limits what clients may take of the server together
+ * @param deadlines how long calls may take; of several rules for a method, the first counts
  * @param grpc the gRPC and gRPC-Web door
  * @param rest the REST door
  * @param logging the log of the server process
@@ -22,6 +24,7 @@ public record SluiceConfig(
     int port,
     HttpConfig http,
     LimitsConfig limits,
+    List<DeadlineRule> deadlines,
     GrpcConfig grpc,
     RestConfig rest,
     LoggingConfig logging,
@@ -29,8 +32,9 @@ public record SluiceConfig(
     MetricsConfig metrics,
     Map<String, ServiceConfig> services) {
 
-  /** Copies the map. */
+  /** Copies list and map. */
   public SluiceConfig {
+    deadlines = List.copyOf(deadlines);
     services = Map.copyOf(services);
   }
 
@@ -51,6 +55,7 @@ public record SluiceConfig(
                 conf.integer("port", 8080, 0, 65_535),
                 conf.object("http", HttpConfig::read),
                 conf.object("limits", LimitsConfig::read),
+                conf.list("deadlines", DeadlineRule::read),
                 conf.object("grpc", GrpcConfig::read),
                 conf.object("rest", RestConfig::read),
                 conf.object("logging", LoggingConfig::read),

@@ -36,6 +36,10 @@ final class ErrorReply {
       String challenge = headers == null ? null : headers.get(WWW_AUTHENTICATE);
       response.putHeader(WWW_AUTHENTICATE, challenge == null ? BEARER : challenge);
     }
+    Long retryAfter = failure.retryAfterSeconds();
+    if (retryAfter != null) {
+      response.putHeader(HttpHeaders.RETRY_AFTER, retryAfter.toString());
+    }
     return errors.send(failure, accept, new Reply(request));
   }
 

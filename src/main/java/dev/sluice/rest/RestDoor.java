@@ -146,6 +146,11 @@ public final class RestDoor implements Handler<HttpServerRequest> {
     refuse(request, new RefusedException(404, "no such path: " + RefusedException.echo(path)));
   }
 
+  /** Answers 414. */
+  public void uriTooLong(HttpServerRequest request) {
+    refuse(request, new RefusedException(414, "the request line is too long"));
+  }
+
   /**
    * Answers what could not be read as HTTP, in the form of all errors: 414 or 431 if something was
    * too long, else 400. The text of a {@link ProtocolException} is told. For {@link
@@ -154,7 +159,7 @@ public final class RestDoor implements Handler<HttpServerRequest> {
   public void invalid(HttpServerRequest request) {
     Throwable cause = request.decoderResult().cause();
     if (cause instanceof TooLongHttpLineException) {
-      refuse(request, new RefusedException(414, "the request line is too long"));
+      uriTooLong(request);
     } else if (cause instanceof TooLongHttpHeaderException) {
       refuse(request, new RefusedException(431, "the headers are too long"));
     } else if (cause instanceof ProtocolException) {

@@ -6,6 +6,7 @@ import dev.sluice.call.Interceptor;
 import dev.sluice.call.MethodRegistry;
 import dev.sluice.call.Refusals;
 import dev.sluice.call.ServiceProvider;
+import dev.sluice.call.SlowInputs;
 import dev.sluice.config.SluiceConfig;
 import dev.sluice.grpc.GrpcDoor;
 import dev.sluice.interceptor.AccessLogInterceptor;
@@ -39,17 +40,20 @@ final class Assembly {
 
   private final List<Service> services;
   private final ServingStates states;
+  private final SlowInputs slow;
   private final RestDoor rest;
   private final Handler<HttpServerRequest> dispatcher;
 
   private Assembly(Vertx vertx, SluiceConfig config, List<Service> services, Contract contract) {
     this.services = services;
     this.states = new ServingStates();
+    this.slow = new SlowInputs(config.limits().minBodyBytesPerSecond());
+    SharedLimits shared = SharedLimits.of(vertx, config.limits());
     MethodRegistry registry =
         MethodRegistry.of(
             withOwn(config),
             interceptors(vertx, config),
-            new CallLimits(SharedLimits.of(vertx, config.limits()).input()));
+            new CallLimits(shared.input(), slow, config.deadlines()));
     registry.services().forEach(s -> states.set(name(s), ServingStatus.SERVING));
     check(contract, registry);
     Refusals refusals = refusals(vertx, config);
@@ -61,7 +65,8 @@ final class Assembly {
             registry,
             new Cors(config.grpc().cors()),
             new GrpcDoor(registry, config.grpc(), refusals),
-            rest);
+            rest,
+            config.http().maxUriBytes());
   }
 
   /**
@@ -99,6 +104,7 @@ final class Assembly {
     if (config.logging().access()) {
       chain.add(new AccessLogInterceptor());
     }
+    chain.add(SharedLimits.of(vertx, config.limits()).shedding());
     return chain;
   }
 
@@ -143,6 +149,11 @@ final class Assembly {
   /** Who answers what could not be read as HTTP. */
   Handler<HttpServerRequest> invalidRequests() {
     return rest::invalid;
+  }
+
+  /** The calls whose message comes slowly. */
+  SlowInputs slowInputs() {
+    return slow;
   }
 
   /** The states that health checks see. */

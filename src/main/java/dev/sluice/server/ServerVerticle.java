@@ -30,6 +30,7 @@ public final class ServerVerticle extends VerticleBase {
   private @Nullable SluiceConfig config;
   private @Nullable Assembly assembly;
   private @Nullable HttpServer server;
+  private @Nullable ConnectionGuard guard;
 
   /** Creates the verticle, as the launchers do, with the services on the class path. */
   public ServerVerticle() {
@@ -64,18 +65,28 @@ public final class ServerVerticle extends VerticleBase {
   }
 
   private Future<HttpServer> listen(SluiceConfig conf, Assembly made) {
+    ConnectionGuard watch =
+        new ConnectionGuard(
+            SharedLimits.of(vertx, conf.limits()).connections(), conf.limits(), conf.http());
     HttpServer http =
-        vertx
-            .createHttpServer(options(conf))
+        GuardedServer.create(vertx, options(conf), watch)
             .connectionHandler(
                 connection -> {
+                  watch.opened(connection);
                   CancelledStreams.guard(connection);
-                  RequestFraming.guard(connection);
+                  RequestFraming.guard(connection, conf.limits().maxHeaders());
                 })
             .requestHandler(made.dispatcher())
             .invalidRequestHandler(made.invalidRequests());
     assembly = made;
     server = http;
+    guard = watch;
+    vertx.setPeriodic(
+        ConnectionGuard.SWEEP_MILLIS,
+        id -> {
+          watch.sweep();
+          made.slowInputs().sweep();
+        });
     return http.listen(bindPort(conf), conf.host()).onFailure(e -> made.close());
   }
 
@@ -89,6 +100,10 @@ public final class ServerVerticle extends VerticleBase {
     }
     SharedLimits.forget(vertx);
     made.states().close();
+    ConnectionGuard watch = guard;
+    if (watch != null) {
+      watch.closeSilent();
+    }
     return http.shutdown(conf.drain().timeout().toMillis(), MILLISECONDS)
         .onComplete(done -> made.close());
   }
@@ -112,8 +127,8 @@ public final class ServerVerticle extends VerticleBase {
     HttpConfig http = config.http();
     HttpServerOptions options = new HttpServerOptions();
     return RestDoor.configure(options, config.rest())
-        .setIdleTimeoutUnit(MILLISECONDS)
-        .setIdleTimeout((int) http.idleTimeout().toMillis())
+        .setTcpKeepAlive(true)
+        .setMaxInitialLineLength(http.maxUriBytes())
         .setMaxHeaderSize(http.maxHeaderBytes())
         .setHttp2RstFloodMaxRstFramePerWindow(maxCancels(http))
         .setInitialSettings(

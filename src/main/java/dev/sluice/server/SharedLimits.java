@@ -2,6 +2,7 @@ package dev.sluice.server;
 
 import dev.sluice.call.InputBudget;
 import dev.sluice.config.LimitsConfig;
+import dev.sluice.interceptor.LoadSheddingInterceptor;
 import io.vertx.core.Vertx;
 import io.vertx.core.shareddata.LocalMap;
 import io.vertx.core.shareddata.Shareable;
@@ -10,9 +11,13 @@ import io.vertx.core.shareddata.Shareable;
 final class SharedLimits implements Shareable {
 
   private final InputBudget input;
+  private final LoadSheddingInterceptor shedding;
+  private final ConnectionCount connections;
 
   private SharedLimits(LimitsConfig config) {
     this.input = new InputBudget(config.maxBufferedBytes());
+    this.shedding = new LoadSheddingInterceptor(config.maxCallsInFlight());
+    this.connections = new ConnectionCount(config.connections());
   }
 
   /** The limits of the deployment that calls, made when they are first asked for. */
@@ -31,6 +36,14 @@ final class SharedLimits implements Shareable {
 
   private static String deployment(Vertx vertx) {
     return String.valueOf(vertx.getOrCreateContext().deploymentID());
+  }
+
+  LoadSheddingInterceptor shedding() {
+    return shedding;
+  }
+
+  ConnectionCount connections() {
+    return connections;
   }
 
   InputBudget input() {
