@@ -118,8 +118,7 @@ public final class GrpcDoor implements Handler<HttpServerRequest> {
 
   private <Req, Resp> void call(
       HttpServerRequest request, WireProtocol protocol, RegisteredMethod<Req, Resp> method) {
-    GrpcTransport<Req, Resp> transport =
-        new GrpcTransport<>(request, method, protocol, config.maxMessageBytes());
+    GrpcTransport<Req, Resp> transport = new GrpcTransport<>(request, method, protocol, config);
     ServerCall<Req, Resp> call =
         new ServerCall<>(
             ((HttpServerRequestInternal) request).context(), method, transport, request.headers());

@@ -8,6 +8,7 @@ import dev.sluice.call.HttpTransport;
 import dev.sluice.call.Metadata;
 import dev.sluice.call.RegisteredMethod;
 import dev.sluice.call.ServerCall;
+import dev.sluice.config.GrpcConfig;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.vertx.core.Future;
@@ -42,7 +43,7 @@ final class GrpcTransport<Req, Resp> extends HttpTransport<Req, Resp> {
   private final HttpServerResponse response;
   private final RegisteredMethod<Req, Resp> method;
   private final WireProtocol protocol;
-  private final int maxMessageBytes;
+  private final GrpcConfig config;
   private final Deframer deframer;
   private final @Nullable Base64Stream text;
   private @Nullable String encoding;
@@ -55,13 +56,13 @@ final class GrpcTransport<Req, Resp> extends HttpTransport<Req, Resp> {
       HttpServerRequest request,
       RegisteredMethod<Req, Resp> method,
       WireProtocol protocol,
-      int maxMessageBytes) {
+      GrpcConfig config) {
     super(request);
     this.response = request.response();
     this.method = method;
     this.protocol = protocol;
-    this.maxMessageBytes = maxMessageBytes;
-    this.deframer = new Deframer(maxMessageBytes);
+    this.config = config;
+    this.deframer = new Deframer(config.maxMessageBytes());
     this.text = protocol == WireProtocol.WEB_TEXT ? new Base64Stream() : null;
   }
 
@@ -113,8 +114,7 @@ final class GrpcTransport<Req, Resp> extends HttpTransport<Req, Resp> {
       throw new StatusException(
           GrpcStatus.INTERNAL, "a message is flagged as compressed, but there is no grpc-encoding");
     }
-    byte[] inflated =
-        Gzip.inflate(deframer.array(), deframer.offset(), deframer.length(), maxMessageBytes);
+    byte[] inflated = Gzip.inflate(deframer.array(), deframer.offset(), deframer.length(), config);
     hold(inflated.length);
     return method.decodeRequest(inflated, 0, inflated.length);
   }

@@ -135,7 +135,11 @@ final class GuardedConnection extends ChannelDuplexHandler {
 
   /** Whether this is a WebSocket by now, which has limits of its own. */
   private boolean isUpgraded() {
-    return http2 == null && channel.pipeline().get("httpDecoder") == null;
+    return http2 == null && !isHttp1();
+  }
+
+  private boolean isHttp1() {
+    return channel.pipeline().get("httpDecoder") != null;
   }
 
   private boolean hasCalls() {
@@ -144,7 +148,7 @@ final class GuardedConnection extends ChannelDuplexHandler {
   }
 
   private void refuseSlowHead() {
-    if (http == null || http2 != null) {
+    if (!isHttp1()) {
       channel.close();
       return;
     }

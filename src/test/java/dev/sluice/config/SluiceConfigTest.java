@@ -193,6 +193,7 @@ class SluiceConfigTest {
         .isEqualTo(
             new GrpcConfig(
                 1,
+                200,
                 false,
                 false,
                 false,

@@ -208,6 +208,12 @@ class GrpcDoorTest {
             "grpc-encoding: deflate",
             hello("world")),
         fault("a gzip bomb", Map.of("grpc-encoding", "gzip"), 8, "when inflated", frame(1, bomb)),
+        fault(
+            "a small gzip bomb",
+            Map.of("grpc-encoding", "gzip"),
+            8,
+            "when inflated",
+            frame(1, gzip(new byte[MAX_MESSAGE_BYTES + 1]))),
         fault("an over-size message", Map.of(), 8, "10003 bytes", frame(0, helloBytes(10_000))),
         fault("a promise of 2 GB", Map.of(), 8, "2147483647 bytes", oversize),
         fault("a promise of 4 GB", Map.of(), 8, "4294967295 bytes", unsigned),
