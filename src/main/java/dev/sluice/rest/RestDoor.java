@@ -146,9 +146,14 @@ public final class RestDoor implements Handler<HttpServerRequest> {
     refuse(request, new RefusedException(404, "no such path: " + RefusedException.echo(path)));
   }
 
-  /** Answers 414. */
-  public void uriTooLong(HttpServerRequest request) {
-    refuse(request, new RefusedException(414, "the request line is too long"));
+  /**
+   * Refuses a request, in the form of all errors.
+   *
+   * @param httpStatus the HTTP status
+   * @param why what is wrong, for people
+   */
+  public void refuse(HttpServerRequest request, int httpStatus, String why) {
+    refuse(request, new RefusedException(httpStatus, why));
   }
 
   /**
@@ -159,7 +164,7 @@ public final class RestDoor implements Handler<HttpServerRequest> {
   public void invalid(HttpServerRequest request) {
     Throwable cause = request.decoderResult().cause();
     if (cause instanceof TooLongHttpLineException) {
-      uriTooLong(request);
+      refuse(request, 414, "the request line is too long");
     } else if (cause instanceof TooLongHttpHeaderException) {
       refuse(request, new RefusedException(431, "the headers are too long"));
     } else if (cause instanceof ProtocolException) {

@@ -48,7 +48,7 @@ final class Assembly {
     this.services = services;
     this.states = new ServingStates();
     this.slow = new SlowInputs(config.limits().minBodyBytesPerSecond());
-    SharedLimits shared = SharedLimits.of(vertx, config.limits());
+    SharedLimits shared = SharedLimits.of(vertx, config);
     MethodRegistry registry =
         MethodRegistry.of(
             withOwn(config),
@@ -104,7 +104,7 @@ final class Assembly {
     if (config.logging().access()) {
       chain.add(new AccessLogInterceptor());
     }
-    chain.add(SharedLimits.of(vertx, config.limits()).shedding());
+    chain.add(SharedLimits.of(vertx, config).shedding());
     return chain;
   }
 

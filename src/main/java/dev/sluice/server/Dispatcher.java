@@ -41,7 +41,7 @@ final class Dispatcher implements Handler<HttpServerRequest> {
     } else if (Cors.isPreflight(request) && registry.methodAt(request.path()) != null) {
       cors.answerPreflight(request, HttpMethod.POST);
     } else if (request.uri().length() > maxUriBytes) {
-      rest.uriTooLong(request);
+      rest.refuse(request, 414, "the request line is too long");
     } else {
       rest.handle(request);
     }

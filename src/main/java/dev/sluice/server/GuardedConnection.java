@@ -29,6 +29,12 @@ final class GuardedConnection extends ChannelDuplexHandler {
   private static final String TOO_SLOW =
       "{\"code\":4,\"message\":\"the head of the request comes too slowly\"}";
 
+  private static final String BAD_UPGRADE =
+      "{\"code\":3,\"message\":\"the upgrade to HTTP/2 is not valid\"}";
+
+  /** Where the status is in the first line of an answer. */
+  private static final int STATUS_AT = 9;
+
   private final ConnectionGuard guard;
   private final Channel channel;
   private final long openedNanos;
@@ -68,9 +74,7 @@ final class GuardedConnection extends ChannelDuplexHandler {
     if (context.handler() instanceof Http2ConnectionHandler handler) {
       http2 = handler;
       headBegun = false;
-      handler
-          .decoder()
-          .frameListener(new ControlFrameLimit(handler.decoder().frameListener(), this));
+      handler.decoder().frameListener(new FrameGuard(handler.decoder().frameListener(), this));
     }
   }
 
@@ -103,11 +107,33 @@ final class GuardedConnection extends ChannelDuplexHandler {
 
   @Override
   public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
-    if (!(message instanceof ByteBuf bytes)
-        || !ControlFrameLimit.isControl(bytes.readableBytes())) {
+    if (!(message instanceof ByteBuf bytes) || !FrameGuard.isControl(bytes.readableBytes())) {
       answers++;
     }
-    context.write(message, promise);
+    if (http == null && isHttp1() && message instanceof ByteBuf bytes && isRefusal(bytes)) {
+      bytes.release();
+      ChannelPromise written = promise.unvoid().addListener(ChannelFutureListener.CLOSE);
+      context.write(json("400 Bad Request", BAD_UPGRADE), written);
+    } else {
+      context.write(message, promise);
+    }
+  }
+
+  /** Whether this is what Vert.x says of an upgrade to HTTP/2 that is wrong, without closing. */
+  private static boolean isRefusal(ByteBuf bytes) {
+    return bytes.readableBytes() > STATUS_AT
+        && bytes.getByte(bytes.readerIndex() + STATUS_AT) == '4';
+  }
+
+  private static ByteBuf json(String status, String body) {
+    String answer =
+        "HTTP/1.1 "
+            + status
+            + "\r\nconnection: close\r\ncontent-type: application/json\r\ncontent-length: "
+            + body.length()
+            + "\r\n\r\n"
+            + body;
+    return Unpooled.copiedBuffer(answer, StandardCharsets.US_ASCII);
   }
 
   /** Closes the connection, or ends it in the way of its protocol, if a limit is reached. */
@@ -152,18 +178,12 @@ final class GuardedConnection extends ChannelDuplexHandler {
       channel.close();
       return;
     }
-    String answer =
-        "HTTP/1.1 408 Request Timeout\r\nconnection: close\r\ncontent-type: application/json\r\n"
-            + "content-length: "
-            + TOO_SLOW.length()
-            + "\r\n\r\n"
-            + TOO_SLOW;
     ChannelHandlerContext context = channel.pipeline().context(this);
     if (context == null) {
       channel.close();
     } else {
       context
-          .writeAndFlush(Unpooled.copiedBuffer(answer, StandardCharsets.US_ASCII))
+          .writeAndFlush(json("408 Request Timeout", TOO_SLOW))
           .addListener(ChannelFutureListener.CLOSE);
     }
   }

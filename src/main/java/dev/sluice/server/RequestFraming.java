@@ -80,8 +80,14 @@ final class RequestFraming extends ChannelDuplexHandler {
   }
 
   private void check(HttpRequest request) {
-    int count = count(request.headers());
-    String fault = fault(request);
+    int count = 0;
+    boolean nameless = false;
+    // Their size counts a name once that is there many times.
+    for (var all = request.headers().iteratorCharSequence(); all.hasNext(); ) {
+      nameless |= all.next().getKey().length() == 0;
+      count++;
+    }
+    String fault = nameless ? "a header without a name" : fault(request);
     Exception cause =
         count > maxHeaders
             ? new TooLongHttpHeaderException(count + " headers")
@@ -90,15 +96,6 @@ final class RequestFraming extends ChannelDuplexHandler {
       request.setDecoderResult(DecoderResult.failure(cause));
       request.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
     }
-  }
-
-  /** How many there are; their {@code size} counts a name once that is there many times. */
-  private static int count(HttpHeaders headers) {
-    int count = 0;
-    for (var all = headers.iteratorCharSequence(); all.hasNext(); all.next()) {
-      count++;
-    }
-    return count;
   }
 
   private static @Nullable String fault(HttpRequest request) {

@@ -66,8 +66,7 @@ public final class ServerVerticle extends VerticleBase {
 
   private Future<HttpServer> listen(SluiceConfig conf, Assembly made) {
     ConnectionGuard watch =
-        new ConnectionGuard(
-            SharedLimits.of(vertx, conf.limits()).connections(), conf.limits(), conf.http());
+        new ConnectionGuard(SharedLimits.of(vertx, conf).connections(), conf.limits(), conf.http());
     HttpServer http =
         GuardedServer.create(vertx, options(conf), watch)
             .connectionHandler(

@@ -14,6 +14,7 @@ import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,7 @@ public final class Http2Wire implements AutoCloseable {
   public static final int END_STREAM = 1;
   public static final int END_HEADERS = 4;
 
+  private static final int MAX_FRAME = 1 << 14;
   private static final int HAS_PRIORITY = 0x20;
   private static final int INITIAL_WINDOW_SIZE = 4;
   private static final int DEFAULT_WINDOW = 65_535;
@@ -76,6 +78,13 @@ public final class Http2Wire implements AutoCloseable {
             .putInt(stream)
             .array());
     out.writeBytes(payload);
+    return this;
+  }
+
+  /** Sends the head of a frame, whose payload is left out. */
+  public Http2Wire head(int length, int type, int flags, int stream) {
+    out.writeBytes(
+        ByteBuffer.allocate(9).putInt(length << 8 | type).put((byte) flags).putInt(stream).array());
     return this;
   }
 
@@ -130,10 +139,14 @@ public final class Http2Wire implements AutoCloseable {
     block.writeBytes(bytes);
   }
 
-  /** Sends bytes of a stream, as one DATA frame. */
+  /** Sends bytes of a stream, in frames of the largest size. */
   public Http2Wire data(int stream, byte[] bytes, boolean last) {
     windows.merge(stream, -bytes.length, Integer::sum);
-    return frame(DATA, last ? END_STREAM : 0, stream, bytes);
+    int at = 0;
+    for (; bytes.length - at > MAX_FRAME; at += MAX_FRAME) {
+      frame(DATA, 0, stream, Arrays.copyOfRange(bytes, at, at + MAX_FRAME));
+    }
+    return frame(DATA, last ? END_STREAM : 0, stream, Arrays.copyOfRange(bytes, at, bytes.length));
   }
 
   /** Sends a message, as one DATA frame. */

@@ -7,19 +7,25 @@ import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Flags;
 import io.netty.handler.codec.http2.Http2FrameListener;
 import io.netty.handler.codec.http2.Http2FrameListenerDecorator;
+import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Settings;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Ends an HTTP/2 connection on which a client keeps the server busy with frames that are part of no
- * call: PING, SETTINGS, PRIORITY and such of unknown types.
+ * Guards an HTTP/2 connection against what Netty lets pass.
+ *
+ * <p>Resets a stream that has CR, LF or NUL in a header, as <a
+ * href="https://www.rfc-editor.org/rfc/rfc9113#section-8.2.1">RFC 9113</a> has it: further on such
+ * a value could become two headers. And ends a connection on which a client keeps the server busy
+ * with frames that are part of no call: PING, SETTINGS, PRIORITY and such of unknown types.
  *
  * <p>A client may send {@value #MAX} of them in {@value #WINDOW_SECONDS} s, and more for each piece
  * of an answer: gRPC's clients measure the connection with a PING for what they get. What Netty has
  * limits of its own for is not counted here: RST_STREAM, CONTINUATION, empty DATA, and
  * acknowledgements that the client does not read.
  */
-final class ControlFrameLimit extends Http2FrameListenerDecorator {
+final class FrameGuard extends Http2FrameListenerDecorator {
 
   private static final int MAX = 1000;
   private static final int WINDOW_SECONDS = 10;
@@ -30,7 +36,7 @@ final class ControlFrameLimit extends Http2FrameListenerDecorator {
   private long answersBefore;
   private long frames;
 
-  ControlFrameLimit(Http2FrameListener listener, GuardedConnection connection) {
+  FrameGuard(Http2FrameListener listener, GuardedConnection connection) {
     super(listener);
     this.connection = connection;
   }
@@ -50,6 +56,42 @@ final class ControlFrameLimit extends Http2FrameListenerDecorator {
     if (++frames > MAX + connection.answers() - answersBefore) {
       throw Http2Exception.connectionError(
           Http2Error.ENHANCE_YOUR_CALM, "more than %d control frames", MAX);
+    }
+  }
+
+  @Override
+  public void onHeadersRead(
+      ChannelHandlerContext context,
+      int stream,
+      Http2Headers headers,
+      int dependency,
+      short weight,
+      boolean exclusive,
+      int padding,
+      boolean last)
+      throws Http2Exception {
+    check(stream, headers);
+    super.onHeadersRead(context, stream, headers, dependency, weight, exclusive, padding, last);
+  }
+
+  @Override
+  public void onHeadersRead(
+      ChannelHandlerContext context, int stream, Http2Headers headers, int padding, boolean last)
+      throws Http2Exception {
+    check(stream, headers);
+    super.onHeadersRead(context, stream, headers, padding, last);
+  }
+
+  private static void check(int stream, Http2Headers headers) throws Http2Exception {
+    for (Map.Entry<CharSequence, CharSequence> header : headers) {
+      CharSequence value = header.getValue();
+      for (int i = 0, length = value.length(); i < length; i++) {
+        char c = value.charAt(i);
+        if (c <= '\r' && (c == '\r' || c == '\n' || c == '\0')) {
+          throw Http2Exception.streamError(
+              stream, Http2Error.PROTOCOL_ERROR, "CR, LF or NUL in a header");
+        }
+      }
     }
   }
 
