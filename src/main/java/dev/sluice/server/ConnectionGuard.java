@@ -49,7 +49,7 @@ final class ConnectionGuard {
   /** Takes a connection that has just been made, or closes it if there are too many. */
   void connected(ChannelPipeline pipeline) {
     if (!count.add(pipeline.channel().remoteAddress())) {
-      pipeline.channel().close();
+      GuardedConnection.close(pipeline.channel());
       return;
     }
     GuardedConnection connection = new GuardedConnection(this, pipeline.channel());

@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
@@ -63,6 +64,11 @@ final class GuardedConnection extends ChannelDuplexHandler {
         : null;
   }
 
+  /** Closes a channel; there is nobody to be told when it is. */
+  static void close(Channel channel) {
+    ChannelFuture unused = channel.close();
+  }
+
   Channel channel() {
     return channel;
   }
@@ -113,9 +119,9 @@ final class GuardedConnection extends ChannelDuplexHandler {
     if (http == null && isHttp1() && message instanceof ByteBuf bytes && isRefusal(bytes)) {
       bytes.release();
       ChannelPromise written = promise.unvoid().addListener(ChannelFutureListener.CLOSE);
-      context.write(json("400 Bad Request", BAD_UPGRADE), written);
+      ChannelFuture unused = context.write(json("400 Bad Request", BAD_UPGRADE), written);
     } else {
-      context.write(message, promise);
+      ChannelFuture unused = context.write(message, promise);
     }
   }
 
@@ -175,12 +181,12 @@ final class GuardedConnection extends ChannelDuplexHandler {
 
   private void refuseSlowHead() {
     if (!isHttp1()) {
-      channel.close();
+      close(channel);
       return;
     }
     ChannelHandlerContext context = channel.pipeline().context(this);
     if (context == null) {
-      channel.close();
+      close(channel);
     } else {
       context
           .writeAndFlush(json("408 Request Timeout", TOO_SLOW))
@@ -194,9 +200,9 @@ final class GuardedConnection extends ChannelDuplexHandler {
       pingedNanos = 0;
     } else if (pingedNanos == 0) {
       pingedNanos = now;
-      connection.ping(Buffer.buffer(new byte[8])).onFailure(e -> channel.close());
+      connection.ping(Buffer.buffer(new byte[8])).onFailure(e -> close(channel));
     } else if (now - pingedNanos > PING_ANSWER_NANOS) {
-      channel.close();
+      close(channel);
     }
   }
 
@@ -205,15 +211,15 @@ final class GuardedConnection extends ChannelDuplexHandler {
     retired = true;
     HttpConnection connection = http;
     if (connection == null) {
-      channel.close();
+      close(channel);
     } else {
-      connection.shutdown(graceMinutes, TimeUnit.MINUTES).onFailure(e -> channel.close());
+      connection.shutdown(graceMinutes, TimeUnit.MINUTES).onFailure(e -> close(channel));
     }
   }
 
   void closeIfSilent() {
     if (http == null) {
-      channel.close();
+      close(channel);
     }
   }
 }

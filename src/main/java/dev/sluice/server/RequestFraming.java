@@ -1,6 +1,7 @@
 package dev.sluice.server;
 
 import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.DecoderResult;
@@ -71,7 +72,7 @@ final class RequestFraming extends ChannelDuplexHandler {
     if (message instanceof LastHttpContent && !isInformational(message)) {
       guard.requestEnded();
     }
-    context.write(message, promise);
+    ChannelFuture unused = context.write(message, promise);
   }
 
   private static boolean isInformational(Object message) {

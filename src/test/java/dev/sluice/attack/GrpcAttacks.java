@@ -132,7 +132,7 @@ final class GrpcAttacks {
       ByteBuffer outer = ByteBuffer.allocate(message.length + 4).put((byte) 0x7a);
       int length = message.length;
       while (length >= 128) {
-        outer.put((byte) (length & 127 | 128));
+        outer.put((byte) ((length & 127) | 128));
         length >>= 7;
       }
       message = Arrays.copyOf(outer.put((byte) length).put(message).array(), outer.position());

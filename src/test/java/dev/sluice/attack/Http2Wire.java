@@ -131,7 +131,7 @@ public final class Http2Wire implements AutoCloseable {
       block.write(127);
       int rest = bytes.length - 127;
       while (rest >= 128) {
-        block.write(rest & 127 | 128);
+        block.write((rest & 127) | 128);
         rest >>= 7;
       }
       block.write(rest);

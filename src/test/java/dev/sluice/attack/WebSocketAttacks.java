@@ -139,7 +139,7 @@ final class WebSocketAttacks {
         int opcode = in.readUnsignedByte() & 15;
         byte[] payload = in.readNBytes(in.readUnsignedByte());
         if (opcode == 8) {
-          return "close " + ((payload[0] & 0xff) << 8 | payload[1] & 0xff);
+          return "close " + (((payload[0] & 0xff) << 8) | (payload[1] & 0xff));
         }
       }
     } catch (EOFException | SocketException e) {

@@ -30,6 +30,8 @@ class EarlyAnswerTest {
 
   private static final String UNARY = "/helloworld.Greeter/SayHello";
   private static final String BIDI = "/helloworld.Greeter/SayHelloBidiStream";
+  private static final String POST =
+      "POST /nobody/Nothing HTTP/1.1\r\nHost: x\r\nContent-Type: application/grpc-web\r\n";
   private static final int WIDE = 1 << 20;
   private static final byte[] GARBAGE = {(byte) 0xff, (byte) 0xff, (byte) 0xff};
 
@@ -120,9 +122,7 @@ class EarlyAnswerTest {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.setSoTimeout(10_000);
       OutputStream out = socket.getOutputStream();
-      String head =
-          "POST /nobody/Nothing HTTP/1.1\r\nHost: x\r\nContent-Type: application/grpc-web\r\n"
-              + "Transfer-Encoding: chunked\r\n\r\n";
+      String head = POST + "Transfer-Encoding: chunked\r\n\r\n";
       out.write(head.getBytes(StandardCharsets.US_ASCII));
       CompletableFuture<Void> sender =
           CompletableFuture.runAsync(
@@ -150,9 +150,7 @@ class EarlyAnswerTest {
   void keepsAnHttp11ConnectionWhoseRestIsSmall() throws Exception {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.setSoTimeout(10_000);
-      String call =
-          "POST /nobody/Nothing HTTP/1.1\r\nHost: x\r\nContent-Type: application/grpc-web\r\n"
-              + "Content-Length: 5\r\n\r\n";
+      String call = POST + "Content-Length: 5\r\n\r\n";
       String get = "GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
       OutputStream out = socket.getOutputStream();
       out.write(call.getBytes(StandardCharsets.US_ASCII));
