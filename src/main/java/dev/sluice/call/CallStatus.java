@@ -23,7 +23,8 @@ public record CallStatus(GrpcStatus code, String message) {
    *
    * <p>A {@link StatusException} or {@link DetailedStatusException} names its own; an {@link
    * UnsupportedOperationException} is what generated services throw for methods that they leave
-   * out, and so UNIMPLEMENTED. All else is INTERNAL, with a message that tells nothing of the
+   * out, and so UNIMPLEMENTED. An {@link OutOfMemoryError} is RESOURCE_EXHAUSTED, for it concerns
+   * the call that needed too much. All else is INTERNAL, with a message that tells nothing of the
    * cause.
    *
    * @param failure the failure
@@ -39,6 +40,10 @@ public record CallStatus(GrpcStatus code, String message) {
     }
     if (failure instanceof DetailedStatusException e) {
       return new CallStatus(GrpcStatus.valueOf(e.status().getCode()), e.status().getMessage());
+    }
+    if (failure instanceof OutOfMemoryError) {
+      return new CallStatus(
+          GrpcStatus.RESOURCE_EXHAUSTED, "the call does not fit into the server's memory");
     }
     if (failure instanceof UnsupportedOperationException) {
       return new CallStatus(GrpcStatus.UNIMPLEMENTED, "the method is not implemented");

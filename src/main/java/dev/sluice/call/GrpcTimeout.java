@@ -1,8 +1,11 @@
 package dev.sluice.call;
 
+import dev.sluice.config.DeadlineRule;
 import io.vertx.grpc.common.GrpcStatus;
 import io.vertx.grpc.server.StatusException;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The {@code grpc-timeout} header: one to eight digits and a unit, of <a
@@ -10,7 +13,34 @@ import java.util.concurrent.TimeUnit;
  */
 final class GrpcTimeout {
 
+  /** No deadline. */
+  static final long NONE = -1;
+
   private GrpcTimeout() {}
+
+  /**
+   * The time that a call has.
+   *
+   * @param text the header, or null if the client sets no deadline
+   * @param rule what the server says about it, or null
+   * @return the time in nanoseconds, or {@link #NONE}
+   * @throws StatusException INVALID_ARGUMENT if the text is not of the form
+   */
+  static long of(@Nullable String text, @Nullable DeadlineRule rule) {
+    long asked = text == null ? NONE : parse(text);
+    if (rule == null) {
+      return asked;
+    }
+    Duration fallback = rule.fallback();
+    Duration max = rule.max();
+    if (asked == NONE && fallback != null) {
+      return fallback.toNanos();
+    }
+    if (max == null) {
+      return asked;
+    }
+    return asked == NONE ? max.toNanos() : Math.min(asked, max.toNanos());
+  }
 
   /**
    * Parses a timeout.

@@ -6,6 +6,7 @@ import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.internal.buffer.BufferInternal;
+import io.vertx.grpc.server.StatusException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +34,7 @@ public abstract class HttpTransport<Req, Resp> implements CallTransport<Req, Res
     request.handler(
         chunk -> {
           if (call.status() == null) {
-            received(call, ((BufferInternal) chunk).getByteBuf());
+            take(call, ((BufferInternal) chunk).getByteBuf());
           }
         });
     request.endHandler(
@@ -53,7 +54,20 @@ public abstract class HttpTransport<Req, Resp> implements CallTransport<Req, Res
     response.exceptionHandler(e -> onGone.handle(null));
   }
 
-  /** Takes a chunk of the request, which from now on is the transport's. */
+  private void take(ServerCall<Req, Resp> call, ByteBuf chunk) {
+    try {
+      received(call, chunk);
+    } catch (StatusException | OutOfMemoryError e) {
+      discard();
+      call.inputFailed(e);
+    }
+  }
+
+  /**
+   * Takes a chunk of the request, which from now on is the transport's.
+   *
+   * @throws StatusException if the input is bad; the call ends with it
+   */
   protected abstract void received(ServerCall<Req, Resp> call, ByteBuf chunk);
 
   /** Takes note that the request has come to its end. */

@@ -46,7 +46,22 @@ public final class MethodRegistry {
    *     service's descriptor
    */
   public static MethodRegistry of(Collection<Service> services, List<Interceptor> interceptors) {
-    Binder binder = new Binder(List.copyOf(interceptors));
+    return of(services, interceptors, CallLimits.none());
+  }
+
+  /**
+   * Binds services.
+   *
+   * @param services the services
+   * @param interceptors what wraps each method, outermost first
+   * @param limits what calls may take
+   * @return the registry
+   * @throws IllegalArgumentException if two services have one name, or a method is not of the
+   *     service's descriptor
+   */
+  public static MethodRegistry of(
+      Collection<Service> services, List<Interceptor> interceptors, CallLimits limits) {
+    Binder binder = new Binder(List.copyOf(interceptors), limits);
     services.forEach(binder::addService);
     return new MethodRegistry(binder.services, binder.methods);
   }
@@ -95,12 +110,14 @@ public final class MethodRegistry {
   private static final class Binder implements GrpcServer {
 
     private final List<Interceptor> interceptors;
+    private final CallLimits limits;
     private final List<Service> services = new ArrayList<>();
     private final Map<String, RegisteredMethod<?, ?>> methods = new LinkedHashMap<>();
     private @Nullable Service binding;
 
-    Binder(List<Interceptor> interceptors) {
+    Binder(List<Interceptor> interceptors, CallLimits limits) {
       this.interceptors = interceptors;
+      this.limits = limits;
     }
 
     @Override
@@ -138,7 +155,7 @@ public final class MethodRegistry {
               : null;
       Handler<GrpcServerRequest<Req, Resp>> serve = direct == null ? handler : direct;
       RegisteredMethod<Req, Resp> registered =
-          new RegisteredMethod<>(method, descriptor, serve::handle, interceptors);
+          new RegisteredMethod<>(method, descriptor, serve::handle, interceptors, limits);
       methods.put(registered.fullName(), registered);
       return this;
     }

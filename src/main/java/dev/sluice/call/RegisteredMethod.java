@@ -4,6 +4,7 @@ import com.google.protobuf.Descriptors.MethodDescriptor;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.protobuf.Parser;
+import dev.sluice.config.DeadlineRule;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.grpc.common.CodecException;
@@ -12,6 +13,7 @@ import io.vertx.grpc.common.GrpcStatus;
 import io.vertx.grpc.common.ServiceMethod;
 import io.vertx.grpc.server.StatusException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A method that is served: its descriptor, its messages and its one handler.
@@ -25,6 +27,8 @@ public final class RegisteredMethod<Req, Resp> {
 
   private final ServiceMethod<Req, Resp> method;
   private final MethodDescriptor descriptor;
+  private final CallLimits limits;
+  private final @Nullable DeadlineRule deadline;
   private final String fullName;
   private final Message requestPrototype;
   private final Parser<? extends Message> requestParser;
@@ -36,10 +40,13 @@ public final class RegisteredMethod<Req, Resp> {
       ServiceMethod<Req, Resp> method,
       MethodDescriptor descriptor,
       Handler<ServerCall<Req, Resp>> service,
-      List<Interceptor> interceptors) {
+      List<Interceptor> interceptors,
+      CallLimits limits) {
     this.method = method;
     this.descriptor = descriptor;
+    this.limits = limits;
     this.fullName = descriptor.getService().getFullName() + "/" + descriptor.getName();
+    this.deadline = limits.deadline(fullName);
     this.requestPrototype = requestPrototype(method);
     this.requestParser = requestPrototype.getParserForType();
     this.requestStreaming = descriptor.isClientStreaming();
@@ -78,6 +85,15 @@ public final class RegisteredMethod<Req, Resp> {
 
   ServiceMethod<Req, Resp> serviceMethod() {
     return method;
+  }
+
+  CallLimits limits() {
+    return limits;
+  }
+
+  /** How long a call may take, or null if it is the client's to say. */
+  @Nullable DeadlineRule deadline() {
+    return deadline;
   }
 
   Handler<ServerCall<Req, Resp>> handler() {

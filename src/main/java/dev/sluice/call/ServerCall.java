@@ -8,8 +8,10 @@ import io.vertx.core.Timer;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.PromiseInternal;
+import io.vertx.core.spi.context.storage.AccessMode;
 import io.vertx.grpc.common.CodecException;
 import io.vertx.grpc.common.GrpcError;
+import io.vertx.grpc.common.GrpcLocal;
 import io.vertx.grpc.common.GrpcMessage;
 import io.vertx.grpc.common.GrpcStatus;
 import io.vertx.grpc.common.InvalidMessageException;
@@ -18,6 +20,7 @@ import io.vertx.grpc.common.WireFormat;
 import io.vertx.grpc.server.GrpcServerRequest;
 import io.vertx.grpc.server.StatusException;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -56,13 +59,16 @@ public final class ServerCall<Req, Resp> implements GrpcServerRequest<Req, Resp>
   private long demand = Long.MAX_VALUE;
   private boolean pumping;
   private boolean inputDone;
+  private boolean slow;
   private @Nullable Req held;
   private @Nullable Req last;
   private long received;
   private @Nullable CallStatus closed;
   private @Nullable String requestId;
   private long timeoutMillis;
+  private long expiryNanos;
   private @Nullable Timer deadline;
+  private @Nullable HeldInput heldInput;
 
   private @Nullable Handler<Req> handler;
   private @Nullable Handler<GrpcMessage> messageHandler;
@@ -101,8 +107,9 @@ public final class ServerCall<Req, Resp> implements GrpcServerRequest<Req, Resp>
    */
   public void start(@Nullable String timeout) {
     try {
-      if (timeout != null) {
-        startDeadline(GrpcTimeout.parse(timeout));
+      long nanos = GrpcTimeout.of(timeout, method.deadline());
+      if (nanos != GrpcTimeout.NONE) {
+        startDeadline(nanos);
       }
       if (closed == null) {
         method.handler().handle(this);
@@ -111,6 +118,10 @@ public final class ServerCall<Req, Resp> implements GrpcServerRequest<Req, Resp>
       response.fail(e);
     }
     pump();
+    if (closed == null && !inputDone && !method.requestStreaming()) {
+      slow = true;
+      method.limits().slow().add(this);
+    }
   }
 
   private void startDeadline(long nanos) {
@@ -119,6 +130,14 @@ public final class ServerCall<Req, Resp> implements GrpcServerRequest<Req, Resp>
     if (nanos <= 0) {
       expire();
       return;
+    }
+    expiryNanos = startNanos + nanos;
+    if (context.isDuplicate()) {
+      // Vert.x's gRPC client takes it for the deadline of the calls that are made from here.
+      context.putLocal(
+          GrpcLocal.CONTEXT_LOCAL_KEY,
+          AccessMode.CONCURRENT,
+          new GrpcLocal(System.currentTimeMillis() + timeoutMillis));
     }
     Timer timer = context.timer(timeoutMillis, TimeUnit.MILLISECONDS);
     deadline = timer;
@@ -164,6 +183,35 @@ public final class ServerCall<Req, Resp> implements GrpcServerRequest<Req, Resp>
     }
   }
 
+  /**
+   * What the transport calls when it holds more of the client's input than before, or less. Of a
+   * method that takes one message that message counts as well, until the call ends.
+   *
+   * @param bytes how much memory the input takes
+   * @throws StatusException RESOURCE_EXHAUSTED if all calls together would hold too much
+   */
+  public void holdInput(long bytes) {
+    HeldInput input = heldInput;
+    if (input == null) {
+      input = new HeldInput(method.limits().input());
+      heldInput = input;
+    }
+    input.set(bytes);
+  }
+
+  /** How many bytes of its one message a call has got. */
+  long inputBytes() {
+    HeldInput input = heldInput;
+    return input == null ? 0 : input.bytes();
+  }
+
+  private void notWaiting() {
+    if (slow) {
+      slow = false;
+      method.limits().slow().remove(this);
+    }
+  }
+
   private void notifyFailure(GrpcStatus status) {
     Handler<GrpcError> onError = errorHandler;
     if (onError != null) {
@@ -184,6 +232,11 @@ public final class ServerCall<Req, Resp> implements GrpcServerRequest<Req, Resp>
   void closed(CallStatus status) {
     closed = status;
     held = null;
+    HeldInput input = heldInput;
+    if (input != null) {
+      input.release();
+    }
+    notWaiting();
     Timer timer = deadline;
     if (timer != null) {
       deadline = null;
@@ -236,6 +289,7 @@ public final class ServerCall<Req, Resp> implements GrpcServerRequest<Req, Resp>
   }
 
   private void finishInput() {
+    notWaiting();
     if (method.requestStreaming()) {
       inputDone = true;
     } else {
@@ -331,6 +385,16 @@ public final class ServerCall<Req, Resp> implements GrpcServerRequest<Req, Resp>
   /** When the call was made, as of {@link System#nanoTime}. */
   public long startNanos() {
     return startNanos;
+  }
+
+  /**
+   * How much time is left until the deadline, zero if it has passed; null if there is none. A call
+   * that the service makes from this one's context with Vert.x's gRPC client gets it as its own.
+   */
+  public @Nullable Duration remaining() {
+    return timeoutMillis == 0
+        ? null
+        : Duration.ofNanos(Math.max(0, expiryNanos - System.nanoTime()));
   }
 
   /** How the call ended, or null while it goes on. */

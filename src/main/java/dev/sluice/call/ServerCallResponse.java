@@ -63,7 +63,12 @@ public final class ServerCallResponse<Req, Resp> implements GrpcServerResponse<R
     }
     if (call.method().responseStreaming()) {
       sent++;
-      return call.transport().write(headersToSend(), message);
+      try {
+        return call.transport().write(headersToSend(), message);
+      } catch (OutOfMemoryError e) {
+        call.inputFailed(e);
+        return dropped();
+      }
     }
     if (only != null) {
       return close(
@@ -118,7 +123,9 @@ public final class ServerCallResponse<Req, Resp> implements GrpcServerResponse<R
       call.context().execute(() -> fail(failure));
       return;
     }
-    if (CallStatus.isUnexpected(failure)) {
+    boolean unexpected = CallStatus.isUnexpected(failure);
+    boolean memoryFirst = failure instanceof OutOfMemoryError;
+    if (unexpected && !memoryFirst) {
       call.logUnexpected(failure);
     }
     if (call.status() == null) {
@@ -131,6 +138,9 @@ public final class ServerCallResponse<Req, Resp> implements GrpcServerResponse<R
                     .encodeToString(detailed.status().toByteArray()));
       }
       close(CallStatus.isUnexpected(failure) ? unexpected() : CallStatus.of(failure));
+    }
+    if (memoryFirst) {
+      call.logUnexpected(failure);
     }
   }
 
@@ -150,7 +160,7 @@ public final class ServerCallResponse<Req, Resp> implements GrpcServerResponse<R
     call.closed(end);
     try {
       return call.transport().end(head, message, end, trailers);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | OutOfMemoryError e) {
       // Nobody else would answer the client any more.
       call.logUnexpected(e);
       call.transport().abort();

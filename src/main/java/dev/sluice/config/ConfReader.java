@@ -93,6 +93,20 @@ public final class ConfReader {
         raw -> inRange(raw, min, max) ? ((Number) raw).intValue() : null);
   }
 
+  /** The long integer at a key, within bounds that are part of the range. */
+  public long longInteger(String key, long fallback, long min, long max) {
+    return value(
+        key,
+        fallback,
+        "an integer from " + min + " to " + max,
+        raw ->
+            (raw instanceof Integer || raw instanceof Long)
+                    && ((Number) raw).longValue() >= min
+                    && ((Number) raw).longValue() <= max
+                ? ((Number) raw).longValue()
+                : null);
+  }
+
   /** The duration at a key that counts whole seconds, within bounds that are part of the range. */
   public Duration seconds(String key, int fallback, int min, int max) {
     return value(
@@ -164,6 +178,22 @@ public final class ConfReader {
   /** The object at a key, read in turn; an absent one is read as an empty one. */
   public <T> T object(String key, Function<ConfReader, T> reading) {
     return new ConfReader(objectAt(key), fullKey(key), faults).readAll(reading);
+  }
+
+  /** The list of objects at a key, each read in turn; an absent one is empty. */
+  public <T> List<T> list(String key, Function<ConfReader, T> reading) {
+    JsonArray array =
+        value(key, new JsonArray(), "a list", raw -> raw instanceof JsonArray list ? list : null);
+    List<T> values = new ArrayList<>();
+    for (int i = 0; i < array.size(); i++) {
+      String name = fullKey(key) + "[" + i + "]";
+      if (array.getValue(i) instanceof JsonObject object) {
+        values.add(new ConfReader(object, name, faults).readAll(reading));
+      } else {
+        fault(name, array.getValue(i), "an object");
+      }
+    }
+    return List.copyOf(values);
   }
 
   /** The objects at the keys of the object at a key, whatever they are named, each read in turn. */

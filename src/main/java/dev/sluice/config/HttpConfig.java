@@ -5,16 +5,19 @@ import java.time.Duration;
 /**
  * The HTTP connections: {@code http}.
  *
- * @param idleTimeout {@code idleTimeoutSeconds}: after how long without a byte in either direction
- *     a connection is closed; zero for never. It counts for streams that are open too.
+ * @param idleTimeout {@code idleTimeoutSeconds}: after how long without a byte of the client a
+ *     connection is closed that has no open call; zero for never
+ * @param maxUriBytes the size of the path and query of a request
  * @param maxHeaderBytes the size of all headers of a request together
  * @param maxConcurrentStreams how many calls a client may have open on one HTTP/2 connection
  */
-public record HttpConfig(Duration idleTimeout, int maxHeaderBytes, int maxConcurrentStreams) {
+public record HttpConfig(
+    Duration idleTimeout, int maxUriBytes, int maxHeaderBytes, int maxConcurrentStreams) {
 
   static HttpConfig read(ConfReader conf) {
     return new HttpConfig(
-        conf.seconds("idleTimeoutSeconds", 0, 0, 86_400),
+        conf.seconds("idleTimeoutSeconds", 300, 0, 86_400),
+        conf.integer("maxUriBytes", 4096, 64, 1 << 20),
         conf.integer("maxHeaderBytes", 8192, 256, 1 << 20),
         conf.integer("maxConcurrentStreams", 1000, 1, Integer.MAX_VALUE));
   }

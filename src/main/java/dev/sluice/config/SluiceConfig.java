@@ -1,6 +1,7 @@
 package dev.sluice.config;
 
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -11,6 +12,8 @@ import java.util.Map;
  * @param reusePort whether other processes may listen on the same port at the same time
  * @param tls TLS on the port
  * @param http the HTTP connections
+ * @param limits what clients may take of the server together
+ * @param deadlines how long calls may take; of several rules for a method, the first counts
  * @param grpc the gRPC and gRPC-Web door
  * @param rest the REST door
  * @param logging the log of the server process
@@ -26,6 +29,8 @@ public record SluiceConfig(
     boolean reusePort,
     TlsConfig tls,
     HttpConfig http,
+    LimitsConfig limits,
+    List<DeadlineRule> deadlines,
     GrpcConfig grpc,
     RestConfig rest,
     LoggingConfig logging,
@@ -35,8 +40,9 @@ public record SluiceConfig(
     AdminConfig admin,
     Map<String, ServiceConfig> services) {
 
-  /** Copies the map. */
+  /** Copies list and map. */
   public SluiceConfig {
+    deadlines = List.copyOf(deadlines);
     services = Map.copyOf(services);
   }
 
@@ -58,6 +64,8 @@ public record SluiceConfig(
                 conf.bool("reusePort", false),
                 conf.object("tls", TlsConfig::read),
                 conf.object("http", HttpConfig::read),
+                conf.object("limits", LimitsConfig::read),
+                conf.list("deadlines", DeadlineRule::read),
                 conf.object("grpc", GrpcConfig::read),
                 conf.object("rest", RestConfig::read),
                 conf.object("logging", LoggingConfig::read),

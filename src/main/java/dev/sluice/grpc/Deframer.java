@@ -84,6 +84,9 @@ final class Deframer {
     offset = in.arrayOffset() + start + PREFIX;
     length = (int) size;
     in.readerIndex(start + PREFIX + length);
+    if (!in.isReadable()) {
+      input = null;
+    }
     return true;
   }
 
@@ -93,9 +96,16 @@ final class Deframer {
     return in == null || !in.isReadable();
   }
 
+  /** How much memory the pieces of messages take that are not given out yet. */
+  int heldBytes() {
+    ByteBuf in = input;
+    return in == null || !in.isReadable() ? 0 : owned ? in.capacity() : in.readableBytes();
+  }
+
   /** Drops what is left. */
   void discard() {
     input = null;
+    array = new byte[0];
   }
 
   boolean compressed() {

@@ -1,7 +1,9 @@
 package dev.sluice.grpc;
 
 import dev.sluice.call.CallStatus;
+import dev.sluice.call.EarlyAnswer;
 import dev.sluice.call.MethodRegistry;
+import dev.sluice.call.Refusals;
 import dev.sluice.call.RegisteredMethod;
 import dev.sluice.call.ServerCall;
 import dev.sluice.config.GrpcConfig;
@@ -33,6 +35,7 @@ public final class GrpcDoor implements Handler<HttpServerRequest> {
 
   private final MethodRegistry registry;
   private final GrpcConfig config;
+  private final Refusals refusals;
 
   /**
    * Makes a door.
@@ -41,8 +44,20 @@ public final class GrpcDoor implements Handler<HttpServerRequest> {
    * @param config its limits, and whether gRPC-Web is served
    */
   public GrpcDoor(MethodRegistry registry, GrpcConfig config) {
+    this(registry, config, Refusals.NONE);
+  }
+
+  /**
+   * Makes a door.
+   *
+   * @param registry the methods it leads to
+   * @param config its limits, and whether gRPC-Web is served
+   * @param refusals hears of the requests that it refuses
+   */
+  public GrpcDoor(MethodRegistry registry, GrpcConfig config, Refusals refusals) {
     this.registry = registry;
     this.config = config;
+    this.refusals = refusals;
   }
 
   /**
@@ -103,8 +118,7 @@ public final class GrpcDoor implements Handler<HttpServerRequest> {
 
   private <Req, Resp> void call(
       HttpServerRequest request, WireProtocol protocol, RegisteredMethod<Req, Resp> method) {
-    GrpcTransport<Req, Resp> transport =
-        new GrpcTransport<>(request, method, protocol, config.maxMessageBytes());
+    GrpcTransport<Req, Resp> transport = new GrpcTransport<>(request, method, protocol, config);
     ServerCall<Req, Resp> call =
         new ServerCall<>(
             ((HttpServerRequestInternal) request).context(), method, transport, request.headers());
@@ -112,18 +126,22 @@ public final class GrpcDoor implements Handler<HttpServerRequest> {
     call.start(request.getHeader(GrpcHeader.TIMEOUT));
   }
 
-  private static void refuse(
+  private void refuse(
       HttpServerRequest request,
       WireProtocol protocol,
       int httpStatus,
       GrpcStatus code,
       String message) {
     HttpServerResponse response = request.response().setStatusCode(httpStatus);
+    EarlyAnswer answer = new EarlyAnswer(request);
+    answer.begin();
     response.putHeader(HttpHeaders.CONTENT_TYPE, protocol.responseType());
-    StatusHeaders.write(new CallStatus(code, message), null, response.headers()::add);
+    CallStatus status = new CallStatus(code, message);
+    refusals.refused(request, protocol.door(), httpStatus, status);
+    StatusHeaders.write(status, null, response.headers()::add);
     if (request.version() == HttpVersion.HTTP_2) {
       response.headersEndHandler(v -> response.headers().remove(HttpHeaders.CONTENT_LENGTH));
     }
-    response.end();
+    answer.end(response::end);
   }
 }

@@ -3,10 +3,12 @@ package dev.sluice.grpc;
 import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.MessageLite;
 import dev.sluice.call.CallStatus;
+import dev.sluice.call.EarlyAnswer;
 import dev.sluice.call.HttpTransport;
 import dev.sluice.call.Metadata;
 import dev.sluice.call.RegisteredMethod;
 import dev.sluice.call.ServerCall;
+import dev.sluice.config.GrpcConfig;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.vertx.core.Future;
@@ -16,7 +18,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.http.HttpVersion;
 import io.vertx.core.internal.buffer.BufferInternal;
 import io.vertx.grpc.common.GrpcStatus;
 import io.vertx.grpc.server.StatusException;
@@ -38,34 +39,36 @@ final class GrpcTransport<Req, Resp> extends HttpTransport<Req, Resp> {
   private static final int PREFIX = 5;
   private static final int TRAILERS_FLAG = 0x80;
   private static final int MAX_QUEUED_BYTES = 64 << 10;
-  private static final long NO_ERROR = 0;
 
   private final HttpServerResponse response;
   private final RegisteredMethod<Req, Resp> method;
   private final WireProtocol protocol;
-  private final int maxMessageBytes;
+  private final GrpcConfig config;
   private final Deframer deframer;
   private final @Nullable Base64Stream text;
   private @Nullable String encoding;
   private @Nullable Handler<Void> drainHandler;
+  private @Nullable ServerCall<Req, Resp> call;
   private long queuedBytes;
+  private long onlyMessageBytes;
 
   GrpcTransport(
       HttpServerRequest request,
       RegisteredMethod<Req, Resp> method,
       WireProtocol protocol,
-      int maxMessageBytes) {
+      GrpcConfig config) {
     super(request);
     this.response = request.response();
     this.method = method;
     this.protocol = protocol;
-    this.maxMessageBytes = maxMessageBytes;
-    this.deframer = new Deframer(maxMessageBytes);
+    this.config = config;
+    this.deframer = new Deframer(config.maxMessageBytes());
     this.text = protocol == WireProtocol.WEB_TEXT ? new Base64Stream() : null;
   }
 
   /** Starts to read the request on behalf of a call. */
   void read(ServerCall<Req, Resp> call) {
+    this.call = call;
     String declared = request().getHeader(GrpcHeader.ENCODING);
     encoding = declared == null || declared.equals("identity") ? null : declared;
     readFor(call);
@@ -73,12 +76,8 @@ final class GrpcTransport<Req, Resp> extends HttpTransport<Req, Resp> {
 
   @Override
   protected void received(ServerCall<Req, Resp> call, ByteBuf chunk) {
-    try {
-      deframer.feed(text == null ? chunk : text.decode(chunk));
-    } catch (StatusException e) {
-      call.inputFailed(e);
-      return;
-    }
+    deframer.feed(text == null ? chunk : text.decode(chunk));
+    hold(0);
     call.inputReady();
   }
 
@@ -101,21 +100,34 @@ final class GrpcTransport<Req, Resp> extends HttpTransport<Req, Resp> {
           "grpc-encoding: " + encoding + " (expected: one of gzip, identity)");
     }
     if (!deframer.next()) {
+      hold(0);
       if (requestEnded() && !(deframer.isEmpty() && (text == null || text.isComplete()))) {
         throw new StatusException(GrpcStatus.INTERNAL, "the request ends within a message");
       }
       return null;
     }
     if (!deframer.compressed()) {
+      hold(deframer.length());
       return method.decodeRequest(deframer.array(), deframer.offset(), deframer.length());
     }
     if (encoding == null) {
       throw new StatusException(
           GrpcStatus.INTERNAL, "a message is flagged as compressed, but there is no grpc-encoding");
     }
-    byte[] inflated =
-        Gzip.inflate(deframer.array(), deframer.offset(), deframer.length(), maxMessageBytes);
+    byte[] inflated = Gzip.inflate(deframer.array(), deframer.offset(), deframer.length(), config);
+    hold(inflated.length);
     return method.decodeRequest(inflated, 0, inflated.length);
+  }
+
+  /** Counts what is held, a message included that is the method's only one. */
+  private void hold(int messageBytes) {
+    if (!method.requestStreaming()) {
+      onlyMessageBytes += messageBytes;
+    }
+    ServerCall<Req, Resp> current = call;
+    if (current != null) {
+      current.holdInput(onlyMessageBytes + deframer.heldBytes());
+    }
   }
 
   @Override
@@ -164,18 +176,17 @@ final class GrpcTransport<Req, Resp> extends HttpTransport<Req, Resp> {
     if (gone()) {
       return Future.succeededFuture();
     }
-    boolean early = !requestEnded();
+    deframer.discard();
+    EarlyAnswer answer = new EarlyAnswer(request());
+    answer.begin();
     if (headers != null) {
       putHeaders(headers);
-      if (early && request().version() != HttpVersion.HTTP_2) {
-        response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-      }
     }
-    Future<Void> ended =
-        protocol.isWeb()
-            ? endWeb(last, status, trailers)
-            : endGrpc(headers, last, status, trailers);
-    return early ? ended.onComplete(v -> stopClient()) : ended;
+    return answer.end(
+        () ->
+            protocol.isWeb()
+                ? endWeb(last, status, trailers)
+                : endGrpc(headers, last, status, trailers));
   }
 
   private Future<Void> endGrpc(
@@ -220,18 +231,6 @@ final class GrpcTransport<Req, Resp> extends HttpTransport<Req, Resp> {
     prefix(body, message.length, TRAILERS_FLAG, trailer.length);
     System.arraycopy(trailer, 0, body, message.length + PREFIX, trailer.length);
     return response.end(wire(body));
-  }
-
-  /** Ends a request that the client is still sending, the response being complete. */
-  private void stopClient() {
-    if (requestEnded() || gone()) {
-      return;
-    }
-    if (request().version() == HttpVersion.HTTP_2) {
-      response.reset(NO_ERROR);
-    } else {
-      readInput(true);
-    }
   }
 
   private void putHeaders(MultiMap headers) {

@@ -42,7 +42,7 @@ public final class AccessLogInterceptor implements Interceptor {
   }
 
   /** A message as one line: it may repeat what a client has sent, line breaks and all. */
-  private static String printable(String message) {
+  static String printable(String message) {
     StringBuilder clean = null;
     for (int i = 0; i < message.length(); i++) {
       if (Character.isISOControl(message.charAt(i))) {

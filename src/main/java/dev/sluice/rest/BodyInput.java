@@ -53,6 +53,11 @@ final class BodyInput implements Input {
   }
 
   @Override
+  public int heldBytes() {
+    return body.heldBytes();
+  }
+
+  @Override
   public void discard() {
     body.discard();
   }

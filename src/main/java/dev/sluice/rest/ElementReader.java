@@ -110,6 +110,11 @@ final class ElementReader implements Content {
     return ended && start == end;
   }
 
+  /** How much memory the input takes that has not been given out. */
+  int heldBytes() {
+    return owned ? bytes.length : end - start;
+  }
+
   /** Drops what is left. */
   void discard() {
     bytes = NOTHING;

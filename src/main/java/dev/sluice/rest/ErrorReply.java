@@ -44,6 +44,10 @@ final class ErrorReply {
       String challenge = headers == null ? null : headers.get(WWW_AUTHENTICATE);
       response.putHeader(WWW_AUTHENTICATE, challenge == null ? BEARER : challenge);
     }
+    Long retryAfter = failure.retryAfterSeconds();
+    if (retryAfter != null) {
+      response.putHeader(HttpHeaders.RETRY_AFTER, retryAfter.toString());
+    }
     Failure told =
         conditional && failure.code() == GrpcStatus.ABORTED ? failure.withHttpStatus(412) : failure;
     return errors.send(told, accept, new Reply(request));

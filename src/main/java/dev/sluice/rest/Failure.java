@@ -1,9 +1,11 @@
 package dev.sluice.rest;
 
 import com.google.protobuf.Any;
+import com.google.protobuf.Duration;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.rpc.BadRequest;
 import com.google.rpc.BadRequest.FieldViolation;
+import com.google.rpc.RetryInfo;
 import com.google.rpc.Status;
 import dev.sluice.call.CallStatus;
 import dev.sluice.call.Metadata;
@@ -77,6 +79,21 @@ record Failure(int httpStatus, GrpcStatus code, String message, List<Any> detail
     } catch (IllegalArgumentException | InvalidProtocolBufferException e) {
       return List.of();
     }
+  }
+
+  /** After how many seconds to try again, if the details say so, else null. */
+  @Nullable Long retryAfterSeconds() {
+    for (Any detail : details) {
+      if (detail.is(RetryInfo.class)) {
+        try {
+          Duration delay = detail.unpack(RetryInfo.class).getRetryDelay();
+          return Math.max(0, delay.getSeconds() + (delay.getNanos() > 0 ? 1 : 0));
+        } catch (InvalidProtocolBufferException e) {
+          return null;
+        }
+      }
+    }
+    return null;
   }
 
   /** The error as a message; one without text has its code's name. */

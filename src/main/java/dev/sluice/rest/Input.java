@@ -29,6 +29,9 @@ interface Input {
   /** Whether the body has ended and {@link #poll} has given out all of it. */
   boolean isDone();
 
+  /** How much memory the body takes, that of a message which is its only one included. */
+  int heldBytes();
+
   /** Drops what is left. */
   void discard();
 }

@@ -101,6 +101,12 @@ final class RequestBody implements Content {
     return length;
   }
 
+  /** How much memory the bytes take. */
+  int heldBytes() {
+    byte[] current = bytes;
+    return current == null || shared ? length : current.length;
+  }
+
   /** Lets go of the bytes. */
   void discard() {
     bytes = null;

@@ -1,5 +1,6 @@
 package dev.sluice.rest;
 
+import dev.sluice.call.EarlyAnswer;
 import dev.sluice.call.ServerCall;
 import dev.sluice.config.RestConfig;
 import dev.sluice.openapi.Streaming;
@@ -82,7 +83,7 @@ final class RestCalls {
       return new StreamInput(
           operation.binder(), target, new ElementReader(type.isLines(), maxBytes));
     }
-    long length = Reply.declaredLength(request);
+    long length = EarlyAnswer.declaredLength(request);
     if (length > maxBytes) {
       throw RequestBody.tooLarge(maxBytes);
     }
@@ -102,7 +103,7 @@ final class RestCalls {
   }
 
   private static MediaType bodyType(HttpServerRequest request, RestOperation<?, ?> operation) {
-    if (!operation.binder().body().taken() || Reply.declaredLength(request) == 0) {
+    if (!operation.binder().body().taken() || EarlyAnswer.declaredLength(request) == 0) {
       return MediaType.JSON;
     }
     String encoding = request.getHeader(HttpHeaders.CONTENT_ENCODING);

@@ -1,6 +1,8 @@
 package dev.sluice.rest;
 
+import dev.sluice.call.CallStatus;
 import dev.sluice.call.MethodRegistry;
+import dev.sluice.call.Refusals;
 import dev.sluice.config.RestConfig;
 import dev.sluice.openapi.Contract;
 import dev.sluice.rest.PathRouter.Match;
@@ -48,6 +50,7 @@ public final class RestDoor implements Handler<HttpServerRequest> {
   private final RestCalls calls;
   private final WebSocketDoor webSockets;
   private final Handler<HttpServerRequest> fallback;
+  private final Refusals refusals;
 
   /**
    * Makes a door whose WebSockets are for pages of its own origin, and for what is no page.
@@ -74,12 +77,33 @@ public final class RestDoor implements Handler<HttpServerRequest> {
    */
   public RestDoor(
       MethodRegistry registry, Contract contract, RestConfig config, Predicate<String> origins) {
+    this(registry, contract, config, origins, Refusals.NONE);
+  }
+
+  /**
+   * Makes a door.
+   *
+   * @param registry the methods it leads to
+   * @param contract the operations that it serves
+   * @param config its limits and options
+   * @param origins whether pages of another origin may open WebSockets
+   * @param refusals hears of the requests that it refuses
+   * @throws IllegalArgumentException if an operation does not fit its method, or two operations
+   *     match the same requests; with a line for each fault
+   */
+  public RestDoor(
+      MethodRegistry registry,
+      Contract contract,
+      RestConfig config,
+      Predicate<String> origins,
+      Refusals refusals) {
     OperationCompiler compiler = new OperationCompiler(registry, config);
     this.router = compiler.compile(contract);
     this.errors = new ErrorWriter(compiler.codecs());
     this.calls = new RestCalls(config, errors);
     this.webSockets = new WebSocketDoor(router, config, origins);
     this.fallback = this::notFound;
+    this.refusals = refusals;
   }
 
   private RestDoor(RestDoor door, Handler<HttpServerRequest> fallback) {
@@ -88,6 +112,7 @@ public final class RestDoor implements Handler<HttpServerRequest> {
     this.calls = door.calls;
     this.webSockets = door.webSockets;
     this.fallback = fallback;
+    this.refusals = door.refusals;
   }
 
   /**
@@ -122,6 +147,16 @@ public final class RestDoor implements Handler<HttpServerRequest> {
   }
 
   /**
+   * Refuses a request, in the form of all errors.
+   *
+   * @param httpStatus the HTTP status
+   * @param why what is wrong, for people
+   */
+  public void refuse(HttpServerRequest request, int httpStatus, String why) {
+    refuse(request, new RefusedException(httpStatus, why));
+  }
+
+  /**
    * Answers what could not be read as HTTP, in the form of all errors: 414 or 431 if something was
    * too long, else 400. The text of a {@link ProtocolException} is told. For {@link
    * io.vertx.core.http.HttpServer#invalidRequestHandler}.
@@ -129,7 +164,7 @@ public final class RestDoor implements Handler<HttpServerRequest> {
   public void invalid(HttpServerRequest request) {
     Throwable cause = request.decoderResult().cause();
     if (cause instanceof TooLongHttpLineException) {
-      refuse(request, new RefusedException(414, "the request line is too long"));
+      refuse(request, 414, "the request line is too long");
     } else if (cause instanceof TooLongHttpHeaderException) {
       refuse(request, new RefusedException(431, "the headers are too long"));
     } else if (cause instanceof ProtocolException) {
@@ -213,6 +248,7 @@ public final class RestDoor implements Handler<HttpServerRequest> {
   private void refuse(HttpServerRequest request, RefusedException why) {
     Accept accept =
         Accept.parse(request.getHeader(HttpHeaders.ACCEPT), MediaType.JSON, MediaType.OF_MESSAGE);
+    refusals.refused(request, "rest", why.httpStatus(), new CallStatus(why.code(), why.text()));
     errors.send(Failure.of(why), accept, new Reply(request));
   }
 }

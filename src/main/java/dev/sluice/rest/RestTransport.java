@@ -63,7 +63,9 @@ final class RestTransport<Req, Resp> extends HttpTransport<Req, Resp> {
   protected void received(ServerCall<Req, Resp> call, ByteBuf chunk) {
     touch();
     try {
-      if (input.add(chunk)) {
+      boolean ready = input.add(chunk);
+      call.holdInput(input.heldBytes());
+      if (ready) {
         call.inputReady();
       }
     } catch (RefusedException e) {

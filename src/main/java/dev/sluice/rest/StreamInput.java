@@ -54,6 +54,11 @@ final class StreamInput implements Input {
   }
 
   @Override
+  public int heldBytes() {
+    return elements.heldBytes();
+  }
+
+  @Override
   public void discard() {
     elements.discard();
   }

@@ -1,5 +1,6 @@
 package dev.sluice.rest;
 
+import dev.sluice.call.EarlyAnswer;
 import dev.sluice.call.ServerCall;
 import dev.sluice.config.RestConfig;
 import dev.sluice.openapi.Streaming;
@@ -123,7 +124,7 @@ final class WebSocketDoor {
       throw RefusedException.bad("connection (expected: upgrade, as there is upgrade: websocket)");
     }
     if (request.headers().contains(HttpHeaders.TRANSFER_ENCODING)
-        || Reply.declaredLength(request) > 0) {
+        || EarlyAnswer.declaredLength(request) > 0) {
       throw RefusedException.bad("a WebSocket handshake has no body");
     }
     String version = request.getHeader(VERSION);

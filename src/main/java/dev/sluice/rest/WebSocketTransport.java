@@ -162,7 +162,9 @@ final class WebSocketTransport<Req, Resp> implements CallTransport<Req, Resp> {
     }
     try {
       input.add(frame);
-    } catch (StatusException e) {
+      call().holdInput(input.heldBytes());
+    } catch (StatusException | OutOfMemoryError e) {
+      input.discard();
       call().inputFailed(e);
       return;
     }

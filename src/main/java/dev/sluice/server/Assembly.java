@@ -1,13 +1,17 @@
 package dev.sluice.server;
 
 import com.google.protobuf.Descriptors.ServiceDescriptor;
+import dev.sluice.call.CallLimits;
 import dev.sluice.call.Interceptor;
 import dev.sluice.call.MethodRegistry;
+import dev.sluice.call.Refusals;
 import dev.sluice.call.ServiceProvider;
+import dev.sluice.call.SlowInputs;
 import dev.sluice.call.StoppableService;
 import dev.sluice.config.SluiceConfig;
 import dev.sluice.grpc.GrpcDoor;
 import dev.sluice.interceptor.AccessLogInterceptor;
+import dev.sluice.interceptor.RefusedRequests;
 import dev.sluice.openapi.Contract;
 import dev.sluice.openapi.ContractCheck;
 import dev.sluice.openapi.ContractException;
@@ -39,6 +43,7 @@ final class Assembly {
   private final List<Service> services;
   private final ServingStates states;
   private final OpenCalls openCalls = new OpenCalls();
+  private final SlowInputs slow;
   private final RestDoor rest;
   private final Handler<HttpServerRequest> dispatcher;
   private final Future<Void> rules;
@@ -51,15 +56,27 @@ final class Assembly {
             ? SharedRules.of(vertx).compile(vertx, descriptors(services))
             : Future.succeededFuture();
     this.states = new ServingStates();
-    MethodRegistry registry = MethodRegistry.of(withOwn(config), interceptors(vertx, config));
+    this.slow = new SlowInputs(config.limits().minBodyBytesPerSecond());
+    SharedLimits shared = SharedLimits.of(vertx, config);
+    MethodRegistry registry =
+        MethodRegistry.of(
+            withOwn(config),
+            interceptors(vertx, config),
+            new CallLimits(shared.input(), slow, config.deadlines()));
     registry.services().forEach(s -> states.set(name(s), ServingStatus.SERVING));
     check(contract, registry);
-    RestDoor door = new RestDoor(registry, contract, config.rest(), config.grpc().cors()::allows);
+    Refusals refusals = refusals(vertx, config);
+    RestDoor door =
+        new RestDoor(registry, contract, config.rest(), config.grpc().cors()::allows, refusals);
     this.rest = door.withFallback(Pages.of(vertx, config, contract, states, door));
     this.admin = config.admin().port() == null ? null : Pages.ofAdmin(vertx, config, states, door);
     this.dispatcher =
         new Dispatcher(
-            registry, new Cors(config.grpc().cors()), new GrpcDoor(registry, config.grpc()), rest);
+            registry,
+            new Cors(config.grpc().cors()),
+            new GrpcDoor(registry, config.grpc(), refusals),
+            rest,
+            config.http().maxUriBytes());
   }
 
   /**
@@ -99,10 +116,17 @@ final class Assembly {
     if (config.logging().access()) {
       chain.add(new AccessLogInterceptor());
     }
+    chain.add(SharedLimits.of(vertx, config).shedding());
     if (config.validation().enabled()) {
       chain.add(SharedRules.of(vertx).interceptor());
     }
     return chain;
+  }
+
+  private static Refusals refusals(Vertx vertx, SluiceConfig config) {
+    boolean counted = config.metrics().enabled();
+    return new RefusedRequests(
+        counted ? SharedMetrics.of(vertx).registry() : null, config.logging().access());
   }
 
   private List<Service> withOwn(SluiceConfig config) {
@@ -155,6 +179,11 @@ final class Assembly {
     return rest::invalid;
   }
 
+  /** The calls whose message comes slowly. */
+  SlowInputs slowInputs() {
+    return slow;
+  }
+
   /** Says that no more is served; it is, for as long as requests come. */
   void unready() {
     states.setAll(ServingStatus.NOT_SERVING);
@@ -167,6 +196,7 @@ final class Assembly {
 
   /** Has the calls ended that would not end by themselves. */
   void drain() {
+    states.close();
     for (Service service : services) {
       if (service instanceof StoppableService stoppable) {
         stoppable.drain();

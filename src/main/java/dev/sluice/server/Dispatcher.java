@@ -2,6 +2,7 @@ package dev.sluice.server;
 
 import dev.sluice.call.MethodRegistry;
 import dev.sluice.grpc.GrpcDoor;
+import dev.sluice.rest.RestDoor;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -16,17 +17,20 @@ final class Dispatcher implements Handler<HttpServerRequest> {
   private final MethodRegistry registry;
   private final Cors cors;
   private final Handler<HttpServerRequest> grpc;
-  private final Handler<HttpServerRequest> rest;
+  private final RestDoor rest;
+  private final int maxUriBytes;
 
   Dispatcher(
       MethodRegistry registry,
       Cors cors,
       Handler<HttpServerRequest> grpc,
-      Handler<HttpServerRequest> rest) {
+      RestDoor rest,
+      int maxUriBytes) {
     this.registry = registry;
     this.cors = cors;
     this.grpc = grpc;
     this.rest = rest;
+    this.maxUriBytes = maxUriBytes;
   }
 
   @Override
@@ -36,6 +40,8 @@ final class Dispatcher implements Handler<HttpServerRequest> {
       grpc.handle(request);
     } else if (Cors.isPreflight(request) && registry.methodAt(request.path()) != null) {
       cors.answerPreflight(request, HttpMethod.POST);
+    } else if (request.uri().length() > maxUriBytes) {
+      rest.refuse(request, 414, "the request line is too long");
     } else {
       rest.handle(request);
     }

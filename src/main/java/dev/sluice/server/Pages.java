@@ -12,6 +12,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.StaticHandler;
@@ -81,7 +82,9 @@ final class Pages {
     // The router takes none but absolute paths, and logs an error for each other one.
     return request -> {
       String path = request.path();
-      if (path != null && path.startsWith("/")) {
+      if (request.authority() == null && request.version() == HttpVersion.HTTP_2) {
+        door.refuse(request, 400, ":authority (expected: one, or a host header)");
+      } else if (path != null && path.startsWith("/")) {
         router.handle(request);
       } else {
         door.notFound(request);

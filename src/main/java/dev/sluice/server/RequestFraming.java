@@ -1,14 +1,19 @@
 package dev.sluice.server;
 
-import io.netty.channel.ChannelHandler.Sharable;
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.impl.HttpServerConnection;
@@ -17,40 +22,81 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes an invalid request of what <a href="https://www.rfc-editor.org/rfc/rfc9112">RFC 9112</a>
- * has a server refuse in HTTP/1.1 and Netty lets pass.
+ * Keeps watch over the requests of an HTTP/1.1 connection: tells its guard when they begin and end,
+ * and makes an invalid request of one that has too many headers, or of what <a
+ * href="https://www.rfc-editor.org/rfc/rfc9112">RFC 9112</a> has a server refuse in HTTP/1.1 and
+ * Netty lets pass.
  *
  * <p>Netty reads a request whose transfer coding it does not know as one without a body, and the
  * body as the next request. Behind a proxy that has seen one request, that is a second one which
  * nobody has checked; so the connection ends with the request, and nothing after it is read.
  */
-@Sharable
-final class RequestFraming extends ChannelInboundHandlerAdapter {
+final class RequestFraming extends ChannelDuplexHandler {
 
-  private static final RequestFraming INSTANCE = new RequestFraming();
+  private final GuardedConnection guard;
+  private final int maxHeaders;
 
-  private RequestFraming() {}
+  private RequestFraming(GuardedConnection guard, int maxHeaders) {
+    this.guard = guard;
+    this.maxHeaders = maxHeaders;
+  }
 
-  /** Guards a connection, before its first request. */
-  static void guard(HttpConnection connection) {
-    if (connection instanceof HttpServerConnection server) {
+  /**
+   * Guards a connection, before its first request.
+   *
+   * @param maxHeaders how many headers a request may have
+   */
+  static void guard(HttpConnection connection, int maxHeaders) {
+    GuardedConnection guard = GuardedConnection.of(connection);
+    if (guard != null && connection instanceof HttpServerConnection server) {
       ChannelHandlerContext http = server.channelHandlerContext();
       if (!(http.handler() instanceof Http2ConnectionHandler)) {
-        http.pipeline().addBefore(http.name(), null, INSTANCE);
+        http.pipeline().addBefore(http.name(), null, new RequestFraming(guard, maxHeaders));
       }
     }
   }
 
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
-    if (message instanceof HttpRequest request && request.decoderResult().isSuccess()) {
-      String fault = fault(request);
-      if (fault != null) {
-        request.setDecoderResult(DecoderResult.failure(new ProtocolException(fault)));
-        request.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+    if (message instanceof HttpRequest request) {
+      guard.requestBegun();
+      if (request.decoderResult().isSuccess()) {
+        check(request);
       }
     }
     context.fireChannelRead(message);
+  }
+
+  @Override
+  public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
+    if (message instanceof LastHttpContent && !isInformational(message)) {
+      guard.requestEnded();
+    }
+    ChannelFuture unused = context.write(message, promise);
+  }
+
+  private static boolean isInformational(Object message) {
+    return message instanceof HttpResponse response
+        && response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
+  }
+
+  private void check(HttpRequest request) {
+    int count = 0;
+    boolean nameless = false;
+    // Their size counts a name once that is there many times.
+    for (var all = request.headers().iteratorCharSequence(); all.hasNext(); ) {
+      nameless |= all.next().getKey().length() == 0;
+      count++;
+    }
+    String fault = nameless ? "a header without a name" : fault(request);
+    Exception cause =
+        count > maxHeaders
+            ? new TooLongHttpHeaderException(count + " headers")
+            : fault == null ? null : new ProtocolException(fault);
+    if (cause != null) {
+      request.setDecoderResult(DecoderResult.failure(cause));
+      request.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+    }
   }
 
   private static @Nullable String fault(HttpRequest request) {

@@ -46,6 +46,7 @@ public final class ServerVerticle extends VerticleBase {
   private @Nullable Assembly assembly;
   private @Nullable HttpServer server;
   private @Nullable HttpServer admin;
+  private @Nullable ConnectionGuard guard;
 
   /** Creates the verticle, as the launchers do, with the services on the class path. */
   public ServerVerticle() {
@@ -107,13 +108,15 @@ public final class ServerVerticle extends VerticleBase {
   }
 
   private Future<HttpServer> listen(SluiceConfig conf, Assembly made, HttpServerOptions options) {
+    ConnectionGuard watch =
+        new ConnectionGuard(SharedLimits.of(vertx, conf).connections(), conf.limits(), conf.http());
     HttpServer http =
-        vertx
-            .createHttpServer(options)
+        GuardedServer.create(vertx, options, watch)
             .connectionHandler(
                 connection -> {
+                  watch.opened(connection);
                   CancelledStreams.guard(connection);
-                  RequestFraming.guard(connection);
+                  RequestFraming.guard(connection, conf.limits().maxHeaders());
                   ConnectionDrain.guard(connection);
                   if (!options.isSsl()) {
                     TlsOnPlainPort.guard(connection);
@@ -126,6 +129,13 @@ public final class ServerVerticle extends VerticleBase {
     }
     assembly = made;
     server = http;
+    guard = watch;
+    vertx.setPeriodic(
+        ConnectionGuard.SWEEP_MILLIS,
+        id -> {
+          watch.sweep();
+          made.slowInputs().sweep();
+        });
     return listenForAdmin(conf, made)
         .compose(v -> http.listen(bindPort(conf.port(), "main"), conf.host()))
         .compose(
@@ -157,6 +167,7 @@ public final class ServerVerticle extends VerticleBase {
     if (conf == null || made == null || http == null) {
       return Future.succeededFuture();
     }
+    SharedLimits.forget(vertx);
     made.unready();
     return pause(conf.drain().delay())
         .compose(v -> drain(conf.drain().timeout(), made, http))
@@ -167,6 +178,10 @@ public final class ServerVerticle extends VerticleBase {
   /** Takes no more connections, lets the calls end, and ends those that do not in time. */
   private Future<Void> drain(Duration timeout, Assembly made, HttpServer http) {
     made.drain();
+    ConnectionGuard watch = guard;
+    if (watch != null) {
+      watch.closeSilent();
+    }
     Future<Void> closed = http.shutdown(timeout.plus(FAREWELL).toMillis(), MILLISECONDS);
     Timer timer = vertx.timer(Math.max(1, timeout.toMillis()), MILLISECONDS);
     timer.onSuccess(v -> endCalls(made));
@@ -210,8 +225,8 @@ public final class ServerVerticle extends VerticleBase {
     HttpServerOptions options = new HttpServerOptions();
     return RestDoor.configure(options, config.rest())
         .setReusePort(config.reusePort())
-        .setIdleTimeoutUnit(MILLISECONDS)
-        .setIdleTimeout((int) http.idleTimeout().toMillis())
+        .setTcpKeepAlive(true)
+        .setMaxInitialLineLength(http.maxUriBytes())
         .setMaxHeaderSize(http.maxHeaderBytes())
         .setHttp2RstFloodMaxRstFramePerWindow(maxCancels(http))
         .setInitialSettings(

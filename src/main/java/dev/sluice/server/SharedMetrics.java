@@ -1,6 +1,7 @@
 package dev.sluice.server;
 
 import dev.sluice.interceptor.MetricsInterceptor;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -57,6 +58,10 @@ final class SharedMetrics implements Shareable {
   static SharedMetrics of(Vertx vertx) {
     LocalMap<String, SharedMetrics> map = vertx.sharedData().getLocalMap("dev.sluice.metrics");
     return map.computeIfAbsent("metrics", key -> new SharedMetrics(vertx));
+  }
+
+  MeterRegistry registry() {
+    return registry;
   }
 
   MetricsInterceptor interceptor() {

@@ -39,6 +39,11 @@ final class SluiceProcess implements AutoCloseable {
     return java("-jar", List.of(jarFile()), args);
   }
 
+  /** Runs {@code java -jar sluice.jar} with so little heap, for example {@code 48m}. */
+  static SluiceProcess jarWithHeap(String size, String... args) throws IOException {
+    return java("-Xmx" + size, List.of("-jar", jarFile()), args);
+  }
+
   /** Runs the legacy launcher from the same jar. */
   static SluiceProcess legacyLauncher(String... args) throws IOException {
     return java("-cp", List.of(jarFile(), "io.vertx.core.Launcher"), args);

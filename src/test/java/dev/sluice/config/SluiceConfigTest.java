@@ -150,7 +150,7 @@ class SluiceConfigTest {
 
     assertThat(config.host()).isEqualTo("0.0.0.0");
     assertThat(config.port()).isEqualTo(8080);
-    assertThat(config.http()).isEqualTo(new HttpConfig(Duration.ZERO, 8192, 1000));
+    assertThat(config.http()).isEqualTo(new HttpConfig(Duration.ofMinutes(5), 4096, 8192, 1000));
     assertThat(config.grpc().maxMessageBytes()).isEqualTo(4194304);
     assertThat(config.grpc().cors().allowedOrigins()).containsExactly("*");
     assertThat(config.rest())
@@ -191,11 +191,12 @@ class SluiceConfigTest {
 
     assertThat(config.host()).isEqualTo("::1");
     assertThat(config.port()).isZero();
-    assertThat(config.http()).isEqualTo(new HttpConfig(Duration.ofMinutes(1), 16384, 5));
+    assertThat(config.http()).isEqualTo(new HttpConfig(Duration.ofMinutes(1), 4096, 16384, 5));
     assertThat(config.grpc())
         .isEqualTo(
             new GrpcConfig(
                 1,
+                200,
                 false,
                 false,
                 false,

@@ -80,6 +80,7 @@ class GrpcDoorTest {
     public Future<HelloReply> sayHello(HelloRequest request) {
       switch (request.getName()) {
         case "throw" -> throw new IllegalStateException("secret");
+        case "memory" -> throw new OutOfMemoryError("secret");
         case "fail" -> {
           return Future.failedFuture(new IllegalStateException("secret"));
         }
@@ -207,6 +208,12 @@ class GrpcDoorTest {
             "grpc-encoding: deflate",
             hello("world")),
         fault("a gzip bomb", Map.of("grpc-encoding", "gzip"), 8, "when inflated", frame(1, bomb)),
+        fault(
+            "a small gzip bomb",
+            Map.of("grpc-encoding", "gzip"),
+            8,
+            "when inflated",
+            frame(1, gzip(new byte[MAX_MESSAGE_BYTES + 1]))),
         fault("an over-size message", Map.of(), 8, "10003 bytes", frame(0, helloBytes(10_000))),
         fault("a promise of 2 GB", Map.of(), 8, "2147483647 bytes", oversize),
         fault("a promise of 4 GB", Map.of(), 8, "4294967295 bytes", unsigned),
@@ -320,6 +327,7 @@ class GrpcDoorTest {
   @CsvSource({
     "throw, 13, internal error (request r-1)",
     "fail, 13, internal error (request r-1)",
+    "memory, 8, the call does not fit into the server's memory",
     "null, 13, the service answered without a message",
     "status, 9, 'ünready, 100%\n'"
   })

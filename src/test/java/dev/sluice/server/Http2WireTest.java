@@ -1,15 +1,16 @@
 package dev.sluice.server;
 
-import static dev.sluice.server.Http2Wire.DATA;
-import static dev.sluice.server.Http2Wire.HEADERS;
+import static dev.sluice.attack.Http2Wire.DATA;
+import static dev.sluice.attack.Http2Wire.HEADERS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import dev.sluice.attack.Http2Wire;
+import dev.sluice.attack.Http2Wire.Frame;
 import dev.sluice.proto.helloworld.HelloRequest;
-import dev.sluice.server.Http2Wire.Frame;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;

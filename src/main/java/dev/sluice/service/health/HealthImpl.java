@@ -10,6 +10,7 @@ import dev.sluice.proto.grpc.health.v1.HealthService;
 import io.vertx.core.Future;
 import io.vertx.core.streams.WriteStream;
 import io.vertx.grpc.common.GrpcStatus;
+import io.vertx.grpc.server.GrpcServerResponse;
 import io.vertx.grpc.server.Service;
 import io.vertx.grpc.server.StatusException;
 import org.jspecify.annotations.Nullable;
@@ -51,7 +52,7 @@ public final class HealthImpl extends HealthService {
 
   @Override
   protected void watch(HealthCheckRequest request, WriteStream<HealthCheckResponse> response) {
-    new Watch(request.getService(), response).start();
+    new Watch(request.getService(), (GrpcServerResponse<?, HealthCheckResponse>) response).start();
   }
 
   private static HealthCheckResponse answer(ServingStatus state) {
@@ -62,19 +63,22 @@ public final class HealthImpl extends HealthService {
   private final class Watch {
 
     private final String service;
-    private final WriteStream<HealthCheckResponse> response;
+    private final GrpcServerResponse<?, HealthCheckResponse> response;
     private @Nullable ServingStatus unsent;
 
-    Watch(String service, WriteStream<HealthCheckResponse> response) {
+    Watch(String service, GrpcServerResponse<?, HealthCheckResponse> response) {
       this.service = service;
       this.response = response;
     }
 
     void start() {
-      Runnable stop = states.watch(service, this::changed);
+      Runnable stop = states.watch(service, this::changed, this::end);
       response.exceptionHandler(e -> stop.run());
       ServingStatus state = states.get(service);
       changed(state == null ? ServingStatus.SERVICE_UNKNOWN : state);
+      if (states.isClosed()) {
+        end();
+      }
     }
 
     private void changed(ServingStatus state) {
@@ -86,6 +90,10 @@ public final class HealthImpl extends HealthService {
       } else {
         response.write(answer(state));
       }
+    }
+
+    private void end() {
+      response.status(GrpcStatus.UNAVAILABLE).statusMessage("the server is stopping").end();
     }
 
     private void sendUnsent() {

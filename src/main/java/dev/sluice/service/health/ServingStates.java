@@ -19,8 +19,9 @@ public final class ServingStates {
 
   private final Map<String, ServingStatus> states = new TreeMap<>();
   private final Set<Watcher> watchers = new LinkedHashSet<>();
+  private boolean closed;
 
-  private record Watcher(String service, Handler<ServingStatus> handler) {}
+  private record Watcher(String service, Handler<ServingStatus> handler, Runnable end) {}
 
   /** Starts out with the server itself as SERVING. */
   public ServingStates() {
@@ -49,6 +50,19 @@ public final class ServingStates {
     }
   }
 
+  /**
+   * Sets all states to NOT_SERVING for good, and ends the watchers once they are told: a stream
+   * that waits for news would otherwise keep a server from stopping.
+   */
+  public void close() {
+    closed = true;
+    setAll(ServingStatus.NOT_SERVING);
+    for (Watcher watcher : List.copyOf(watchers)) {
+      watcher.end().run();
+    }
+    watchers.clear();
+  }
+
   /** The state of a service, or null if it is not known. */
   public @Nullable ServingStatus get(String service) {
     return states.get(service);
@@ -61,12 +75,18 @@ public final class ServingStates {
   /**
    * Tells a handler of each change of a service's state.
    *
+   * @param end is run when there will be no more changes
    * @return what ends it
    */
-  Runnable watch(String service, Handler<ServingStatus> handler) {
-    Watcher watcher = new Watcher(service, handler);
+  Runnable watch(String service, Handler<ServingStatus> handler, Runnable end) {
+    Watcher watcher = new Watcher(service, handler, end);
     watchers.add(watcher);
     return () -> watchers.remove(watcher);
+  }
+
+  /** Whether there will be no more changes. */
+  boolean isClosed() {
+    return closed;
   }
 
   int watcherCount() {

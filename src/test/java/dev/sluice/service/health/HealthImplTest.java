@@ -22,6 +22,8 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.grpc.client.GrpcClient;
 import io.vertx.grpc.client.GrpcClientRequest;
+import io.vertx.grpc.client.GrpcClientResponse;
+import io.vertx.grpc.common.GrpcStatus;
 import io.vertx.junit5.VertxExtension;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -88,6 +90,24 @@ class HealthImplTest {
     watch.cancel();
 
     await().untilAsserted(() -> assertThat(onEventLoop(states::watcherCount)).isZero());
+  }
+
+  @Test
+  void endsItsWatchersWhenTheServerStops() {
+    List<ServingStatus> seen = new CopyOnWriteArrayList<>();
+    GrpcClientRequest<?, ?> watch = watch("", seen);
+    await().untilAsserted(() -> assertThat(seen).containsExactly(SERVING));
+
+    onEventLoop(
+        () -> {
+          states.close();
+          return states;
+        });
+
+    GrpcClientResponse<?, ?> response = watch.response().await();
+    await().untilAsserted(() -> assertThat(response.status()).isEqualTo(GrpcStatus.UNAVAILABLE));
+    assertThat(seen).containsExactly(SERVING, NOT_SERVING);
+    assertThat(onEventLoop(states::watcherCount)).isZero();
   }
 
   private void set(String service, ServingStatus state) {

@@ -1,0 +1,116 @@
+package dev.sluice.call;
+
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.internal.http.HttpServerRequestInternal;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/**
+ * What becomes of a request whose answer may come before all of it has.
+ *
+ * <p>Then the rest of the request is of no use, and the client is let go of. Over HTTP/2 no more of
+ * it is read, and the stream is reset without an error once the answer is out, as <a
+ * href="https://www.rfc-editor.org/rfc/rfc9113#section-8.1">RFC 9113</a> has it. Over HTTP/1.1 a
+ * small rest is read and dropped, which keeps the connection in use; if it is large or of unknown
+ * size, the connection is closed, a moment later or at the end of the request, for a close with
+ * unread input would take the answer away from the client.
+ *
+ * <p>To be used on the request's context.
+ */
+public final class EarlyAnswer {
+
+  private static final int SMALL = 64 << 10;
+  private static final long LINGER_MILLIS = 1000;
+  private static final long NO_ERROR = 0;
+
+  private final HttpServerRequest request;
+  private boolean early;
+  private boolean closes;
+
+  /** Makes the answer's side of a request, before its head is written. */
+  public EarlyAnswer(HttpServerRequest request) {
+    this.request = request;
+  }
+
+  /**
+   * Decides whether the connection has to be closed, and says so in the head of the answer if that
+   * is not written yet. To be called as late as can be, for more of the request may have come by
+   * then.
+   */
+  public void begin() {
+    early = !request.isEnded();
+    closes = early && !isHttp2() && !isRestSmall();
+    if (closes && !request.response().headWritten()) {
+      request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+    }
+  }
+
+  /**
+   * Ends an answer that has been begun, and lets go of a client that still sends.
+   *
+   * @param write writes the last of the answer
+   * @return what {@code write} returned
+   */
+  public Future<Void> end(Supplier<Future<Void>> write) {
+    if (!early) {
+      return write.get();
+    }
+    if (!request.isEnded()) {
+      if (isHttp2()) {
+        request.pause();
+      } else {
+        request.resume();
+      }
+    }
+    // Not before the next turn of the loop: the request's end may have come with its head.
+    return write
+        .get()
+        .onComplete(
+            v -> ((HttpServerRequestInternal) request).context().runOnContext(turn -> dropRest()));
+  }
+
+  private boolean isHttp2() {
+    return request.version() == HttpVersion.HTTP_2;
+  }
+
+  private boolean isRestSmall() {
+    if (request.headers().contains(HttpHeaders.TRANSFER_ENCODING)
+        || request.headers().contains(HttpHeaders.EXPECT)) {
+      return false;
+    }
+    return declaredLength(request) <= SMALL;
+  }
+
+  /** The length of a request's body as the client declares it, or -1. */
+  public static long declaredLength(HttpServerRequest request) {
+    String text = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+    if (text == null) {
+      return -1;
+    }
+    try {
+      return Long.parseLong(text);
+    } catch (NumberFormatException e) {
+      return Long.MAX_VALUE;
+    }
+  }
+
+  private void dropRest() {
+    if (request.isEnded()) {
+      if (closes) {
+        request.connection().close();
+      }
+    } else if (isHttp2()) {
+      request.response().reset(NO_ERROR);
+    } else if (closes) {
+      request.exceptionHandler(e -> {});
+      request.endHandler(v -> request.connection().close());
+      ((HttpServerRequestInternal) request)
+          .context()
+          .timer(LINGER_MILLIS, TimeUnit.MILLISECONDS)
+          .onComplete(v -> request.connection().close());
+    }
+  }
+}

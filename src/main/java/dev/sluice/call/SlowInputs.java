@@ -1,0 +1,71 @@
+package dev.sluice.call;
+
+import io.vertx.grpc.common.GrpcStatus;
+import io.vertx.grpc.server.StatusException;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Ends the calls whose one message comes too slowly, as of a client that wants to keep many calls
+ * open with few bytes.
+ *
+ * <p>Streams of messages are not looked at: they may be as slow as their clients have something to
+ * say. Belongs to one event loop, which calls {@link #sweep} now and then.
+ */
+public final class SlowInputs {
+
+  /** How long a call is left alone, whatever its pace. */
+  private static final long GRACE_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+  private final int minBytesPerSecond;
+  private final long graceNanos;
+  private final Set<ServerCall<?, ?>> waiting = new LinkedHashSet<>();
+
+  /**
+   * Makes the set of the calls that are looked at.
+   *
+   * @param minBytesPerSecond how fast a message has to come, on average; zero for any pace
+   */
+  public SlowInputs(int minBytesPerSecond) {
+    this(minBytesPerSecond, GRACE_NANOS);
+  }
+
+  SlowInputs(int minBytesPerSecond, long graceNanos) {
+    this.minBytesPerSecond = minBytesPerSecond;
+    this.graceNanos = graceNanos;
+  }
+
+  void add(ServerCall<?, ?> call) {
+    if (minBytesPerSecond > 0) {
+      waiting.add(call);
+    }
+  }
+
+  void remove(ServerCall<?, ?> call) {
+    waiting.remove(call);
+  }
+
+  /** How many calls wait for their message. */
+  public int size() {
+    return waiting.size();
+  }
+
+  /** Ends those that are too slow. */
+  public void sweep() {
+    long now = System.nanoTime();
+    for (ServerCall<?, ?> call : List.copyOf(waiting)) {
+      long nanos = now - call.startNanos();
+      double expected = (double) nanos * minBytesPerSecond / TimeUnit.SECONDS.toNanos(1);
+      if (nanos >= graceNanos && call.inputBytes() < expected) {
+        call.inputFailed(
+            new StatusException(
+                GrpcStatus.DEADLINE_EXCEEDED,
+                "the request comes too slowly (expected: at least "
+                    + minBytesPerSecond
+                    + " bytes per second)"));
+      }
+    }
+  }
+}

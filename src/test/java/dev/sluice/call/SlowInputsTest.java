@@ -1,0 +1,82 @@
+package dev.sluice.call;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.proto.helloworld.GreeterGrpcService;
+import dev.sluice.proto.helloworld.GreeterService;
+import dev.sluice.proto.helloworld.HelloReply;
+import dev.sluice.proto.helloworld.HelloRequest;
+import io.vertx.core.MultiMap;
+import io.vertx.core.Vertx;
+import io.vertx.core.streams.ReadStream;
+import io.vertx.core.streams.WriteStream;
+import io.vertx.grpc.common.GrpcStatus;
+import io.vertx.junit5.Timeout;
+import io.vertx.junit5.VertxExtension;
+import io.vertx.junit5.VertxTestContext;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@ExtendWith(VertxExtension.class)
+@Timeout(value = 20, timeUnit = TimeUnit.SECONDS)
+class SlowInputsTest {
+
+  private static final class Waiting extends GreeterService {
+    @Override
+    protected void sayHelloBidiStream(
+        ReadStream<HelloRequest> request, WriteStream<HelloReply> response) {
+      // Waits for as long as its client likes.
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "SayHello, 240, 0, DEADLINE_EXCEEDED",
+    "SayHello, 1000000000, 0, DEADLINE_EXCEEDED",
+    "SayHello, 0, 0, none",
+    "SayHello, 240, 3600, none",
+    "SayHelloStreamReply, 240, 0, DEADLINE_EXCEEDED",
+    "SayHelloBidiStream, 240, 0, none"
+  })
+  void endsCallsWhoseOneMessageComesTooSlowly(
+      String name,
+      int bytesPerSecond,
+      long graceSeconds,
+      String status,
+      Vertx vertx,
+      VertxTestContext context) {
+    SlowInputs slow = new SlowInputs(bytesPerSecond, TimeUnit.SECONDS.toNanos(graceSeconds));
+    MethodRegistry registry =
+        MethodRegistry.of(
+            List.of(GreeterGrpcService.of(new Waiting())),
+            List.of(),
+            new CallLimits(new InputBudget(1000), slow, List.of()));
+    @SuppressWarnings("unchecked")
+    RegisteredMethod<HelloRequest, HelloReply> method =
+        (RegisteredMethod<HelloRequest, HelloReply>) registry.method("helloworld.Greeter/" + name);
+    vertx.runOnContext(
+        v -> {
+          InProcessCall<HelloRequest, HelloReply> call =
+              InProcessCall.start(vertx, method, MultiMap.caseInsensitiveMultiMap(), null);
+          slow.sweep();
+          context.verify(
+              () -> {
+                assertThat(call.status().isComplete() ? code(call) : "none").isEqualTo(status);
+                assertThat(slow.size())
+                    .isEqualTo(
+                        status.equals("none") && bytesPerSecond > 0 && !name.contains("Bidi")
+                            ? 1
+                            : 0);
+                context.completeNow();
+              });
+        });
+  }
+
+  private static String code(InProcessCall<?, ?> call) {
+    GrpcStatus code = call.status().result().code();
+    return code.name();
+  }
+}
