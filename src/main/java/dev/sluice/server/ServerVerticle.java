@@ -140,7 +140,9 @@ public final class ServerVerticle extends VerticleBase {
         .compose(v -> http.listen(bindPort(conf.port(), "main"), conf.host()))
         .compose(
             listening ->
-                made.rules().recover(e -> http.close().transform(v -> Future.failedFuture(e))))
+                made.rules()
+                    .map(listening)
+                    .recover(e -> http.close().transform(v -> Future.failedFuture(e))))
         .recover(e -> made.close().transform(v -> Future.failedFuture(e)));
   }
 

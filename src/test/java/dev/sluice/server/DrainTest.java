@@ -3,6 +3,7 @@ package dev.sluice.server;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.attack.Http2Wire;
 import dev.sluice.call.ServiceProvider;
 import dev.sluice.proto.helloworld.GreeterGrpcService;
 import dev.sluice.proto.helloworld.GreeterService;
