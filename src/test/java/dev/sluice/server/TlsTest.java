@@ -4,11 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.google.protobuf.Descriptors.ServiceDescriptor;
-import dev.sluice.call.ServerCall;
 import dev.sluice.call.ServiceProvider;
-import dev.sluice.proto.helloworld.GreeterGrpcService;
-import dev.sluice.proto.helloworld.GreeterService;
 import dev.sluice.proto.helloworld.HelloReply;
 import dev.sluice.proto.helloworld.HelloRequest;
 import io.grpc.CallOptions;
@@ -27,10 +23,6 @@ import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketClientOptions;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.PemTrustOptions;
-import io.vertx.grpc.common.ServiceName;
-import io.vertx.grpc.server.GrpcServer;
-import io.vertx.grpc.server.GrpcServerRequest;
-import io.vertx.grpc.server.Service;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
@@ -44,7 +36,6 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
@@ -367,47 +358,5 @@ class TlsTest {
       answer.append((char) next);
     }
     return Integer.parseInt(answer.substring(9, 12));
-  }
-
-  /** A greeter that takes note of its clients' certificates. */
-  private static final class PeerWatch implements ServiceProvider {
-
-    static final JsonObject WITHOUT_GREETER =
-        new JsonObject().put("greeter", new JsonObject().put("enabled", false));
-
-    final List<List<X509Certificate>> seen = new CopyOnWriteArrayList<>();
-
-    @Override
-    public String name() {
-      return "peers";
-    }
-
-    @Override
-    public Future<Service> create(Vertx vertx, JsonObject options) {
-      Service greeter = GreeterGrpcService.of(new GreeterService() {});
-      return Future.succeededFuture(
-          new Service() {
-            @Override
-            public ServiceName name() {
-              return greeter.name();
-            }
-
-            @Override
-            public ServiceDescriptor descriptor() {
-              return greeter.descriptor();
-            }
-
-            @Override
-            public void bind(GrpcServer server) {
-              greeter.bind(server);
-              server.callHandler(GreeterGrpcService.SayHello, PeerWatch.this::greet);
-            }
-          });
-    }
-
-    private void greet(GrpcServerRequest<HelloRequest, HelloReply> call) {
-      seen.add(((ServerCall<?, ?>) call).peerCertificates());
-      call.handler(hello -> call.response().end(HelloReply.getDefaultInstance()));
-    }
   }
 }
