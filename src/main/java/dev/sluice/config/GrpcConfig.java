@@ -5,7 +5,7 @@ package dev.sluice.config;
  *
  * @param maxMessageBytes the size of one message of a client, both as it arrives and when inflated
  * @param maxInflationRatio how many times its size a compressed message may become, if that is more
- *     than 64 KB
+ *     than 1 MB
  * @param webEnabled whether gRPC-Web is served
  * @param reflection whether the server describes its services to clients such as grpcurl
  * @param health whether {@code grpc.health.v1.Health} is served

@@ -11,7 +11,7 @@ import java.util.zip.GZIPInputStream;
 final class Gzip {
 
   /** Up to how many bytes nobody asks what a message was before. */
-  private static final int ANY_RATIO = 64 << 10;
+  private static final int ANY_RATIO = 1 << 20;
 
   private Gzip() {}
 

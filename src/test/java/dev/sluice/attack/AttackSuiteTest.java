@@ -77,6 +77,8 @@ class AttackSuiteTest {
     return Stream.<Supplier<List<Attack>>>of(
             Http1Attacks::all,
             Http2Attacks::all,
+            Http2FrameAttacks::all,
+            Http2HeaderAttacks::all,
             GrpcAttacks::all,
             RestAttacks::all,
             WebSocketAttacks::all)

@@ -45,6 +45,18 @@ class SluiceConfigTest {
             + " (expected: an integer from 256 to 1048576)",
         "{'http': {'idleTimeoutSeconds': -1}} ~ http.idleTimeoutSeconds: -1"
             + " (expected: whole seconds, an integer from 0 to 86400)",
+        "{'http': {'maxUriBytes': 10}} ~ http.maxUriBytes: 10"
+            + " (expected: an integer from 64 to 1048576)",
+        "{'limits': {'maxBufferedBytes': 0}} ~ limits.maxBufferedBytes: 0"
+            + " (expected: an integer from 1 to 9223372036854775807)",
+        "{'limits': {'maxConection': 1}} ~ limits.maxConection: unknown key"
+            + " (did you mean limits.maxConnections?)",
+        "{'deadlines': {}} ~ deadlines: {} (expected: a list)",
+        "{'deadlines': [1]} ~ deadlines[0]: 1 (expected: an object)",
+        "{'deadlines': [{'method': 'Greeter'}]} ~ deadlines[0].method: 'Greeter'"
+            + " (expected: pkg.Service/Method, pkg.Service/* or *)",
+        "{'deadlines': [{'defaultMillis': 2, 'maxMillis': 1}]} ~ deadlines[0].defaultMillis: 2"
+            + " (expected: at most maxMillis)",
         "{'http': {'idleTimeoutSeconds': '30s'}} ~ http.idleTimeoutSeconds: '30s'"
             + " (expected: whole seconds, an integer from 0 to 86400)",
         "{'http': {'maxConcurrentStreams': 0}} ~ http.maxConcurrentStreams: 0"

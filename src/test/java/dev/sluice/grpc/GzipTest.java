@@ -18,14 +18,14 @@ class GzipTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"1000, 1", "65536, 1", "60000, 200", "100000, 2000", "4194304, 2000"})
+  @CsvSource({"1000, 1", "1048576, 1", "1000000, 200", "4194304, 2000"})
   void inflatesWhatDoesNotGrowTooMuch(int bytes, int ratio) {
     byte[] packed = RawGrpc.gzip(new byte[bytes]);
     assertThat(Gzip.inflate(packed, 0, packed.length, config(ratio))).hasSize(bytes);
   }
 
   @ParameterizedTest
-  @CsvSource({"65537, 1", "1000000, 200", "4194305, 2000", "100000000, 100000"})
+  @CsvSource({"1048577, 1", "4000000, 200", "4194305, 2000", "100000000, 100000"})
   void refusesABomb(int bytes, int ratio) {
     byte[] packed = RawGrpc.gzip(new byte[bytes]);
     assertThatThrownBy(() -> Gzip.inflate(packed, 0, packed.length, config(ratio)))
