@@ -6,8 +6,10 @@ package dev.sluice.config;
  * @param unknownParameters {@code unknownParameters}: what becomes of query parameters that are no
  *     field
  * @param json {@code json}: how JSON is read and spelled
+ * @param compression {@code compression}: which answers are compressed
  */
-public record TranscodingConfig(UnknownParameters unknownParameters, JsonConfig json) {
+public record TranscodingConfig(
+    UnknownParameters unknownParameters, JsonConfig json, CompressionConfig compression) {
 
   /** What becomes of query parameters that are no field of the request. */
   public enum UnknownParameters {
@@ -19,11 +21,13 @@ public record TranscodingConfig(UnknownParameters unknownParameters, JsonConfig 
 
   /** What holds where nothing is configured. */
   public static final TranscodingConfig DEFAULT =
-      new TranscodingConfig(UnknownParameters.REFUSE, JsonConfig.DEFAULT);
+      new TranscodingConfig(
+          UnknownParameters.REFUSE, JsonConfig.DEFAULT, CompressionConfig.DEFAULT);
 
   static TranscodingConfig read(ConfReader conf) {
     return new TranscodingConfig(
         conf.oneOf("unknownParameters", UnknownParameters.REFUSE),
-        conf.object("json", JsonConfig::read));
+        conf.object("json", JsonConfig::read),
+        conf.object("compression", CompressionConfig::read));
   }
 }

@@ -338,7 +338,8 @@ public final class ContractCheck {
     RestRule rule = RestRule.of(method, differences);
     String name = method.getService().getFullName() + "/" + method.getName();
     for (ContractOperation operation : contract.operations()) {
-      RestRule other = new RestRule(operation.successStatus(), operation.headers(), operation.json());
+      RestRule other =
+          new RestRule(operation.successStatus(), operation.headers(), operation.json());
       if (operation.grpcMethod().equals(name) && !rule.equals(other)) {
         differences.add(
             operation

@@ -17,21 +17,15 @@ final class BodyOutput implements Output {
 
   private final HttpServerRequest request;
   private final RestOperation<?, ?> operation;
-  private final MediaType type;
+  private final Answer answer;
   private final ErrorReply errors;
-  private final boolean indents;
 
   BodyOutput(
-      HttpServerRequest request,
-      RestOperation<?, ?> operation,
-      MediaType type,
-      ErrorReply errors,
-      boolean indents) {
+      HttpServerRequest request, RestOperation<?, ?> operation, Answer answer, ErrorReply errors) {
     this.request = request;
     this.operation = operation;
-    this.type = type;
+    this.answer = answer;
     this.errors = errors;
-    this.indents = indents;
   }
 
   /** Sends nothing yet: the answer goes out as a whole. */
@@ -77,12 +71,13 @@ final class BodyOutput implements Output {
       return sendHead(head.status(), entityTag, headers, trailers);
     }
     addHeaders(entityTag, headers, trailers);
-    return new Reply(request).send(head.status(), type.header(), body);
+    byte[] encoded = answer.encode(body, request.response());
+    return new Reply(request).send(head.status(), answer.type().header(), encoded);
   }
 
   private byte[] write(Message response) throws JsonException {
-    byte[] body = operation.writer().write(response, type);
-    return indents && type == MediaType.JSON ? IndentedJson.of(body) : body;
+    byte[] body = operation.writer().write(response, answer.type());
+    return answer.indents() && answer.type() == MediaType.JSON ? IndentedJson.of(body) : body;
   }
 
   private Future<Void> sendHead(

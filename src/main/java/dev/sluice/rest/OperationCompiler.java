@@ -112,8 +112,7 @@ final class OperationCompiler {
     JsonConfig json = transcoding.json().with(operation.json());
     JsonCodecs codecs = codecs(json, isLenient);
     boolean ignores =
-        isLenient
-            || transcoding.unknownParameters() == TranscodingConfig.UnknownParameters.IGNORE;
+        isLenient || transcoding.unknownParameters() == TranscodingConfig.UnknownParameters.IGNORE;
     Message request = method.requestPrototype();
     Descriptor type = request.getDescriptorForType();
     List<PathVariable> variables = new ArrayList<>();
@@ -149,8 +148,7 @@ final class OperationCompiler {
             codecs.codec(request),
             variables,
             new BodyRule(whole, bodyField, patchMask(operation, type, bodyField, said)),
-            new QueryBinder(
-                names, type, variables, body, new QueryBinder.Rules(ignores, codecs)),
+            new QueryBinder(names, type, variables, body, new QueryBinder.Rules(ignores, codecs)),
             ifMatch),
         new ResponseWriter(
             codecs.codec(DynamicMessage.getDefaultInstance(method.descriptor().getOutputType())),

@@ -36,29 +36,31 @@ final class RestCalls {
     boolean continueExpected = continueExpected(request);
     MediaType type = bodyType(request, operation);
     Accept accept = accept(request, operation, type);
-    MediaType answer = accept.body();
-    if (answer == null) {
+    MediaType answerType = accept.body();
+    if (answerType == null) {
       throw notAcceptable(request, operation);
     }
     if (streaming.ofResponses() && request.method().equals(HttpMethod.HEAD)) {
-      StreamOutput.sendHead(request, operation.successStatus(), answer);
+      StreamOutput.sendHead(request, operation.successStatus(), answerType);
       return;
     }
     MultiMap metadata = RestMetadata.ofRequest(request);
     RequestTarget target =
         operation.binder().ifMatch() == null ? place : place.withEntityTag(IfMatch.of(request));
-    Input input = input(request, operation, target, type);
+    Input read = input(request, operation, target, type);
+    Input input = isGzip(request) ? new GzipInput(read, streaming.ofRequests()) : read;
     ErrorReply errorReply = new ErrorReply(request, accept, errors, target.entityTag() != null);
+    Answer answer =
+        Answer.of(
+            request,
+            answerType,
+            QueryBinder.isPretty(target.query(), operation.writer().indents()),
+            config.transcoding().compression());
     Output output =
         streaming.ofResponses()
             ? new StreamOutput(
                 request, operation, answer, errorReply, config.streams().sseKeepAlive())
-            : new BodyOutput(
-                request,
-                operation,
-                answer,
-                errorReply,
-                QueryBinder.isPretty(target.query(), operation.writer().indents()));
+            : new BodyOutput(request, operation, answer, errorReply);
     RestTransport<Req, Resp> transport =
         new RestTransport<>(request, operation, input, output, continueExpected);
     ServerCall<Req, Resp> call =
@@ -101,14 +103,22 @@ final class RestCalls {
     return true;
   }
 
+  private static boolean isGzip(HttpServerRequest request) {
+    String encoding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
+    return encoding != null
+        && (encoding.equalsIgnoreCase("gzip") || encoding.equalsIgnoreCase("x-gzip"));
+  }
+
   private static MediaType bodyType(HttpServerRequest request, RestOperation<?, ?> operation) {
     if (!operation.binder().body().taken() || Reply.declaredLength(request) == 0) {
       return MediaType.JSON;
     }
     String encoding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
-    if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
+    if (encoding != null && !encoding.equalsIgnoreCase("identity") && !isGzip(request)) {
+      request.response().putHeader(HttpHeaders.ACCEPT_ENCODING, "gzip");
       throw new RefusedException(
-          415, "content-encoding: " + RefusedException.echo(encoding) + " (expected: identity)");
+          415,
+          "content-encoding: " + RefusedException.echo(encoding) + " (expected: gzip or identity)");
     }
     String contentType = request.getHeader(HttpHeaders.CONTENT_TYPE);
     if (contentType == null) {

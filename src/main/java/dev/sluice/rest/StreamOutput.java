@@ -43,6 +43,7 @@ final class StreamOutput implements Output {
   private final HttpServerResponse response;
   private final ContextInternal context;
   private final RestOperation<?, ?> operation;
+  private final Answer answer;
   private final MediaType type;
   private final StreamFormat format;
   private final ErrorReply errors;
@@ -52,26 +53,28 @@ final class StreamOutput implements Output {
   private boolean over;
   private boolean flushing;
   private long count;
+  private @Nullable GzipEncoder encoder;
   private @Nullable ByteBuf piece;
   private @Nullable Promise<Void> pieceWritten;
 
   /**
    * Makes an answer.
    *
-   * @param type its type, one of {@link MediaType#OF_STREAM}
+   * @param answer how it is written; its type is one of {@link MediaType#OF_STREAM}
    * @param keepAlive after how long without a message an event stream gets a comment
    */
   StreamOutput(
       HttpServerRequest request,
       RestOperation<?, ?> operation,
-      MediaType type,
+      Answer answer,
       ErrorReply errors,
       Duration keepAlive) {
     this.request = request;
     this.response = request.response();
     this.context = ((HttpServerRequestInternal) request).context();
     this.operation = operation;
-    this.type = type;
+    this.answer = answer;
+    this.type = answer.type();
     this.format = StreamFormat.of(type);
     this.errors = errors;
     this.reply = new Reply(request);
@@ -119,6 +122,7 @@ final class StreamOutput implements Output {
       begun = true;
       reply.begin(operation.successStatus(), type.header());
       addStreamHeaders(response, type);
+      encoder = answer.encoder(response);
       if (request.version() != HttpVersion.HTTP_1_0) {
         response.setChunked(true);
       }
@@ -159,11 +163,16 @@ final class StreamOutput implements Output {
     piece = null;
     pieceWritten = null;
     if (out != null && !over) {
-      Future<Void> write = response.write(BufferInternal.buffer(out));
+      Future<Void> write = response.write(BufferInternal.buffer(encode(out, false)));
       if (written != null) {
         write.onComplete(written);
       }
     }
+  }
+
+  private ByteBuf encode(ByteBuf out, boolean last) {
+    GzipEncoder gzip = encoder;
+    return gzip == null ? out : gzip.encode(out, last);
   }
 
   private void comment() {
@@ -194,7 +203,7 @@ final class StreamOutput implements Output {
     } else {
       format.error(piece(), count, errors.json(end));
     }
-    ByteBuf out = piece();
+    ByteBuf out = encode(piece(), true);
     Promise<Void> written = pieceWritten;
     pieceWritten = null;
     discard();
@@ -219,6 +228,7 @@ final class StreamOutput implements Output {
       begun = true;
       reply.begin(operation.successStatus(), type.header());
       addStreamHeaders(response, type);
+      encoder = answer.encoder(response);
     } else if (trailers != null && takesTrailers()) {
       RestMetadata.addTrailers(trailers, response.trailers());
     }
@@ -233,6 +243,11 @@ final class StreamOutput implements Output {
   public void discard() {
     over = true;
     piece = null;
+    GzipEncoder gzip = encoder;
+    if (gzip != null) {
+      encoder = null;
+      gzip.close();
+    }
     keepAlive.stop();
     Promise<Void> written = pieceWritten;
     if (written != null) {

@@ -27,24 +27,55 @@ class JsonSettingsTest {
         row(
             "protoFieldNames enumsAsNumbers int64AsNumbers",
             BOOK.answers(200, "{\"page_count\":2,\"revision\":7,\"binding\":1}")),
-        row("emitDefaults", BOOK.answers(200, "…\"tags\":[],\"labels\":{},\"pageCount\":2,\"lent\":false")),
+        row(
+            "emitDefaults",
+            BOOK.answers(200, "…\"tags\":[],\"labels\":{},\"pageCount\":2,\"lent\":false")),
         row(
             "indent",
             BOOK.answers(
-                200, "{\n  \"pageCount\": 2,\n  \"revision\": \"7\",\n  \"binding\": \"CLOTH\"\n}")),
-        row("indent", Case.post("/v1/digests?$prettyPrint=false", "{\"id\":1}").answers(200, "{\"id\":1}")),
-        row("", Case.post("/v1/digests", "{\"id\":1,\"nope\":{}}").answers(400, "…nope: unknown field")),
-        row("ignoreUnknownFields", Case.post("/v1/digests", "{\"id\":1,\"nope\":{}}").answers(200, "{\"id\":1}")),
+                200,
+                "{\n  \"pageCount\": 2,\n  \"revision\": \"7\",\n  \"binding\": \"CLOTH\"\n}")),
+        row(
+            "indent",
+            Case.post("/v1/digests?$prettyPrint=false", "{\"id\":1}").answers(200, "{\"id\":1}")),
+        row(
+            "",
+            Case.post("/v1/digests", "{\"id\":1,\"nope\":{}}")
+                .answers(400, "…nope: unknown field")),
+        row(
+            "ignoreUnknownFields",
+            Case.post("/v1/digests", "{\"id\":1,\"nope\":{}}").answers(200, "{\"id\":1}")),
         row("", Case.post("/v1/digests", "{\"binding\":\"cloth\"}").answers(400, "…binding")),
-        row("caseInsensitiveEnums", Case.post("/v1/digests", "{\"binding\":\"cloth\"}").answers(200, "{\"binding\":\"CLOTH\"}")),
+        row(
+            "caseInsensitiveEnums",
+            Case.post("/v1/digests", "{\"binding\":\"cloth\"}")
+                .answers(200, "{\"binding\":\"CLOTH\"}")),
         row("", SPELLED.answers(200, "…\"lent\":false,\"revision\":7,\"digest\":\"\"")),
-        row("protoFieldNames ignoreUnknownFields", Case.post("/v1/books:spell", "{\"pageCount\":3}").answers(200, "…\"page_count\":3")),
-        row("ignoreUnknownFields", Case.post("/v1/books:spell", "{\"nope\":3}").answers(400, "…nope: unknown field")),
-        row("enumsAsNumbers emitDefaults", Case.get("/v1/books/x").answers(400, "{\"code\":3,\"message\":\"id: expected int32, got \\\"x\\\" in the path\",\"details\":[{\"@type\":\"type.googleapis.com/google.rpc.BadRequest\",\"fieldViolations\":[{\"field\":\"id\",\"description\":\"expected int32, got \\\"x\\\" in the path\"}]}]}")),
-        Arguments.of(new JsonObject().put("unknownParameters", "ignore"), Case.get("/v1/books/7?utm=1&nope[a]=2&tags=x").answers(200, "{\"id\":7,\"tags\":[\"x\"]}")),
-        Arguments.of(new JsonObject().put("unknownParameters", "ignore"), Case.get("/v1/books/7?lent=x").answers(400, "…lent: expected true")),
-        Arguments.of(new JsonObject().put("unknownParameters", "ignore"), Case.post("/v1/digests?utm=1", "{\"id\":1}").answers(200, "{\"id\":1}")),
-        Arguments.of(new JsonObject().put("unknownParameters", "refuse"), Case.get("/v1/books/7?utm=1").answers(400, "…utm: unknown parameter")));
+        row(
+            "protoFieldNames ignoreUnknownFields",
+            Case.post("/v1/books:spell", "{\"pageCount\":3}").answers(200, "…\"page_count\":3")),
+        row(
+            "ignoreUnknownFields",
+            Case.post("/v1/books:spell", "{\"nope\":3}").answers(400, "…nope: unknown field")),
+        row(
+            "enumsAsNumbers emitDefaults",
+            Case.get("/v1/books/x")
+                .answers(
+                    400,
+                    "{\"code\":3,\"message\":\"id: expected int32, got \\\"x\\\" in the path\",\"details\":[{\"@type\":\"type.googleapis.com/google.rpc.BadRequest\",\"fieldViolations\":[{\"field\":\"id\",\"description\":\"expected int32, got \\\"x\\\" in the path\"}]}]}")),
+        Arguments.of(
+            new JsonObject().put("unknownParameters", "ignore"),
+            Case.get("/v1/books/7?utm=1&nope[a]=2&tags=x")
+                .answers(200, "{\"id\":7,\"tags\":[\"x\"]}")),
+        Arguments.of(
+            new JsonObject().put("unknownParameters", "ignore"),
+            Case.get("/v1/books/7?lent=x").answers(400, "…lent: expected true")),
+        Arguments.of(
+            new JsonObject().put("unknownParameters", "ignore"),
+            Case.post("/v1/digests?utm=1", "{\"id\":1}").answers(200, "{\"id\":1}")),
+        Arguments.of(
+            new JsonObject().put("unknownParameters", "refuse"),
+            Case.get("/v1/books/7?utm=1").answers(400, "…utm: unknown parameter")));
   }
 
   private static Arguments row(String keys, Case each) {
@@ -60,8 +91,7 @@ class JsonSettingsTest {
     try (RestServer server =
         RestServer.of(BookServiceGrpcService.of(new BookService()), config.rest())) {
       Answer answer =
-          server.call(
-              HttpVersion.HTTP_1_1, each.method(), each.uri(), each.headers(), each.body());
+          server.call(HttpVersion.HTTP_1_1, each.method(), each.uri(), each.headers(), each.body());
 
       assertThat(answer.status()).as("status of %s", answer).isEqualTo(each.status());
       if (each.wanted().startsWith("…")) {

@@ -139,8 +139,7 @@ final class RestCases {
             .answers(200, "{\"labels\":{\"\":\"x\",\"a[b]\":\"y\",\"a.b\":\"\"}}"),
         get("/v1/echo?labels[a]=x&labels[a]=y").answers(400, "…labels[a]: given more than once"),
         get("/v1/echo?byUint64[01]=1").answers(400, "…byUint64[01]: expected uint64"),
-        get("/v1/echo?by_bool[true]=COLOUR_RED&byBool[false]=-2")
-            .answers(200, "…\"byBool\":{"),
+        get("/v1/echo?by_bool[true]=COLOUR_RED&byBool[false]=-2").answers(200, "…\"byBool\":{"),
         get("/v1/echo?byBool[1]=COLOUR_RED").answers(400, "…byBool[1]: expected true or false"),
         get("/v1/echo?byBool[true]=red").answers(400, "…byBool[true]: expected"),
         get("/v1/echo?byNumber[3]={\"text\":\"x\"}".replace("{", "%7B").replace("\"", "%22"))
@@ -186,9 +185,7 @@ final class RestCases {
         get("/v1/echo?prettyPrint=true").answers(400, "…prettyPrint: unknown parameter"),
         post("/v1/echo?$prettyPrint=true", "{\"nesteds\":[{}],\"numbers\":[]}")
             .answers(200, "{\n  \"nesteds\": [\n    {}\n  ]\n}"),
-        post("/v1/echo?$prettyPrint=true", "")
-            .with("accept", PROTO)
-            .answers(200, ""),
+        post("/v1/echo?$prettyPrint=true", "").with("accept", PROTO).answers(200, ""),
         get("/v1/echo?choiceText=a&choiceNumber=1").answers(400, "…excludes choice_text"),
         get("/v1/echo?choiceNumber=1&choiceNested.text=a").answers(400, "…excludes choice_number"),
         get("/v1/echo?aString=%zz").answers(400, "…query: %zz"),
@@ -266,7 +263,9 @@ final class RestCases {
         json.with("content-type", "+json").answers(415, "…+json"),
         post("/v1/echo", "").with("content-type", "text/plain").answers(200, "{}"),
         json.with("content-encoding", "identity").answers(200, answer),
-        json.with("content-encoding", "gzip").answers(415, "…content-encoding: gzip"),
+        json.with("content-encoding", "gzip").answers(400, "…the body is not valid gzip"),
+        json.with("content-encoding", "br").answers(415, "…content-encoding: br (expected: gzip"),
+        json.with("content-encoding", "gzip, gzip").answers(415, "…content-encoding: gzip, gzip"),
         protobuf.answers(200, text),
         protobuf.with("content-type", "application/protobuf").answers(200, text),
         protobuf.with("accept", JSON).answers(200, answer),
