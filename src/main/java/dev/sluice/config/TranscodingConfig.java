@@ -7,9 +7,14 @@ package dev.sluice.config;
  *     field
  * @param json {@code json}: how JSON is read and spelled
  * @param compression {@code compression}: which answers are compressed
+ * @param unannotatedMethods {@code unannotatedMethods}: whether methods without an operation are at
+ *     {@code POST /package.Service/Method}
  */
 public record TranscodingConfig(
-    UnknownParameters unknownParameters, JsonConfig json, CompressionConfig compression) {
+    UnknownParameters unknownParameters,
+    JsonConfig json,
+    CompressionConfig compression,
+    boolean unannotatedMethods) {
 
   /** What becomes of query parameters that are no field of the request. */
   public enum UnknownParameters {
@@ -22,12 +27,13 @@ public record TranscodingConfig(
   /** What holds where nothing is configured. */
   public static final TranscodingConfig DEFAULT =
       new TranscodingConfig(
-          UnknownParameters.REFUSE, JsonConfig.DEFAULT, CompressionConfig.DEFAULT);
+          UnknownParameters.REFUSE, JsonConfig.DEFAULT, CompressionConfig.DEFAULT, false);
 
   static TranscodingConfig read(ConfReader conf) {
     return new TranscodingConfig(
         conf.oneOf("unknownParameters", UnknownParameters.REFUSE),
         conf.object("json", JsonConfig::read),
-        conf.object("compression", CompressionConfig::read));
+        conf.object("compression", CompressionConfig::read),
+        conf.bool("unannotatedMethods", false));
   }
 }

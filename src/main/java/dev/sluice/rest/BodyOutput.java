@@ -54,13 +54,17 @@ final class BodyOutput implements Output {
     String entityTag;
     String location;
     byte[] body;
+    CharSequence type;
     try {
       entityTag = head.entityTag(response);
       if (head.isKnown(request, entityTag)) {
         return sendHead(304, entityTag, headers, trailers);
       }
       location = head.location() == null ? null : head.location().of(response);
-      body = head.isAll() ? NOTHING : write(response);
+      boolean raw = operation.writer().writesRaw();
+      Message part = raw ? operation.writer().raw(response) : response;
+      type = raw ? HttpBodies.contentType(part) : answer.type().header();
+      body = head.isAll() ? NOTHING : raw ? HttpBodies.data(part) : write(response);
     } catch (JsonException | RuntimeException e) {
       return errors.send(Failure.unwritable(operation, e), headers, trailers);
     }
@@ -71,8 +75,9 @@ final class BodyOutput implements Output {
       return sendHead(head.status(), entityTag, headers, trailers);
     }
     addHeaders(entityTag, headers, trailers);
-    byte[] encoded = answer.encode(body, request.response());
-    return new Reply(request).send(head.status(), answer.type().header(), encoded);
+    boolean pays = !operation.writer().writesRaw() || HttpBodies.isText(type.toString());
+    byte[] encoded = pays ? answer.encode(body, request.response()) : body;
+    return new Reply(request).send(head.status(), type, encoded);
   }
 
   private byte[] write(Message response) throws JsonException {

@@ -64,6 +64,11 @@ final class QueryBinder {
     this.rules = rules;
   }
 
+  /** A binder of forms that are the body, in which every field of a message may be. */
+  QueryBinder forBody(Descriptor message) {
+    return new QueryBinder(names, message, List.of(), null, rules);
+  }
+
   /**
    * Binds the parameters of a query.
    *
@@ -131,7 +136,7 @@ final class QueryBinder {
 
   private static RefusedException badEncoding(String text) {
     return RefusedException.bad(
-        "query: " + RefusedException.echo(text) + " (expected: percent-encoded UTF-8)");
+        "query or form: " + RefusedException.echo(text) + " (expected: percent-encoded UTF-8)");
   }
 
   private void bind(String name, String text, Message.Builder message, Set<Object> given) {

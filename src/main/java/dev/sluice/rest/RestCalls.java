@@ -36,12 +36,12 @@ final class RestCalls {
     boolean continueExpected = continueExpected(request);
     MediaType type = bodyType(request, operation);
     Accept accept = accept(request, operation, type);
-    MediaType answerType = accept.body();
+    MediaType answerType = operation.writer().writesRaw() ? MediaType.JSON : accept.body();
     if (answerType == null) {
       throw notAcceptable(request, operation);
     }
     if (streaming.ofResponses() && request.method().equals(HttpMethod.HEAD)) {
-      StreamOutput.sendHead(request, operation.successStatus(), answerType);
+      StreamOutput.sendHead(request, operation, answerType);
       return;
     }
     MultiMap metadata = RestMetadata.ofRequest(request);
@@ -80,15 +80,26 @@ final class RestCalls {
       RequestTarget target,
       MediaType type) {
     int maxBytes = config.maxBodyBytes();
+    RequestBinder binder = operation.binder();
+    String contentType = request.getHeader(HttpHeaders.CONTENT_TYPE);
+    if (operation.contract().streaming().ofRequests() && binder.takesRaw()) {
+      return new RawStreamInput(piece -> binder.bindRaw(target, contentType, piece));
+    }
     if (operation.contract().streaming().ofRequests()) {
-      return new StreamInput(
-          operation.binder(), target, new ElementReader(type.isLines(), maxBytes));
+      return new StreamInput(binder, target, new ElementReader(type.isLines(), maxBytes));
     }
     long length = Reply.declaredLength(request);
     if (length > maxBytes) {
       throw RequestBody.tooLarge(maxBytes);
     }
-    return new BodyInput(operation.binder(), target, type, new RequestBody(maxBytes, length));
+    RequestBody body = new RequestBody(maxBytes, length);
+    if (binder.takesRaw()) {
+      return new BodyInput(body, content -> binder.bindRaw(target, contentType, content));
+    }
+    if (binder.takesForms() && MediaType.isForm(contentType)) {
+      return new BodyInput(body, content -> binder.bindForm(target, content));
+    }
+    return new BodyInput(body, content -> binder.bind(target, type, content));
   }
 
   private static boolean continueExpected(HttpServerRequest request) {
@@ -121,7 +132,7 @@ final class RestCalls {
           "content-encoding: " + RefusedException.echo(encoding) + " (expected: gzip or identity)");
     }
     String contentType = request.getHeader(HttpHeaders.CONTENT_TYPE);
-    if (contentType == null) {
+    if (contentType == null || operation.binder().takesRaw()) {
       return MediaType.JSON;
     }
     if (operation.contract().streaming().ofRequests()) {

@@ -32,6 +32,7 @@ final class StreamOutput implements Output {
 
   private static final int PIECE = 16 << 10;
   private static final int FIRST_CAPACITY = 512;
+  private static final long INTERNAL_ERROR = 2;
   private static final CharSequence CACHE_CONTROL = HttpHeaders.createOptimized("cache-control");
   private static final CharSequence NO_STORE = HttpHeaders.createOptimized("no-store");
   private static final CharSequence X_ACCEL_BUFFERING =
@@ -46,6 +47,7 @@ final class StreamOutput implements Output {
   private final Answer answer;
   private final MediaType type;
   private final StreamFormat format;
+  private final boolean raw;
   private final ErrorReply errors;
   private final Reply reply;
   private final IdleTimer keepAlive;
@@ -54,6 +56,7 @@ final class StreamOutput implements Output {
   private boolean flushing;
   private long count;
   private @Nullable GzipEncoder encoder;
+  private @Nullable CharSequence rawType;
   private @Nullable ByteBuf piece;
   private @Nullable Promise<Void> pieceWritten;
 
@@ -75,7 +78,8 @@ final class StreamOutput implements Output {
     this.operation = operation;
     this.answer = answer;
     this.type = answer.type();
-    this.format = StreamFormat.of(type);
+    this.raw = operation.writer().writesRaw();
+    this.format = raw ? StreamFormat.RAW : StreamFormat.of(type);
     this.errors = errors;
     this.reply = new Reply(request);
     this.keepAlive =
@@ -84,10 +88,11 @@ final class StreamOutput implements Output {
   }
 
   /** Answers a HEAD request with what is known before a call: there is none for it. */
-  static Future<Void> sendHead(HttpServerRequest request, int status, MediaType type) {
+  static Future<Void> sendHead(
+      HttpServerRequest request, RestOperation<?, ?> operation, MediaType type) {
     addStreamHeaders(request.response(), type);
     Reply reply = new Reply(request);
-    reply.begin(status, type.header());
+    reply.begin(operation.successStatus(), operation.writer().writesRaw() ? null : type.header());
     return reply.end(() -> request.response().end());
   }
 
@@ -110,23 +115,39 @@ final class StreamOutput implements Output {
     if (headers != null) {
       RestMetadata.addHeaders(headers, response.headers());
     }
-    byte[] json = operation.writer().write(message, MediaType.JSON);
+    byte[] element = element(message);
     begin();
     keepAlive.touch();
-    format.element(piece(), count++, json);
+    format.element(piece(), count++, element);
     return flushLater();
+  }
+
+  /** The bytes of a message; the first one of a raw body tells the type of all. */
+  private byte[] element(Message message) throws JsonException {
+    if (!raw) {
+      return operation.writer().write(message, MediaType.JSON);
+    }
+    Message part = operation.writer().raw(message);
+    if (!begun) {
+      rawType = HttpBodies.contentType(part);
+    }
+    return HttpBodies.data(part);
   }
 
   private void begin() {
     if (!begun) {
-      begun = true;
-      reply.begin(operation.successStatus(), type.header());
-      addStreamHeaders(response, type);
-      encoder = answer.encoder(response);
+      beginHead();
       if (request.version() != HttpVersion.HTTP_1_0) {
         response.setChunked(true);
       }
     }
+  }
+
+  private void beginHead() {
+    begun = true;
+    reply.begin(operation.successStatus(), raw ? rawType : type.header());
+    addStreamHeaders(response, type);
+    encoder = raw ? null : answer.encoder(response);
   }
 
   private ByteBuf piece() {
@@ -197,6 +218,11 @@ final class StreamOutput implements Output {
       discard();
       return errors.send(end, headers, trailers);
     }
+    if (raw && end != null) {
+      // A body of whatever type has no place for an error: it must not pass for whole.
+      discard();
+      return response.reset(INTERNAL_ERROR);
+    }
     endHead(headers, trailers);
     if (end == null) {
       format.end(piece(), count);
@@ -213,8 +239,8 @@ final class StreamOutput implements Output {
 
   private @Nullable Failure writeLast(Message last) {
     try {
-      byte[] json = operation.writer().write(last, MediaType.JSON);
-      format.element(piece(), count++, json);
+      byte[] element = element(last);
+      format.element(piece(), count++, element);
       return null;
     } catch (JsonException | RuntimeException e) {
       return Failure.unwritable(operation, e);
@@ -225,10 +251,7 @@ final class StreamOutput implements Output {
   private void endHead(@Nullable MultiMap headers, @Nullable MultiMap trailers) {
     if (!begun) {
       RestMetadata.addAll(headers, trailers, response.headers());
-      begun = true;
-      reply.begin(operation.successStatus(), type.header());
-      addStreamHeaders(response, type);
-      encoder = answer.encoder(response);
+      beginHead();
     } else if (trailers != null && takesTrailers()) {
       RestMetadata.addTrailers(trailers, response.trailers());
     }

@@ -188,7 +188,7 @@ final class RestCases {
         post("/v1/echo?$prettyPrint=true", "").with("accept", PROTO).answers(200, ""),
         get("/v1/echo?choiceText=a&choiceNumber=1").answers(400, "…excludes choice_text"),
         get("/v1/echo?choiceNumber=1&choiceNested.text=a").answers(400, "…excludes choice_number"),
-        get("/v1/echo?aString=%zz").answers(400, "…query: %zz"),
+        get("/v1/echo?aString=%zz").answers(400, "…query or form: %zz"),
         get("/v1/echo?aString=%FF").answers(400, "…percent-encoded UTF-8"),
         get("/v1/echo?" + "nested.inner".repeat(50) + "=1").answers(400, "…unknown parameter"),
         get("/v1/echo/int/1?anInt64=2").answers(400, "…anInt64: the field is bound by the path"),
