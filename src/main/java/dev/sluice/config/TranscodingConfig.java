@@ -9,12 +9,14 @@ package dev.sluice.config;
  * @param compression {@code compression}: which answers are compressed
  * @param unannotatedMethods {@code unannotatedMethods}: whether methods without an operation are at
  *     {@code POST /package.Service/Method}
+ * @param headers which headers are metadata under their own names
  */
 public record TranscodingConfig(
     UnknownParameters unknownParameters,
     JsonConfig json,
     CompressionConfig compression,
-    boolean unannotatedMethods) {
+    boolean unannotatedMethods,
+    HeaderConfig headers) {
 
   /** What becomes of query parameters that are no field of the request. */
   public enum UnknownParameters {
@@ -27,13 +29,18 @@ public record TranscodingConfig(
   /** What holds where nothing is configured. */
   public static final TranscodingConfig DEFAULT =
       new TranscodingConfig(
-          UnknownParameters.REFUSE, JsonConfig.DEFAULT, CompressionConfig.DEFAULT, false);
+          UnknownParameters.REFUSE,
+          JsonConfig.DEFAULT,
+          CompressionConfig.DEFAULT,
+          false,
+          HeaderConfig.NONE);
 
   static TranscodingConfig read(ConfReader conf) {
     return new TranscodingConfig(
         conf.oneOf("unknownParameters", UnknownParameters.REFUSE),
         conf.object("json", JsonConfig::read),
         conf.object("compression", CompressionConfig::read),
-        conf.bool("unannotatedMethods", false));
+        conf.bool("unannotatedMethods", false),
+        HeaderConfig.read(conf));
   }
 }

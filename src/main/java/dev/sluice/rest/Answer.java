@@ -14,18 +14,27 @@ import org.jspecify.annotations.Nullable;
  * @param indents whether JSON that is one message is for people
  * @param compression how it may be compressed, or null if it may not
  * @param compresses whether the client takes it compressed
+ * @param metadata how metadata become headers
  */
 record Answer(
-    MediaType type, boolean indents, @Nullable CompressionConfig compression, boolean compresses) {
+    MediaType type,
+    boolean indents,
+    @Nullable CompressionConfig compression,
+    boolean compresses,
+    RestMetadata metadata) {
 
   private static final CharSequence GZIP = HttpHeaders.createOptimized("gzip");
 
   /** An answer as a configuration and a request have it. */
   static Answer of(
-      HttpServerRequest request, MediaType type, boolean indents, CompressionConfig compression) {
+      HttpServerRequest request,
+      MediaType type,
+      boolean indents,
+      CompressionConfig compression,
+      RestMetadata metadata) {
     return compression.enabled()
-        ? new Answer(type, indents, compression, takesGzip(request))
-        : new Answer(type, indents, null, false);
+        ? new Answer(type, indents, compression, takesGzip(request), metadata)
+        : new Answer(type, indents, null, false, metadata);
   }
 
   /** Compresses a body where it pays, and tells so in the headers. */

@@ -31,7 +31,7 @@ final class BodyOutput implements Output {
   /** Sends nothing yet: the answer goes out as a whole. */
   @Override
   public Future<Void> writeHead(MultiMap headers) {
-    RestMetadata.addHeaders(headers, request.response().headers());
+    answer.metadata().addHeaders(headers, request.response().headers());
     return Future.succeededFuture();
   }
 
@@ -96,7 +96,7 @@ final class BodyOutput implements Output {
 
   private void addHeaders(
       @Nullable String entityTag, @Nullable MultiMap headers, @Nullable MultiMap trailers) {
-    RestMetadata.addAll(headers, trailers, request.response().headers());
+    answer.metadata().addAll(headers, trailers, request.response().headers());
     if (entityTag != null) {
       request.response().putHeader(HttpHeaders.ETAG, entityTag);
     }

@@ -19,9 +19,11 @@ final class RestCalls {
 
   private final RestConfig config;
   private final ErrorWriter errors;
+  private final RestMetadata metadata;
 
   RestCalls(RestConfig config, ErrorWriter errors) {
     this.config = config;
+    this.metadata = new RestMetadata(config.transcoding().headers());
     this.errors = errors;
   }
 
@@ -44,18 +46,20 @@ final class RestCalls {
       StreamOutput.sendHead(request, operation, answerType);
       return;
     }
-    MultiMap metadata = RestMetadata.ofRequest(request);
+    MultiMap callMetadata = metadata.ofRequest(request);
     RequestTarget target =
         operation.binder().ifMatch() == null ? place : place.withEntityTag(IfMatch.of(request));
     Input read = input(request, operation, target, type);
     Input input = isGzip(request) ? new GzipInput(read, streaming.ofRequests()) : read;
-    ErrorReply errorReply = new ErrorReply(request, accept, errors, target.entityTag() != null);
+    ErrorReply errorReply =
+        new ErrorReply(request, accept, errors, target.entityTag() != null, metadata);
     Answer answer =
         Answer.of(
             request,
             answerType,
             QueryBinder.isPretty(target.query(), operation.writer().indents()),
-            config.transcoding().compression());
+            config.transcoding().compression(),
+            metadata);
     Output output =
         streaming.ofResponses()
             ? new StreamOutput(
@@ -68,7 +72,7 @@ final class RestCalls {
             ((HttpServerRequestInternal) request).context(),
             operation.method(),
             transport,
-            metadata);
+            callMetadata);
     transport.read(
         call, streaming == Streaming.NONE ? Duration.ZERO : config.streams().idleTimeout());
     call.start(request.getHeader(GRPC_TIMEOUT));

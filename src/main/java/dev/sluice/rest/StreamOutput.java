@@ -105,7 +105,7 @@ final class StreamOutput implements Output {
 
   @Override
   public Future<Void> writeHead(MultiMap headers) {
-    RestMetadata.addHeaders(headers, response.headers());
+    answer.metadata().addHeaders(headers, response.headers());
     begin();
     return response.writeHead();
   }
@@ -113,7 +113,7 @@ final class StreamOutput implements Output {
   @Override
   public Future<Void> write(@Nullable MultiMap headers, Message message) throws JsonException {
     if (headers != null) {
-      RestMetadata.addHeaders(headers, response.headers());
+      answer.metadata().addHeaders(headers, response.headers());
     }
     byte[] element = element(message);
     begin();
@@ -250,10 +250,10 @@ final class StreamOutput implements Output {
   /** Completes the head if it is not sent yet; else trailers follow the body, if they are taken. */
   private void endHead(@Nullable MultiMap headers, @Nullable MultiMap trailers) {
     if (!begun) {
-      RestMetadata.addAll(headers, trailers, response.headers());
+      answer.metadata().addAll(headers, trailers, response.headers());
       beginHead();
     } else if (trailers != null && takesTrailers()) {
-      RestMetadata.addTrailers(trailers, response.trailers());
+      answer.metadata().addTrailers(trailers, response.trailers());
     }
   }
 
