@@ -12,6 +12,7 @@ import dev.sluice.test.v1.BookServiceGrpcService;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -107,7 +108,7 @@ class BodiesTest {
         form("/v1/digests", "id").answers(400, "…body: malformed JSON"),
         form("/v1/digests", "[1]").answers(400, "…body: expected an object"),
         form("/v1/digests", "id=7")
-            .with("content-type", FORM.toUpperCase() + "; charset=UTF-8")
+            .with("content-type", FORM.toUpperCase(Locale.ROOT) + "; charset=UTF-8")
             .answers(200, "{\"id\":7}"),
         form("/v1/digests", "id=7")
             .with("content-type", FORM + "; charset=latin1")
