@@ -23,9 +23,13 @@ final class HttpBodies {
     if (part == null) {
       return whole.getFullName().equals(NAME);
     }
-    return part.getJavaType() == FieldDescriptor.JavaType.MESSAGE
-        && !part.isRepeated()
-        && part.getMessageType().getFullName().equals(NAME);
+    return isBody(part) && !part.isRepeated();
+  }
+
+  /** Whether the values of a field are bodies. */
+  static boolean isBody(FieldDescriptor field) {
+    return field.getJavaType() == FieldDescriptor.JavaType.MESSAGE
+        && field.getMessageType().getFullName().equals(NAME);
   }
 
   /**

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class RequestBinder {
 
+  private static final Content NO_CONTENT = new RequestBody(0, 0);
+
   private final MessageCodec codec;
   private final List<PathVariable> variables;
   private final BodyRule body;
@@ -162,7 +164,28 @@ final class RequestBinder {
     }
     Message.Builder message = codec.prototype().newBuilderForType();
     fields.bind(text, part(message));
+    return complete(target, message);
+  }
+
+  /**
+   * Makes the request message of a form in parts.
+   *
+   * @param contentType its type with the boundary
+   * @throws RefusedException if the request does not fit the operation
+   */
+  Message bindParts(RequestTarget target, String contentType, Content content) {
+    Message.Builder message = codec.prototype().newBuilderForType();
+    if (form != null && content.length() > 0) {
+      form.bind(FormParts.read(contentType, content), part(message));
+    }
+    return complete(target, message);
+  }
+
+  /** Completes the message of a form with path, query and headers. */
+  private Message complete(RequestTarget target, Message.Builder message) {
     bindTarget(target, message);
+    // As of protobuf: what is set is what is given.
+    completeMask(message, MediaType.X_PROTOBUF, NO_CONTENT);
     if (!message.isInitialized()) {
       throw missing(message);
     }

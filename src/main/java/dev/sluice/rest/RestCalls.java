@@ -100,6 +100,9 @@ final class RestCalls {
     if (binder.takesRaw()) {
       return new BodyInput(body, content -> binder.bindRaw(target, contentType, content));
     }
+    if (binder.takesForms() && contentType != null && FormParts.areIn(contentType)) {
+      return new BodyInput(body, content -> binder.bindParts(target, contentType, content));
+    }
     if (binder.takesForms() && MediaType.isForm(contentType)) {
       return new BodyInput(body, content -> binder.bindForm(target, content));
     }
@@ -136,7 +139,9 @@ final class RestCalls {
           "content-encoding: " + RefusedException.echo(encoding) + " (expected: gzip or identity)");
     }
     String contentType = request.getHeader(HttpHeaders.CONTENT_TYPE);
-    if (contentType == null || operation.binder().takesRaw()) {
+    boolean parts = operation.binder().takesForms() && FormParts.areIn(contentType);
+    boolean single = !operation.contract().streaming().ofRequests();
+    if (contentType == null || operation.binder().takesRaw() || (parts && single)) {
       return MediaType.JSON;
     }
     if (operation.contract().streaming().ofRequests()) {

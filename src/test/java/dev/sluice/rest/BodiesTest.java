@@ -11,6 +11,7 @@ import dev.sluice.rest.RestServer.Answer;
 import dev.sluice.test.v1.BookServiceGrpcService;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -119,8 +120,59 @@ class BodiesTest {
         form("/v1/named", "name=shelves&id=2").answers(202, "{\"id\":2,\"name\":\"shelves\"}"),
         send("PATCH", "/v1/books/7", "title=t")
             .with("content-type", FORM)
-            .answers(200, "…\"book\":{\"id\":7,\"title\":\"t\"}"),
+            .answers(200, "{\"book\":{\"id\":7,\"title\":\"t\"},\"updateMask\":\"title\"}"),
         send("PATCH", "/v1/books/7/tags", "a=b").with("content-type", FORM).answers(400, "…"));
+  }
+
+  private static String part(String disposition, String content) {
+    return "--b-1\r\nContent-Disposition: form-data; "
+        + disposition
+        + "\r\n\r\n"
+        + content
+        + "\r\n";
+  }
+
+  private static Case parts(String uri, String... parts) {
+    return post(uri, String.join("", parts) + "--b-1--\r\n")
+        .with("content-type", "multipart/form-data; boundary=b-1");
+  }
+
+  static Stream<Case> formsInParts() {
+    String file = "name=\"image\"; filename=\"x.png\"\r\nContent-Type: image/png";
+    Case whole = parts("/v1/covers", part("name=\"id\"", "7"), part(file, "a=b&\0c"));
+    return Stream.of(
+        parts("/v1/digests", part("name=\"id\"", "7"), part("name=\"title\"", "a b&é"))
+            .answers(200, "{\"id\":7,\"title\":\"a b&é\"}"),
+        parts("/v1/digests", part("name=\"digest\"; filename=\"f\"", "abc"))
+            .answers(200, "{\"digest\":\"YWJj\"}"),
+        parts("/v1/digests", part("name=\"digest\"", "abc")).answers(200, "{\"digest\":\"YWJj\"}"),
+        parts("/v1/digests", part("name=\"author.name\"", "n"), part("name=\"labels[k]\"", "v"))
+            .answers(200, "{\"author\":{\"name\":\"n\"},\"labels\":{\"k\":\"v\"}}"),
+        parts("/v1/digests", part("name=\"tags\"", "a"), part("name=\"tags\"", "b"))
+            .answers(200, "{\"tags\":[\"a\",\"b\"]}"),
+        parts("/v1/digests").answers(200, "{}"),
+        parts("/v1/named", part("name=\"name\"", "a/b")).answers(202, "{\"name\":\"a/b\"}"),
+        whole.answers(
+            200, "{\"id\":7,\"image\":{\"contentType\":\"image/png\",\"data\":\"YT1iJgBj\"}}"),
+        parts("/v1/covers", part(file, "a"), part(file, "b")).answers(400, "…more than once"),
+        parts("/v1/digests", part("name=\"id\"", "7"), part("name=\"id\"", "8"))
+            .answers(400, "…id: given more than once"),
+        parts("/v1/digests", part("name=\"digest\"", "a"), part("name=\"digest\"", "b"))
+            .answers(400, "…digest: given more than once"),
+        parts("/v1/digests", part("name=\"nope\"", "7")).answers(400, "…nope: unknown parameter"),
+        parts("/v1/digests", part("name=\"id\"", "x")).answers(400, "…id: expected int32"),
+        parts("/v1/digests", part("name=\"id\"", "7"))
+            .body((part("name=\"id\"", "7") + "--b-1").getBytes(StandardCharsets.UTF_8))
+            .answers(400, "…not valid multipart/form-data"),
+        parts("/v1/digests", "x")
+            .body("--b-1\r\nContent-Disp".getBytes(StandardCharsets.UTF_8))
+            .answers(400, "…not valid multipart/form-data"),
+        parts("/v1/digests", "x")
+            .with("content-type", "multipart/form-data")
+            .answers(400, "…not valid multipart/form-data"),
+        parts("/v1/digests", part("name=\"title\"", "x").repeat(1001))
+            .answers(400, "…not valid multipart/form-data"),
+        parts("/v1/digests", part("name=\"title\"", "x".repeat(200_000))).answers(413, "…"));
   }
 
   static Stream<Case> methodsWithoutARule() {
@@ -138,7 +190,7 @@ class BodiesTest {
   }
 
   @ParameterizedTest
-  @MethodSource({"bodiesOfAnyType", "parts", "forms", "methodsWithoutARule"})
+  @MethodSource({"bodiesOfAnyType", "parts", "forms", "formsInParts", "methodsWithoutARule"})
   void answers(Case each) throws Exception {
     for (HttpVersion version : List.of(HttpVersion.HTTP_1_1, HttpVersion.HTTP_2)) {
       Answer answer = server.call(version, each.method(), each.uri(), each.headers(), each.body());
@@ -181,9 +233,7 @@ class BodiesTest {
 
     assertThat(answer.status()).isEqualTo(500);
     assertThat(answer.body()).isEqualTo("{\"code\":15,\"message\":\"no more\"}");
-    Case later =
-        first.body(
-            ("x".repeat(100_000) + "fail").getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    Case later = first.body(("x".repeat(100_000) + "fail").getBytes(StandardCharsets.UTF_8));
     assertThatThrownBy(
             () -> server.call(version, later.method(), later.uri(), later.headers(), later.body()))
         .isNotNull();

@@ -258,7 +258,9 @@ final class RestCases {
         json.with("content-type", "application/json; charset=latin1")
             .answers(415, "…charset=utf-8"),
         json.with("content-type", "text/plain").answers(415, "…(expected: application/json or"),
-        json.with("content-type", "multipart/form-data; boundary=x").answers(415, "…\"code\":3"),
+        json.with("content-type", "multipart/form-data; boundary=x")
+            .answers(400, "…the body is not valid multipart/form-data"),
+        json.with("content-type", "multipart/mixed; boundary=x").answers(415, "…\"code\":3"),
         json.with("content-type", "application/octet-stream").answers(415, "…octet-stream"),
         json.with("content-type", "+json").answers(415, "…+json"),
         post("/v1/echo", "").with("content-type", "text/plain").answers(200, "{}"),
