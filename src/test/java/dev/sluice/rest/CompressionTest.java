@@ -65,12 +65,12 @@ class CompressionTest {
   }
 
   /** An answer with the bytes of its body. */
-  private record Raw(int status, @Nullable String encoding, @Nullable String vary, byte[] body) {
+  private record Raw(int status, @Nullable String encoding, @Nullable String vary, Buffer body) {
 
     String text() throws IOException {
       return encoding == null
-          ? new String(body, UTF_8)
-          : new String(new GZIPInputStream(new ByteArrayInputStream(body)).readAllBytes(), UTF_8);
+          ? body.toString()
+          : new String(new GZIPInputStream(new ByteArrayInputStream(body.getBytes())).readAllBytes(), UTF_8);
     }
   }
 
@@ -103,7 +103,7 @@ class CompressionTest {
         response.statusCode(),
         response.getHeader("content-encoding"),
         response.getHeader("vary"),
-        body.getBytes());
+        body);
   }
 
   @ParameterizedTest
@@ -131,7 +131,7 @@ class CompressionTest {
     assertThat(raw.vary()).isEqualTo("accept-encoding");
     assertThat(raw.text()).isEqualTo(LONG);
     if (encoding != null) {
-      assertThat(raw.body().length).isLessThan(LONG.length() / 10);
+      assertThat(raw.body().length()).isLessThan(LONG.length() / 10);
     }
   }
 
@@ -150,7 +150,7 @@ class CompressionTest {
     assertThat(call(books, small).encoding()).isNull();
     assertThat(call(books, small).vary()).isNull();
     assertThat(call(books, random).encoding()).isNull();
-    assertThat(call(books, random).body()).isEqualTo(proto);
+    assertThat(call(books, random).body().getBytes()).isEqualTo(proto);
   }
 
   @Test
@@ -266,7 +266,7 @@ class CompressionTest {
     assertThat(raw.status()).isEqualTo(200);
     assertThat(raw.encoding()).isEqualTo("gzip");
     assertThat(raw.text()).isEqualTo(lines.toString());
-    assertThat(raw.body().length).isLessThan(lines.length() / 2);
+    assertThat(raw.body().length()).isLessThan(lines.length() / 2);
   }
 
   @Test
@@ -280,7 +280,9 @@ class CompressionTest {
 
     assertThat(call(streams, chat).text())
         .isEqualTo(
-            "{\"aString\":\"a\"}\n"
-                + "{\"error\":{\"code\":3,\"message\":\"the body is not valid gzip\"}}\n");
+            """
+            {"aString":"a"}
+            {"error":{"code":3,"message":"the body is not valid gzip"}}
+            """);
   }
 }
