@@ -1,5 +1,6 @@
 package dev.sluice.call;
 
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
@@ -66,6 +67,7 @@ public final class ServerCall<Req, Resp> implements GrpcServerRequest<Req, Resp>
   private @Nullable Handler<Throwable> exceptionHandler;
   private @Nullable Handler<GrpcError> errorHandler;
   private @Nullable Handler<CallStatus> closeHandler;
+  private @Nullable Handler<Req> check;
   private @Nullable PromiseInternal<Void> end;
 
   /**
@@ -220,6 +222,7 @@ public final class ServerCall<Req, Resp> implements GrpcServerRequest<Req, Resp>
 
   private void take(Req message) {
     if (method.requestStreaming()) {
+      check(message);
       deliver(message);
     } else if (held == null) {
       held = message;
@@ -230,14 +233,17 @@ public final class ServerCall<Req, Resp> implements GrpcServerRequest<Req, Resp>
   }
 
   private void finishInput() {
-    inputDone = true;
-    if (!method.requestStreaming()) {
+    if (method.requestStreaming()) {
+      inputDone = true;
+    } else {
       Req message = held;
       if (message == null) {
         throw new StatusException(
             GrpcStatus.UNIMPLEMENTED, method.fullName() + " takes one request message, got none");
       }
       held = null;
+      check(message);
+      inputDone = true;
       deliver(message);
     }
     PromiseInternal<Void> promise = end;
@@ -247,6 +253,13 @@ public final class ServerCall<Req, Resp> implements GrpcServerRequest<Req, Resp>
     Handler<Void> onEnd = endHandler;
     if (onEnd != null && closed == null) {
       onEnd.handle(null);
+    }
+  }
+
+  private void check(Req message) {
+    Handler<Req> checks = check;
+    if (checks != null) {
+      checks.handle(message);
     }
   }
 
@@ -319,6 +332,54 @@ public final class ServerCall<Req, Resp> implements GrpcServerRequest<Req, Resp>
               earlier.handle(s);
             };
     return this;
+  }
+
+  /**
+   * Adds who sees each request message before the service is given it; the first one added is the
+   * first to see it. What a handler throws ends the call with its status: the service hears of it
+   * as of bad input, and is given neither this message nor a later one.
+   *
+   * @param handler the handler; to be added before the call is passed on
+   */
+  public ServerCall<Req, Resp> onMessage(Handler<Req> handler) {
+    Handler<Req> earlier = check;
+    check =
+        earlier == null
+            ? handler
+            : message -> {
+              earlier.handle(message);
+              handler.handle(message);
+            };
+    return this;
+  }
+
+  /**
+   * Passes the call on when something is ready, and takes no input until then. To be called by an
+   * interceptor, on the call's context, instead of passing the call on itself.
+   *
+   * @param ready what to wait for; if it fails, the call does with its status
+   * @param next who gets the call, on its context, unless it has ended by then
+   */
+  public void passOnAfter(Future<?> ready, Handler<ServerCall<Req, Resp>> next) {
+    demand = 0;
+    ready.onComplete(done -> context.runOnContext(v -> passOn(done, next)));
+  }
+
+  private void passOn(AsyncResult<?> ready, Handler<ServerCall<Req, Resp>> next) {
+    if (closed != null) {
+      return;
+    }
+    if (ready.failed()) {
+      inputFailed(ready.cause());
+      return;
+    }
+    demand = Long.MAX_VALUE;
+    try {
+      next.handle(this);
+    } catch (Throwable e) {
+      response.fail(e);
+    }
+    pump();
   }
 
   CallTransport<Req, Resp> transport() {

@@ -29,7 +29,7 @@ public interface ServiceProvider {
 
   /**
    * Makes the service for one verticle, on its context. What the service holds, it releases when it
-   * is {@link AutoCloseable} and the verticle stops.
+   * is a {@link StoppableService} or {@link AutoCloseable} and the verticle stops.
    *
    * @param vertx the Vert.x instance
    * @param options the options, as {@link #check} let them pass

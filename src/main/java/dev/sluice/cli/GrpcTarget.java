@@ -5,8 +5,6 @@ import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import io.netty.channel.ConnectTimeoutException;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
-import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
 import io.vertx.core.net.HostAndPort;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.grpc.client.GrpcClient;
@@ -21,7 +19,6 @@ import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Iterator;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 
@@ -40,18 +37,8 @@ record GrpcTarget(HostAndPort server, Duration deadline) {
    * @return what they come to
    */
   <T> T run(Function<GrpcClient, Future<T>> calls) throws CallFailure {
-    Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
-    try {
-      GrpcClient client = GrpcClient.client(vertx);
-      return Future.<T>future(
-              promise -> vertx.runOnContext(v -> calls.apply(client).onComplete(promise)))
-          .toCompletionStage()
-          .toCompletableFuture()
-          .join();
-    } catch (CompletionException e) {
-      throw describe(e.getCause() == null ? e : e.getCause());
-    } finally {
-      vertx.close().toCompletionStage().toCompletableFuture().join();
+    try (GrpcSession session = new GrpcSession(this)) {
+      return session.run(calls);
     }
   }
 
@@ -127,7 +114,8 @@ record GrpcTarget(HostAndPort server, Duration deadline) {
         message == null || message.isEmpty()
             ? status.name()
             : status.name() + ": " + percentDecoded(message),
-        cause);
+        cause,
+        status == GrpcStatus.UNAVAILABLE || status == GrpcStatus.DEADLINE_EXCEEDED);
   }
 
   private static String percentDecoded(String text) {
@@ -138,25 +126,26 @@ record GrpcTarget(HostAndPort server, Duration deadline) {
     }
   }
 
-  private CallFailure describe(Throwable cause) {
+  /** Says in one line why calls failed. */
+  CallFailure describe(Throwable cause) {
     if (cause instanceof CallFailure failure) {
       return failure;
     }
     if (cause instanceof TimeoutException) {
       BigDecimal seconds = BigDecimal.valueOf(deadline.toMillis(), 3).stripTrailingZeros();
       return new CallFailure(
-          "DEADLINE_EXCEEDED: no answer within " + seconds.toPlainString() + " s", cause);
+          "DEADLINE_EXCEEDED: no answer within " + seconds.toPlainString() + " s", cause, true);
     }
     if (cause instanceof UnknownHostException) {
       return new CallFailure("cannot reach " + server + ": unknown host", cause);
     }
     if (cause instanceof ConnectTimeoutException) {
-      return new CallFailure("cannot reach " + server + ": connection timed out", cause);
+      return new CallFailure("cannot reach " + server + ": connection timed out", cause, true);
     }
     if (cause instanceof ConnectException) {
-      return new CallFailure("cannot reach " + server + ": connection refused", cause);
+      return new CallFailure("cannot reach " + server + ": connection refused", cause, true);
     }
     String reason = cause.getMessage() == null ? cause.toString() : cause.getMessage();
-    return new CallFailure("no gRPC answer from " + server + ": " + reason, cause);
+    return new CallFailure("no gRPC answer from " + server + ": " + reason, cause, true);
   }
 }

@@ -39,6 +39,7 @@ public final class Main {
     return new CommandLine(new SluiceCommand())
         .addSubcommand(new AddPersonCommand(in, clock))
         .addSubcommand(new ListPeopleCommand())
+        .addSubcommand(new ImportPeopleCommand())
         .setUsageHelpAutoWidth(true)
         .setParameterExceptionHandler(Main::explain);
   }

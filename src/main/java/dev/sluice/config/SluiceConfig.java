@@ -14,6 +14,7 @@ import java.util.Map;
  * @param logging the log of the server process
  * @param drain how the server stops
  * @param metrics the metrics
+ * @param validation the rules of requests
  * @param services the services, by the name of their provider
  */
 public record SluiceConfig(
@@ -25,6 +26,7 @@ public record SluiceConfig(
     LoggingConfig logging,
     DrainConfig drain,
     MetricsConfig metrics,
+    ValidationConfig validation,
     Map<String, ServiceConfig> services) {
 
   /** Copies the map. */
@@ -53,6 +55,7 @@ public record SluiceConfig(
                 conf.object("logging", LoggingConfig::read),
                 conf.object("drain", DrainConfig::read),
                 conf.object("metrics", MetricsConfig::read),
+                conf.object("validation", ValidationConfig::read),
                 conf.objects("services", ServiceConfig::read)));
   }
 

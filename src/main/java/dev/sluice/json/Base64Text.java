@@ -1,5 +1,7 @@
 package dev.sluice.json;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.util.Arrays;
 
 /**
@@ -22,11 +24,11 @@ final class Base64Text {
 
   private Base64Text() {}
 
-  static byte[] decode(char[] c, int offset, int length) throws JsonException {
-    int end = unpadded(c, offset, length);
-    int count = end - offset;
+  static byte[] decode(byte[] c, int from, int to) throws JsonException {
+    int end = unpadded(c, from, to);
+    int count = end - from;
     if (end < 0 || count % 4 == 1) {
-      throw refused(c, offset, length);
+      throw refused(c, from, to);
     }
     byte[] out = new byte[(int) (count * 3L / 4)];
     int size = 0;
@@ -34,10 +36,10 @@ final class Base64Text {
     boolean standard = false;
     boolean urlSafe = false;
     for (int i = 0; i < count; i++) {
-      char ch = c[offset + i];
-      int sextet = ch < 128 ? SEXTETS[ch] : -1;
+      byte ch = c[from + i];
+      int sextet = ch >= 0 ? SEXTETS[ch] : -1;
       if (sextet < 0) {
-        throw refused(c, offset, length);
+        throw refused(c, from, to);
       }
       standard |= ch == '+' || ch == '/';
       urlSafe |= ch == '-' || ch == '_';
@@ -49,7 +51,7 @@ final class Base64Text {
       }
     }
     if (standard && urlSafe) {
-      throw refused(c, offset, length);
+      throw refused(c, from, to);
     }
     if (count % 4 == 2) {
       out[size] = (byte) (bits >> 4);
@@ -61,16 +63,15 @@ final class Base64Text {
   }
 
   /** Where the digits end, or -1 if the padding is not right. */
-  private static int unpadded(char[] c, int offset, int length) {
-    int end = offset + length;
-    int digits = end;
-    while (digits > offset && c[digits - 1] == '=') {
+  private static int unpadded(byte[] c, int from, int to) {
+    int digits = to;
+    while (digits > from && c[digits - 1] == '=') {
       digits--;
     }
-    return digits == end || (end - digits <= 2 && length % 4 == 0) ? digits : -1;
+    return digits == to || (to - digits <= 2 && (to - from) % 4 == 0) ? digits : -1;
   }
 
-  private static JsonException refused(char[] c, int offset, int length) {
-    return JsonException.expectedText("base64", new String(c, offset, length));
+  private static JsonException refused(byte[] c, int from, int to) {
+    return JsonException.expectedText("base64", new String(c, from, to - from, UTF_8));
   }
 }

@@ -16,23 +16,25 @@ final class EnumShape {
 
   private final EnumDescriptor descriptor;
   private final boolean ignoreCase;
-  private final Map<String, Integer> numbers = new HashMap<>();
+  private final NameTable<Integer> numbers;
   private final Map<Integer, byte[]> names = new HashMap<>();
 
   EnumShape(EnumDescriptor descriptor, JsonOptions options) {
     this.descriptor = descriptor;
     this.ignoreCase = options.caseInsensitiveEnums();
+    Map<String, Integer> byName = new HashMap<>();
     for (EnumValueDescriptor value : descriptor.getValues()) {
-      numbers.put(value.getName(), value.getNumber());
+      byName.put(value.getName(), value.getNumber());
       if (!options.enumsAsNumbers()) {
         names.putIfAbsent(value.getNumber(), ('"' + value.getName() + '"').getBytes(UTF_8));
       }
     }
     if (ignoreCase) {
       for (EnumValueDescriptor value : descriptor.getValues()) {
-        numbers.putIfAbsent(value.getName().toLowerCase(Locale.ROOT), value.getNumber());
+        byName.putIfAbsent(value.getName().toLowerCase(Locale.ROOT), value.getNumber());
       }
     }
+    this.numbers = new NameTable<>(byName);
   }
 
   static boolean isNullValue(EnumDescriptor descriptor) {
@@ -44,10 +46,15 @@ final class EnumShape {
     return names.get(number);
   }
 
-  /** The number of a name, or null if there is none. */
-  @Nullable Integer number(String name) {
-    Integer number = numbers.get(name);
-    return number == null && ignoreCase ? numbers.get(name.toLowerCase(Locale.ROOT)) : number;
+  /** The number of the name that the bytes spell, or null if there is none. */
+  @Nullable Integer number(byte[] bytes, int from, int to) {
+    Integer number = numbers.get(bytes, from, to);
+    if (number == null && ignoreCase) {
+      byte[] lower =
+          new String(bytes, from, to - from, UTF_8).toLowerCase(Locale.ROOT).getBytes(UTF_8);
+      return numbers.get(lower, 0, lower.length);
+    }
+    return number;
   }
 
   /** Whether fields of this enum keep a number: open enums keep any. */

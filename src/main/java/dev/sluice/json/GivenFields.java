@@ -1,6 +1,5 @@
 package dev.sluice.json;
 
-import com.fasterxml.jackson.core.JsonToken;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,26 +18,26 @@ final class GivenFields {
   /** Reads a document of an ordinary message that has been read before, and so is well-formed. */
   static List<List<FieldDescriptor>> of(JsonCursor in, MessageShape shape) throws JsonException {
     GivenFields fields = new GivenFields(in);
-    if (in.first() == JsonToken.START_OBJECT) {
+    if (in.first() == JsonToken.OBJECT) {
       fields.object(shape);
     }
     return fields.found;
   }
 
   private void object(MessageShape shape) throws JsonException {
-    for (String name = in.nextName(); name != null; name = in.nextName()) {
-      FieldShape field = shape.fields().named(name);
+    while (in.nextName()) {
+      FieldShape field = shape.fields().named(in.bytes(), in.from(), in.to());
       JsonToken token = in.next();
       if (field == null) {
-        in.skipChildren();
+        in.skip();
         continue;
       }
       path.add(field.descriptor);
-      if (token == JsonToken.START_OBJECT && isOpen(field)) {
+      if (token == JsonToken.OBJECT && isOpen(field)) {
         object(field.message());
       } else {
         found.add(List.copyOf(path));
-        in.skipChildren();
+        in.skip();
       }
       path.remove(path.size() - 1);
     }

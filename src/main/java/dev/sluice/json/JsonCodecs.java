@@ -1,9 +1,5 @@
 package dev.sluice.json;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
@@ -21,24 +17,11 @@ public final class JsonCodecs {
 
   private final JsonOptions options;
   private final TypeRegistry anyTypes;
-  private final JsonFactory factory;
   private final Map<Descriptor, MessageShape> shapes = new ConcurrentHashMap<>();
 
   private JsonCodecs(JsonOptions options, TypeRegistry anyTypes) {
     this.options = options;
     this.anyTypes = anyTypes;
-    this.factory =
-        JsonFactory.builder()
-            // Names come from outside; the canonical table is bounded, the JVM's is not.
-            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-            .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
-            .streamReadConstraints(
-                StreamReadConstraints.builder()
-                    .maxNestingDepth(options.maxDepth())
-                    .maxNumberLength(Numbers.MAX_LENGTH)
-                    .build())
-            .recyclerPool(JsonRecyclerPools.threadLocalPool())
-            .build();
   }
 
   /**
@@ -64,10 +47,6 @@ public final class JsonCodecs {
    */
   public MessageCodec codec(Message prototype) {
     return new MessageCodec(prototype.getDefaultInstanceForType(), this);
-  }
-
-  JsonFactory factory() {
-    return factory;
   }
 
   MessageShape shape(Descriptor descriptor) {

@@ -2,65 +2,65 @@ package dev.sluice.json;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.exc.StreamConstraintsException;
-import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.google.protobuf.UnsafeByteOperations;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A JSON document that is read token by token, whose every failure is a {@link JsonException} with
- * its position.
+ * A JSON document of <a href="https://www.rfc-editor.org/rfc/rfc8259">RFC 8259</a> that is read
+ * token by token from its UTF-8 bytes, whose every failure is a {@link JsonException} with its
+ * position.
  *
- * <p>The parser beneath takes any encoding and some bytes that are not UTF-8, so the bytes are
- * checked first.
+ * <p>The reader knows whether it is in an object or in an array and asks accordingly, {@link
+ * #nextName} or {@link #next}; so the document needs no stack of its own. Text without escapes is
+ * never copied: {@link #bytes} is then the document.
  */
-final class JsonCursor implements AutoCloseable {
-
-  private static final int DETECTED_BYTES = 4;
+final class JsonCursor {
 
   /** How many times the length of the document may be looked at ahead. */
   private static final long MAX_LOOK_AHEAD = 16;
 
-  private final JsonFactory factory;
+  private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
+  private static final byte[] TRUE = {'t', 'r', 'u', 'e'};
+  private static final byte[] FALSE = {'f', 'a', 'l', 's', 'e'};
+  private static final byte[] NULL = {'n', 'u', 'l', 'l'};
+
   private final byte[] json;
   private final int start;
   private final int end;
   private final int maxDepth;
-  private final JsonParser parser;
+
+  /** The byte that is read next. */
+  private int at;
+
+  private JsonToken token = JsonToken.NAME;
+  private int tokenStart;
+
+  /** The text of the token, within the quotes if it has some. */
+  private byte[] text;
+
+  private int from;
+  private int to;
+  private boolean escaped;
   private int depth;
   private long lookedAhead;
 
-  private JsonCursor(JsonFactory factory, byte[] json, int start, int end, int maxDepth) {
-    this.factory = factory;
+  private JsonCursor(byte[] json, int start, int end, int maxDepth) {
     this.json = json;
+    this.text = json;
     this.start = start;
     this.end = end;
     this.maxDepth = maxDepth;
-    this.parser = parser(factory, json, start, end);
+    this.at = start;
   }
 
-  static JsonCursor open(JsonFactory factory, byte[] json, int offset, int length, int maxDepth)
-      throws JsonException {
-    JsonCursor cursor = new JsonCursor(factory, json, offset, offset + length, maxDepth);
+  /** Opens the document that is part of an array. */
+  static JsonCursor open(byte[] json, int offset, int length, int maxDepth) throws JsonException {
+    JsonCursor cursor = new JsonCursor(json, offset, offset + length, maxDepth);
     cursor.checkEncoding();
     return cursor;
-  }
-
-  private static JsonParser parser(JsonFactory factory, byte[] json, int start, int end) {
-    try {
-      return factory.createParser(json, start, end - start);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   private void checkEncoding() throws JsonException {
@@ -70,111 +70,307 @@ final class JsonCursor implements AutoCloseable {
       decoder.decode(bytes, CharBuffer.allocate(end - start), true);
       throw at(new JsonException("the JSON is not valid UTF-8"), bytes.position());
     }
-    // Zeros among the first bytes would be taken for UTF-16 or UTF-32.
-    for (int i = start; i < Math.min(start + DETECTED_BYTES, end); i++) {
-      if (json[i] == 0) {
-        throw at(malformed(), i);
-      }
+    if (literal(BYTE_ORDER_MARK)) {
+      at += BYTE_ORDER_MARK.length;
     }
   }
 
   /** Moves to the first token of the document. */
   JsonToken first() throws JsonException {
-    try {
-      JsonToken token = parser.nextToken();
-      if (token == null) {
-        throw at(new JsonException("expected JSON, got nothing"), end);
-      }
-      return token;
-    } catch (IOException e) {
-      throw broken(e);
+    skipSpace();
+    if (at == end) {
+      throw at(new JsonException("expected JSON, got nothing"), end);
     }
+    return value();
   }
 
   /** Refuses whatever follows the document. */
   void last() throws JsonException {
-    try {
-      if (parser.nextToken() != null) {
-        throw here(new JsonException("expected the end of the JSON, got more"));
-      }
-    } catch (IOException e) {
-      throw broken(e);
+    skipSpace();
+    if (at < end) {
+      throw at(new JsonException("expected the end of the JSON, got more"), at);
     }
   }
 
-  /** Moves to the next token within an object or array. */
+  /** Moves to the value of a name, or within an array to the next element or its end. */
   JsonToken next() throws JsonException {
-    try {
-      JsonToken token = parser.nextToken();
-      if (token == null) {
-        throw at(ended(), end);
+    byte b = peek();
+    if (token != JsonToken.NAME) {
+      if (b == ']') {
+        return mark(JsonToken.ARRAY_END);
       }
-      return token;
-    } catch (IOException e) {
-      throw broken(e);
+      if (token != JsonToken.ARRAY) {
+        pass(b, ',');
+        peek();
+      }
+    }
+    return value();
+  }
+
+  /** Moves to the next name of an object, or to its end and returns false. */
+  boolean nextName() throws JsonException {
+    byte b = peek();
+    if (b == '}') {
+      mark(JsonToken.OBJECT_END);
+      return false;
+    }
+    if (token != JsonToken.OBJECT) {
+      pass(b, ',');
+      b = peek();
+    }
+    if (b != '"') {
+      throw malformed(at);
+    }
+    string();
+    token = JsonToken.NAME;
+    pass(peek(), ':');
+    return true;
+  }
+
+  private JsonToken value() throws JsonException {
+    switch (json[at]) {
+      case '{' -> mark(JsonToken.OBJECT);
+      case '[' -> mark(JsonToken.ARRAY);
+      case '"' -> {
+        string();
+        token = JsonToken.STRING;
+      }
+      case 't' -> literal(JsonToken.TRUE, TRUE);
+      case 'f' -> literal(JsonToken.FALSE, FALSE);
+      case 'n' -> literal(JsonToken.NULL, NULL);
+      case '-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9' -> number();
+      default -> throw malformed(at);
+    }
+    return token;
+  }
+
+  /** Passes a token of one character. */
+  private JsonToken mark(JsonToken passed) {
+    tokenStart = at++;
+    token = passed;
+    return passed;
+  }
+
+  private void pass(byte b, char expected) throws JsonException {
+    if (b != expected) {
+      throw malformed(at);
+    }
+    at++;
+  }
+
+  /** The next byte that is no white space; it is not passed. */
+  private byte peek() throws JsonException {
+    skipSpace();
+    if (at == end) {
+      throw ended();
+    }
+    return json[at];
+  }
+
+  private void skipSpace() {
+    while (at < end && isSpace(json[at])) {
+      at++;
     }
   }
 
-  /** Moves to the next name of an object, or past its end and returns null. */
-  @Nullable String nextName() throws JsonException {
-    try {
-      return parser.nextFieldName();
-    } catch (IOException e) {
-      throw broken(e);
+  private static boolean isSpace(byte b) {
+    return b == ' ' || b == '\n' || b == '\r' || b == '\t';
+  }
+
+  private void string() throws JsonException {
+    tokenStart = at;
+    boolean escapes = false;
+    int i = PlainText.end(json, at + 1, end);
+    while (i < end && json[i] == '\\') {
+      escapes = true;
+      i = PlainText.end(json, escape(i + 1) + 1, end);
+    }
+    if (i == end) {
+      throw ended();
+    }
+    if (json[i] != '"') {
+      throw malformed(i);
+    }
+    contains(at + 1, i);
+    escaped = escapes;
+    at = i + 1;
+  }
+
+  /** Checks what follows a backslash and returns the index of its last byte. */
+  private int escape(int letter) throws JsonException {
+    if (letter >= end) {
+      throw ended();
+    }
+    switch (json[letter]) {
+      case '"', '\\', '/', 'b', 'f', 'n', 'r', 't' -> {
+        return letter;
+      }
+      case 'u' -> {
+        for (int i = letter + 1; i <= letter + 4; i++) {
+          if (i >= end) {
+            throw ended();
+          }
+          if (Character.digit(json[i], 16) < 0) {
+            throw malformed(i);
+          }
+        }
+        return letter + 4;
+      }
+      default -> throw malformed(letter);
     }
   }
 
-  /** Moves to the end of the object or array that begins here; stays where none does. */
-  void skipChildren() throws JsonException {
-    try {
-      parser.skipChildren();
-    } catch (IOException e) {
-      throw broken(e);
+  private void literal(JsonToken meant, byte[] spelling) throws JsonException {
+    if (!literal(spelling)) {
+      for (int i = 0; i < spelling.length; i++) {
+        if (at + i == end) {
+          throw ended();
+        }
+        if (json[at + i] != spelling[i]) {
+          throw malformed(at + i);
+        }
+      }
     }
+    scalar(meant, at + spelling.length);
+  }
+
+  private boolean literal(byte[] spelling) {
+    if (end - at < spelling.length) {
+      return false;
+    }
+    for (int i = 0; i < spelling.length; i++) {
+      if (json[at + i] != spelling[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void number() throws JsonException {
+    int i = json[at] == '-' ? at + 1 : at;
+    if (i < end && json[i] == '0') {
+      i++;
+    } else {
+      i = digits(i);
+    }
+    if (i < end && json[i] == '.') {
+      i = digits(i + 1);
+    }
+    if (i < end && (json[i] == 'e' || json[i] == 'E')) {
+      i++;
+      boolean signed = i < end && (json[i] == '+' || json[i] == '-');
+      i = digits(signed ? i + 1 : i);
+    }
+    if (i - at > Numbers.MAX_LENGTH) {
+      throw at(new JsonException("a value is too long"), at);
+    }
+    scalar(JsonToken.NUMBER, i);
+  }
+
+  /** Passes at least one digit. */
+  private int digits(int first) throws JsonException {
+    int i = first;
+    while (i < end && json[i] >= '0' && json[i] <= '9') {
+      i++;
+    }
+    if (i == first) {
+      throw i == end ? ended() : malformed(i);
+    }
+    return i;
+  }
+
+  private void scalar(JsonToken meant, int tokenEnd) {
+    tokenStart = at;
+    contains(at, tokenEnd);
+    escaped = false;
+    token = meant;
+    at = tokenEnd;
+  }
+
+  private void contains(int first, int last) {
+    text = json;
+    from = first;
+    to = last;
   }
 
   JsonToken token() {
-    return parser.currentToken();
+    return token;
   }
 
-  /** The text of a string or number. */
-  String text() throws JsonException {
-    try {
-      return parser.getText();
-    } catch (IOException e) {
-      throw broken(e);
-    }
+  /** The text of a name, a string or another scalar. */
+  String text() {
+    return escaped ? unescaped(from, to) : new String(text, from, to - from, UTF_8);
   }
 
-  /** The characters of a string or number, from {@link #offset} and as many as {@link #length}. */
-  char[] characters() throws JsonException {
-    try {
-      return parser.getTextCharacters();
-    } catch (IOException e) {
-      throw broken(e);
+  /**
+   * The bytes that have the token's text, unescaped, from {@link #from} to {@link #to}. Half of a
+   * surrogate pair is a question mark there; {@link #isEscaped} tells, before this is called, that
+   * there could be one.
+   */
+  byte[] bytes() {
+    if (escaped) {
+      text = unescaped(from, to).getBytes(UTF_8);
+      from = 0;
+      to = text.length;
+      escaped = false;
     }
+    return text;
   }
 
-  int offset() throws JsonException {
-    try {
-      return parser.getTextOffset();
-    } catch (IOException e) {
-      throw broken(e);
-    }
+  int from() {
+    return from;
   }
 
-  int length() throws JsonException {
-    try {
-      return parser.getTextLength();
-    } catch (IOException e) {
-      throw broken(e);
+  int to() {
+    return to;
+  }
+
+  /** Whether the token's text has escapes. */
+  boolean isEscaped() {
+    return escaped;
+  }
+
+  /** The name at a position that was {@link #position} when it was the token. */
+  String nameAt(int position) {
+    int i = position + 1;
+    while (json[i] != '"') {
+      i += json[i] == '\\' ? 2 : 1;
     }
+    return unescaped(position + 1, i);
+  }
+
+  private String unescaped(int first, int last) {
+    String raw = new String(json, first, last - first, UTF_8);
+    int backslash = raw.indexOf('\\');
+    if (backslash < 0) {
+      return raw;
+    }
+    StringBuilder made = new StringBuilder(raw.length());
+    int done = 0;
+    for (; backslash >= 0; backslash = raw.indexOf('\\', done)) {
+      made.append(raw, done, backslash);
+      char letter = raw.charAt(backslash + 1);
+      done = backslash + 2;
+      switch (letter) {
+        case 'b' -> made.append('\b');
+        case 'f' -> made.append('\f');
+        case 'n' -> made.append('\n');
+        case 'r' -> made.append('\r');
+        case 't' -> made.append('\t');
+        case 'u' -> {
+          made.append((char) Integer.parseInt(raw, done, done + 4, 16));
+          done += 4;
+        }
+        default -> made.append(letter);
+      }
+    }
+    return made.append(raw, done, raw.length()).toString();
   }
 
   /** Counts an object or array that was opened. */
   void enter() throws JsonException {
     if (++depth > maxDepth) {
-      throw here(tooDeep());
+      throw here(new JsonException("the JSON is nested deeper than " + maxDepth + " levels"));
     }
   }
 
@@ -184,86 +380,79 @@ final class JsonCursor implements AutoCloseable {
   }
 
   /**
-   * The string that a name has in the object at a position, without moving; null if it has none.
+   * The string that a name has in the object that was just entered, without moving; null if it has
+   * none.
    *
    * <p>An object within an object within an object may look ahead each time. What is looked at is
    * counted, so that no document costs more than a few times its length.
+   *
+   * @param objectStart the position of the object
    */
   @Nullable String lookAhead(int objectStart, String wanted) throws JsonException {
-    try (JsonParser ahead = parser(factory, json, objectStart, end)) {
-      String found = null;
-      ahead.nextToken();
-      for (String name = ahead.nextFieldName();
-          name != null && found == null;
-          name = ahead.nextFieldName()) {
-        if (ahead.nextToken() == JsonToken.VALUE_STRING && name.equals(wanted)) {
-          found = ahead.getText();
-        } else {
-          ahead.skipChildren();
-        }
+    JsonCursor ahead = new JsonCursor(json, start, end, maxDepth);
+    ahead.at = objectStart;
+    ahead.depth = depth;
+    ahead.value();
+    String found = null;
+    while (found == null && ahead.nextName()) {
+      boolean named = ahead.text().equals(wanted);
+      if (ahead.next() == JsonToken.STRING && named) {
+        found = ahead.text();
+      } else {
+        ahead.skip();
       }
-      lookedAhead += ahead.currentLocation().getByteOffset();
-      if (lookedAhead > MAX_LOOK_AHEAD * (end - start)) {
-        throw here(new JsonException("too many nested objects give " + wanted + " late"));
+    }
+    lookedAhead += ahead.at - objectStart;
+    if (lookedAhead > MAX_LOOK_AHEAD * (end - start)) {
+      throw here(new JsonException("too many nested objects give " + wanted + " late"));
+    }
+    return found;
+  }
+
+  /** Moves to the end of the value whose first token this is. */
+  void skip() throws JsonException {
+    if (token == JsonToken.OBJECT) {
+      enter();
+      while (nextName()) {
+        next();
+        skip();
       }
-      return found;
-    } catch (IOException e) {
-      throw broken(e, objectStart);
+      leave();
+    } else if (token == JsonToken.ARRAY) {
+      enter();
+      while (next() != JsonToken.ARRAY_END) {
+        skip();
+      }
+      leave();
     }
   }
 
   /** The index of the current token's first byte. */
   int position() {
-    return start + (int) parser.currentTokenLocation().getByteOffset();
+    return tokenStart;
   }
 
   /** The exception at the current token, unless it has a position already. */
   JsonException here(JsonException e) {
-    return e.line() > 0 ? e : at(e, position());
+    return e.line() > 0 ? e : at(e, tokenStart);
   }
 
   /** What the current token is, for messages. */
-  String describe() throws JsonException {
-    return switch (token()) {
-      case START_OBJECT -> "an object";
-      case START_ARRAY -> "an array";
-      case VALUE_STRING -> JsonException.quote(text());
+  String describe() {
+    return switch (token) {
+      case OBJECT -> "an object";
+      case ARRAY -> "an array";
+      case STRING -> JsonException.quote(text());
       default -> text();
     };
   }
 
-  private JsonException broken(IOException e) {
-    return broken(e, start);
+  private JsonException malformed(int position) {
+    return at(new JsonException("malformed JSON"), position);
   }
 
-  private JsonException broken(IOException e, int base) {
-    int position = position();
-    JsonException problem;
-    if (e instanceof StreamConstraintsException) {
-      boolean deep = parser.getParsingContext().getNestingDepth() > maxDepth;
-      problem = deep || base != start ? tooDeep() : new JsonException("a value is too long");
-    } else if (e instanceof JsonEOFException) {
-      problem = ended();
-      position = end;
-    } else {
-      problem = malformed();
-      if (e instanceof JsonProcessingException processing && processing.getLocation() != null) {
-        position = base + (int) processing.getLocation().getByteOffset();
-      }
-    }
-    return at(problem, Math.min(Math.max(position, start), end));
-  }
-
-  private static JsonException malformed() {
-    return new JsonException("malformed JSON");
-  }
-
-  private static JsonException ended() {
-    return new JsonException("the JSON ends too early");
-  }
-
-  private JsonException tooDeep() {
-    return new JsonException("the JSON is nested deeper than " + maxDepth + " levels");
+  private JsonException ended() {
+    return at(new JsonException("the JSON ends too early"), end);
   }
 
   private JsonException at(JsonException e, int position) {
@@ -278,14 +467,5 @@ final class JsonCursor implements AutoCloseable {
       }
     }
     return e.at(line, column);
-  }
-
-  @Override
-  public void close() {
-    try {
-      parser.close();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

@@ -10,8 +10,8 @@ final class JsonOutput {
 
   private static final byte[] HEX = "0123456789abcdef".getBytes(ISO_8859_1);
 
-  /** For each byte: 0 if it stands for itself, its letter after a backslash, or 'u'. */
-  private static final byte[] ESCAPES = new byte[256];
+  /** For each byte that needs an escape: its letter after a backslash. */
+  private static final byte[] ESCAPES = new byte[128];
 
   static {
     Arrays.fill(ESCAPES, 0, ' ', (byte) 'u');
@@ -56,15 +56,14 @@ final class JsonOutput {
   }
 
   void raw(byte[] ascii) {
-    reserve(ascii.length);
-    System.arraycopy(ascii, 0, bytes, size, ascii.length);
-    size += ascii.length;
+    raw(ascii, 0, ascii.length);
   }
 
   void raw(byte[] from, int start, int end) {
-    reserve(end - start);
-    System.arraycopy(from, start, bytes, size, end - start);
-    size += end - start;
+    int length = end - start;
+    reserve(length);
+    System.arraycopy(from, start, bytes, size, length);
+    size += length;
   }
 
   void raw(String ascii) {
@@ -83,25 +82,20 @@ final class JsonOutput {
 
   /** Writes UTF-8 as a string, escaping what JSON requires. */
   void string(byte[] utf8, int start, int end) {
-    reserve(MAX_ESCAPED * (end - start) + 2);
-    byte[] to = bytes;
-    int at = size;
-    to[at++] = '"';
+    raw('"');
     for (int i = start; i < end; i++) {
-      byte b = utf8[i];
-      if (ESCAPES[b & 0xFF] != 0) {
-        size = at;
-        escape(b);
-        at = size;
-      } else {
-        to[at++] = b;
+      int plain = PlainText.end(utf8, i, end);
+      raw(utf8, i, plain);
+      i = plain;
+      if (i < end) {
+        escape(utf8[i]);
       }
     }
-    to[at++] = '"';
-    size = at;
+    raw('"');
   }
 
   private void escape(byte b) {
+    reserve(MAX_ESCAPED);
     byte letter = ESCAPES[b];
     bytes[size++] = '\\';
     bytes[size++] = letter;

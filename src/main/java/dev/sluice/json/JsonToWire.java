@@ -1,6 +1,5 @@
 package dev.sluice.json;
 
-import com.fasterxml.jackson.core.JsonToken;
 import com.google.protobuf.DynamicMessage;
 import com.google.protobuf.WireFormat;
 import java.util.HashSet;
@@ -34,7 +33,7 @@ final class JsonToWire {
 
   /** Reads the document as a message. */
   void document(MessageShape shape) throws JsonException {
-    if (in.first() == JsonToken.VALUE_NULL && shape.kind() != MessageShape.Kind.VALUE) {
+    if (in.first() == JsonToken.NULL && shape.kind() != MessageShape.Kind.VALUE) {
       throw expected("an object");
     }
     content(shape);
@@ -45,7 +44,7 @@ final class JsonToWire {
   void document(FieldShape field) throws JsonException {
     JsonToken token = in.first();
     try {
-      if (token != JsonToken.VALUE_NULL || isNullValue(field)) {
+      if (token != JsonToken.NULL || isNullValue(field)) {
         field(field);
       }
     } catch (JsonException e) {
@@ -72,26 +71,29 @@ final class JsonToWire {
   }
 
   private void object(MessageShape shape) throws JsonException {
-    open(JsonToken.START_OBJECT, "an object");
+    open(JsonToken.OBJECT, "an object");
     fields(shape, in.nextName(), null);
   }
 
   /**
-   * Reads the fields of an object from the given name to its end.
+   * Reads the fields of an object from the current name to its end.
    *
+   * @param named whether there is a name
    * @param anyNames if the object is an Any, the names it had before
    */
-  private void fields(MessageShape shape, @Nullable String first, @Nullable Set<String> anyNames)
+  private void fields(MessageShape shape, boolean named, @Nullable Set<String> anyNames)
       throws JsonException {
     MessageShape.Fields fields = shape.fields();
     long[] seen = fields.noneSeen();
     Set<String> unknown = anyNames;
-    for (String name = first; name != null; name = in.nextName()) {
-      FieldShape field = fields.named(name);
+    for (boolean more = named; more; more = in.nextName()) {
+      int position = in.position();
+      FieldShape field = fields.named(in.bytes(), in.from(), in.to());
       try {
         if (field != null) {
           known(field, seen);
         } else {
+          String name = in.text();
           unknown = unknown == null ? new HashSet<>() : unknown;
           if (!unknown.add(name)) {
             throw duplicate();
@@ -99,7 +101,7 @@ final class JsonToWire {
           unknown(anyNames != null && name.equals(ANY_TYPE));
         }
       } catch (JsonException e) {
-        throw e.inField(name);
+        throw e.inField(in.nameAt(position));
       }
     }
     in.leave();
@@ -109,7 +111,7 @@ final class JsonToWire {
     if (!MessageShape.Fields.mark(seen, field.bit)) {
       throw duplicate();
     }
-    if (in.next() == JsonToken.VALUE_NULL && !isNullValue(field)) {
+    if (in.next() == JsonToken.NULL && !isNullValue(field)) {
       return;
     }
     if (field.inOneof() && !MessageShape.Fields.mark(seen, field.oneofBit)) {
@@ -172,18 +174,18 @@ final class JsonToWire {
   }
 
   private void scalar(FieldShape field) throws JsonException {
-    if (in.token() == JsonToken.VALUE_NULL) {
+    if (in.token() == JsonToken.NULL) {
       throw expected("a value");
     }
     element(field);
   }
 
   private void elements(FieldShape field) throws JsonException {
-    open(JsonToken.START_ARRAY, "an array");
+    open(JsonToken.ARRAY, "an array");
     int index = 0;
-    for (JsonToken token = in.next(); token != JsonToken.END_ARRAY; token = in.next()) {
+    for (JsonToken token = in.next(); token != JsonToken.ARRAY_END; token = in.next()) {
       try {
-        if (token == JsonToken.VALUE_NULL && !field.takesNull) {
+        if (token == JsonToken.NULL && !field.takesNull) {
           throw expected("a value");
         }
         element(field);
@@ -196,11 +198,12 @@ final class JsonToWire {
   }
 
   private void map(FieldShape field) throws JsonException {
-    open(JsonToken.START_OBJECT, "an object");
+    open(JsonToken.OBJECT, "an object");
     FieldShape keyField = field.message().fields().inOrder().get(0);
     FieldShape valueField = field.message().fields().inOrder().get(1);
     Set<Object> keys = new HashSet<>();
-    for (String name = in.nextName(); name != null; name = in.nextName()) {
+    while (in.nextName()) {
+      String name = in.text();
       try {
         int before = out.size();
         out.varint32(field.tag);
@@ -208,7 +211,7 @@ final class JsonToWire {
         if (!keys.add(scalars.key(keyField, name))) {
           throw duplicate();
         }
-        if (in.next() == JsonToken.VALUE_NULL && !valueField.takesNull) {
+        if (in.next() == JsonToken.NULL && !valueField.takesNull) {
           throw expected("a value");
         }
         int keyEnd = out.size();
@@ -229,11 +232,11 @@ final class JsonToWire {
   private void value(MessageShape shape) throws JsonException {
     int number =
         switch (in.token()) {
-          case VALUE_NULL -> 1;
-          case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> 2;
-          case VALUE_STRING -> 3;
-          case VALUE_TRUE, VALUE_FALSE -> 4;
-          case START_OBJECT -> 5;
+          case NULL -> 1;
+          case NUMBER -> 2;
+          case STRING -> 3;
+          case TRUE, FALSE -> 4;
+          case OBJECT -> 5;
           default -> 6;
         };
     element(shape.fields().of(number));
@@ -241,17 +244,16 @@ final class JsonToWire {
 
   private void any() throws JsonException {
     int objectStart = in.position();
-    open(JsonToken.START_OBJECT, "an object");
-    String name = in.nextName();
-    if (name == null) {
+    open(JsonToken.OBJECT, "an object");
+    if (!in.nextName()) {
       in.leave();
       return;
     }
     Set<String> names = new HashSet<>();
     String typeUrl;
-    if (name.equals(ANY_TYPE)) {
-      names.add(name);
-      typeUrl = in.next() == JsonToken.VALUE_STRING ? in.text() : null;
+    if (in.text().equals(ANY_TYPE)) {
+      names.add(ANY_TYPE);
+      typeUrl = in.next() == JsonToken.STRING ? in.text() : null;
     } else {
       typeUrl = in.lookAhead(objectStart, ANY_TYPE);
     }
@@ -264,15 +266,13 @@ final class JsonToWire {
     } catch (JsonException e) {
       throw in.here(e).inField(ANY_TYPE);
     }
-    if (!names.isEmpty()) {
-      name = in.nextName();
-    }
+    boolean named = names.isEmpty() || in.nextName();
     WireOutput content = new WireOutput(64);
     JsonToWire reader = new JsonToWire(in, content, codecs);
     if (type.kind() == MessageShape.Kind.OBJECT) {
-      reader.fields(type, name, names);
+      reader.fields(type, named, names);
     } else {
-      reader.anyValue(type, name, names);
+      reader.anyValue(type, named, names);
     }
     out.varint32(WireTag.of(1, WireFormat.WIRETYPE_LENGTH_DELIMITED));
     out.string(typeUrl);
@@ -291,16 +291,16 @@ final class JsonToWire {
   }
 
   /** Reads the rest of an Any whose content has a JSON form of its own. */
-  private void anyValue(MessageShape type, @Nullable String first, Set<String> seen)
-      throws JsonException {
-    for (String name = first; name != null; name = in.nextName()) {
+  private void anyValue(MessageShape type, boolean named, Set<String> seen) throws JsonException {
+    for (boolean more = named; more; more = in.nextName()) {
+      String name = in.text();
       try {
         if (!seen.add(name)) {
           throw duplicate();
         }
         if (!name.equals(ANY_VALUE)) {
           unknown(name.equals(ANY_TYPE));
-        } else if (in.next() == JsonToken.VALUE_NULL && type.kind() != MessageShape.Kind.VALUE) {
+        } else if (in.next() == JsonToken.NULL && type.kind() != MessageShape.Kind.VALUE) {
           throw expected("a value");
         } else {
           content(type);
@@ -315,10 +315,11 @@ final class JsonToWire {
   /** Skips a value, refusing what would be refused of any: duplicate names and depth. */
   private void skip() throws JsonException {
     switch (in.token()) {
-      case START_OBJECT -> {
+      case OBJECT -> {
         in.enter();
         Set<String> names = new HashSet<>();
-        for (String name = in.nextName(); name != null; name = in.nextName()) {
+        while (in.nextName()) {
+          String name = in.text();
           try {
             if (!names.add(name)) {
               throw duplicate();
@@ -331,9 +332,9 @@ final class JsonToWire {
         }
         in.leave();
       }
-      case START_ARRAY -> {
+      case ARRAY -> {
         in.enter();
-        for (int index = 0; in.next() != JsonToken.END_ARRAY; index++) {
+        for (int index = 0; in.next() != JsonToken.ARRAY_END; index++) {
           try {
             skip();
           } catch (JsonException e) {
@@ -342,7 +343,7 @@ final class JsonToWire {
         }
         in.leave();
       }
-      case VALUE_STRING -> scalars.checkString();
+      case STRING -> scalars.checkString();
       default -> {}
     }
   }

@@ -112,9 +112,7 @@ public final class MessageCodec {
       Message.Builder builder, FieldDescriptor field, byte[] json, int offset, int length)
       throws JsonException {
     WireOutput wire = new WireOutput(length);
-    try (JsonCursor cursor = cursor(json, offset, length)) {
-      new JsonToWire(cursor, wire, codecs).document(fieldShape(field));
-    }
+    new JsonToWire(cursor(json, offset, length), wire, codecs).document(fieldShape(field));
     merge(wire, builder, codecs.options());
   }
 
@@ -131,9 +129,7 @@ public final class MessageCodec {
    */
   public List<List<FieldDescriptor>> givenFields(
       FieldDescriptor field, byte[] json, int offset, int length) throws JsonException {
-    try (JsonCursor cursor = cursor(json, offset, length)) {
-      return GivenFields.of(cursor, fieldShape(field).message());
-    }
+    return GivenFields.of(cursor(json, offset, length), fieldShape(field).message());
   }
 
   /**
@@ -177,14 +173,12 @@ public final class MessageCodec {
 
   private WireOutput wire(byte[] json, int offset, int length) throws JsonException {
     WireOutput wire = new WireOutput(length);
-    try (JsonCursor cursor = cursor(json, offset, length)) {
-      new JsonToWire(cursor, wire, codecs).document(shape);
-    }
+    new JsonToWire(cursor(json, offset, length), wire, codecs).document(shape);
     return wire;
   }
 
   private JsonCursor cursor(byte[] json, int offset, int length) throws JsonException {
-    return JsonCursor.open(codecs.factory(), json, offset, length, codecs.options().maxDepth());
+    return JsonCursor.open(json, offset, length, codecs.options().maxDepth());
   }
 
   private FieldShape fieldShape(FieldDescriptor field) {

@@ -92,7 +92,7 @@ final class MessageShape {
   /** The fields of a message type. */
   static final class Fields {
 
-    private final Map<String, FieldShape> byName = new HashMap<>();
+    private final NameTable<FieldShape> byName;
     private final Map<Integer, FieldShape> byNumber = new HashMap<>();
     private final @Nullable FieldShape[] byLowNumber;
     private final List<FieldShape> inOrder;
@@ -109,8 +109,9 @@ final class MessageShape {
       }
       shapes.sort(Comparator.comparingInt(FieldShape::number));
       byLowNumber = new @Nullable FieldShape[Math.min(2 * shapes.size() + 16, 1024)];
+      Map<String, FieldShape> names = new HashMap<>();
       for (FieldShape shape : shapes) {
-        byName.put(shape.descriptor.getJsonName(), shape);
+        names.put(shape.descriptor.getJsonName(), shape);
         if (shape.number() < byLowNumber.length) {
           byLowNumber[shape.number()] = shape;
         } else {
@@ -118,14 +119,16 @@ final class MessageShape {
         }
       }
       for (FieldShape shape : shapes) {
-        byName.putIfAbsent(shape.descriptor.getName(), shape);
+        names.putIfAbsent(shape.descriptor.getName(), shape);
       }
+      byName = new NameTable<>(names);
       inOrder = List.copyOf(shapes);
       words = ((declared.size() + oneofs.size()) >> BITS_PER_WORD) + 1;
     }
 
-    @Nullable FieldShape named(String name) {
-      return byName.get(name);
+    /** The field of the name that the bytes spell, or null. */
+    @Nullable FieldShape named(byte[] bytes, int from, int to) {
+      return byName.get(bytes, from, to);
     }
 
     @Nullable FieldShape numbered(int number) {

@@ -1,5 +1,7 @@
 package dev.sluice.json;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.core.io.NumberInput;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import java.math.BigDecimal;
@@ -36,11 +38,10 @@ final class Numbers {
   }
 
   /** An integer of any type; uint64 is returned as the signed number of the same bits. */
-  static long integer(FieldDescriptor.Type type, char[] c, int offset, int length)
-      throws JsonException {
-    long value = plain(c, offset, length);
+  static long integer(FieldDescriptor.Type type, byte[] c, int from, int to) throws JsonException {
+    long value = plain(c, from, to);
     if (value == NOT_PLAIN) {
-      return whole(type, c, offset, length);
+      return whole(type, c, from, to);
     }
     boolean fits =
         switch (type) {
@@ -50,55 +51,54 @@ final class Numbers {
           default -> true;
         };
     if (!fits) {
-      throw refused(type, c, offset, length);
+      throw refused(type, c, from, to);
     }
     return value;
   }
 
-  static double float64(char[] c, int offset, int length) throws JsonException {
-    return real(FieldDescriptor.Type.DOUBLE, c, offset, length);
+  static double float64(byte[] c, int from, int to) throws JsonException {
+    return real(FieldDescriptor.Type.DOUBLE, c, from, to);
   }
 
-  static float float32(char[] c, int offset, int length) throws JsonException {
-    double exact = real(FieldDescriptor.Type.FLOAT, c, offset, length);
+  static float float32(byte[] c, int from, int to) throws JsonException {
+    double exact = real(FieldDescriptor.Type.FLOAT, c, from, to);
     float value = (float) exact;
     if (Float.isInfinite(value) && !Double.isInfinite(exact)) {
-      throw refused(FieldDescriptor.Type.FLOAT, c, offset, length);
+      throw refused(FieldDescriptor.Type.FLOAT, c, from, to);
     }
     return value;
   }
 
-  private static double real(FieldDescriptor.Type type, char[] c, int offset, int length)
+  private static double real(FieldDescriptor.Type type, byte[] c, int from, int to)
       throws JsonException {
-    if (isNumber(c, offset, length)) {
-      double value = NumberInput.parseDouble(c, offset, length, true);
+    if (isNumber(c, from, to)) {
+      double value = NumberInput.parseDouble(text(c, from, to), true);
       if (Double.isInfinite(value)) {
-        throw refused(type, c, offset, length);
+        throw refused(type, c, from, to);
       }
       return value;
     }
-    return switch (new String(c, offset, length)) {
+    return switch (text(c, from, to)) {
       case "NaN" -> Double.NaN;
       case "Infinity" -> Double.POSITIVE_INFINITY;
       case "-Infinity" -> Double.NEGATIVE_INFINITY;
-      default -> throw refused(type, c, offset, length);
+      default -> throw refused(type, c, from, to);
     };
   }
 
   /** The value of plain digits that surely fit a long, or {@link #NOT_PLAIN}. */
-  private static long plain(char[] c, int offset, int length) {
-    int i = offset;
-    int end = offset + length;
-    boolean negative = length > 0 && c[i] == '-';
+  private static long plain(byte[] c, int from, int to) {
+    int i = from;
+    boolean negative = from < to && c[i] == '-';
     if (negative) {
       i++;
     }
-    int digits = end - i;
+    int digits = to - i;
     if (digits < 1 || digits > PLAIN_DIGITS || (c[i] == '0' && digits > 1)) {
       return NOT_PLAIN;
     }
     long value = 0;
-    for (; i < end; i++) {
+    for (; i < to; i++) {
       int digit = c[i] - '0';
       if (digit < 0 || digit > 9) {
         return NOT_PLAIN;
@@ -108,11 +108,11 @@ final class Numbers {
     return negative ? -value : value;
   }
 
-  private static long whole(FieldDescriptor.Type type, char[] c, int offset, int length)
+  private static long whole(FieldDescriptor.Type type, byte[] c, int from, int to)
       throws JsonException {
-    if (isNumber(c, offset, length)) {
+    if (isNumber(c, from, to)) {
       try {
-        BigDecimal value = new BigDecimal(c, offset, length).stripTrailingZeros();
+        BigDecimal value = new BigDecimal(text(c, from, to)).stripTrailingZeros();
         if (value.scale() <= 0 && (long) value.precision() - value.scale() <= UINT64_DIGITS) {
           BigInteger whole = value.toBigIntegerExact();
           if (fits(type, whole)) {
@@ -120,10 +120,10 @@ final class Numbers {
           }
         }
       } catch (ArithmeticException | NumberFormatException e) {
-        throw refused(type, c, offset, length);
+        throw refused(type, c, from, to);
       }
     }
-    throw refused(type, c, offset, length);
+    throw refused(type, c, from, to);
   }
 
   private static boolean fits(FieldDescriptor.Type type, BigInteger value) {
@@ -136,36 +136,35 @@ final class Numbers {
   }
 
   /** Whether the text is a number by JSON's grammar and no longer than {@link #MAX_LENGTH}. */
-  private static boolean isNumber(char[] c, int offset, int length) {
-    int end = offset + length;
-    int i = length > 0 && c[offset] == '-' ? offset + 1 : offset;
-    int whole = digits(c, i, end);
-    if (length > MAX_LENGTH || whole == i || (c[i] == '0' && whole > i + 1)) {
+  private static boolean isNumber(byte[] c, int from, int to) {
+    int i = from < to && c[from] == '-' ? from + 1 : from;
+    int whole = digits(c, i, to);
+    if (to - from > MAX_LENGTH || whole == i || (c[i] == '0' && whole > i + 1)) {
       return false;
     }
     i = whole;
-    if (i < end && c[i] == '.') {
-      int fraction = digits(c, i + 1, end);
+    if (i < to && c[i] == '.') {
+      int fraction = digits(c, i + 1, to);
       if (fraction == i + 1) {
         return false;
       }
       i = fraction;
     }
-    if (i < end && (c[i] == 'e' || c[i] == 'E')) {
+    if (i < to && (c[i] == 'e' || c[i] == 'E')) {
       i++;
-      if (i < end && (c[i] == '+' || c[i] == '-')) {
+      if (i < to && (c[i] == '+' || c[i] == '-')) {
         i++;
       }
-      int exponent = digits(c, i, end);
+      int exponent = digits(c, i, to);
       if (exponent == i) {
         return false;
       }
       i = exponent;
     }
-    return i == end;
+    return i == to;
   }
 
-  private static int digits(char[] c, int start, int end) {
+  private static int digits(byte[] c, int start, int end) {
     int i = start;
     while (i < end && c[i] >= '0' && c[i] <= '9') {
       i++;
@@ -173,8 +172,11 @@ final class Numbers {
     return i;
   }
 
-  private static JsonException refused(
-      FieldDescriptor.Type type, char[] c, int offset, int length) {
-    return JsonException.expectedText(name(type), new String(c, offset, length));
+  private static JsonException refused(FieldDescriptor.Type type, byte[] c, int from, int to) {
+    return JsonException.expectedText(name(type), text(c, from, to));
+  }
+
+  private static String text(byte[] c, int from, int to) {
+    return new String(c, from, to - from, UTF_8);
   }
 }

@@ -1,6 +1,7 @@
 package dev.sluice.json;
 
-import com.fasterxml.jackson.core.JsonToken;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.WireFormat;
 import org.jspecify.annotations.Nullable;
@@ -38,16 +39,19 @@ final class ScalarReader {
 
   private boolean bool() throws JsonException {
     return switch (in.token()) {
-      case VALUE_TRUE -> true;
-      case VALUE_FALSE -> false;
+      case TRUE -> true;
+      case FALSE -> false;
       default -> throw expected("true or false");
     };
   }
 
   private void string() throws JsonException {
-    char[] text = in.characters();
+    if (!in.isEscaped()) {
+      out.lengthDelimited(in.bytes(), in.from(), in.to());
+      return;
+    }
     try {
-      out.string(text, in.offset(), in.length());
+      out.string(in.text());
     } catch (JsonException e) {
       throw in.here(e);
     }
@@ -61,32 +65,32 @@ final class ScalarReader {
   }
 
   private void bytes() throws JsonException {
-    char[] text = in.characters();
+    byte[] text = in.bytes();
     try {
-      out.lengthDelimited(Base64Text.decode(text, in.offset(), in.length()));
+      out.lengthDelimited(Base64Text.decode(text, in.from(), in.to()));
     } catch (JsonException e) {
       throw in.here(e);
     }
   }
 
   private void number(FieldDescriptor.Type type) throws JsonException {
-    if (!in.token().isNumeric() && in.token() != JsonToken.VALUE_STRING) {
+    if (in.token() != JsonToken.NUMBER && in.token() != JsonToken.STRING) {
       throw expected(Numbers.name(type));
     }
-    char[] text = in.characters();
+    byte[] text = in.bytes();
     try {
-      number(type, text, in.offset(), in.length());
+      number(type, text, in.from(), in.to());
     } catch (JsonException e) {
       throw expected(Numbers.name(type));
     }
   }
 
-  private void number(FieldDescriptor.Type type, char[] text, int offset, int length)
+  private void number(FieldDescriptor.Type type, byte[] text, int from, int to)
       throws JsonException {
     switch (type) {
-      case FLOAT -> out.fixed32(Float.floatToRawIntBits(Numbers.float32(text, offset, length)));
-      case DOUBLE -> out.fixed64(Double.doubleToRawLongBits(Numbers.float64(text, offset, length)));
-      default -> integer(type, Numbers.integer(type, text, offset, length));
+      case FLOAT -> out.fixed32(Float.floatToRawIntBits(Numbers.float32(text, from, to)));
+      case DOUBLE -> out.fixed64(Double.doubleToRawLongBits(Numbers.float64(text, from, to)));
+      default -> integer(type, Numbers.integer(type, text, from, to));
     }
   }
 
@@ -106,14 +110,15 @@ final class ScalarReader {
    */
   boolean enumeration(EnumShape shape, boolean takesNull, boolean lenient) throws JsonException {
     JsonToken token = in.token();
-    if (token == JsonToken.VALUE_NULL && takesNull) {
+    if (token == JsonToken.NULL && takesNull) {
       out.varint32(0);
       return true;
     }
-    if (token != JsonToken.VALUE_STRING && !token.isNumeric()) {
+    if (token != JsonToken.STRING && token != JsonToken.NUMBER) {
       throw expected(shape.expectation());
     }
-    Integer number = token == JsonToken.VALUE_STRING ? shape.number(in.text()) : null;
+    Integer number =
+        token == JsonToken.STRING ? shape.number(in.bytes(), in.from(), in.to()) : null;
     if (number == null) {
       number = enumNumber(shape);
     }
@@ -126,10 +131,9 @@ final class ScalarReader {
   }
 
   private @Nullable Integer enumNumber(EnumShape shape) throws JsonException {
-    char[] text = in.characters();
+    byte[] text = in.bytes();
     try {
-      int number =
-          (int) Numbers.integer(FieldDescriptor.Type.INT32, text, in.offset(), in.length());
+      int number = (int) Numbers.integer(FieldDescriptor.Type.INT32, text, in.from(), in.to());
       return shape.keeps(number) ? number : null;
     } catch (JsonException e) {
       return null;
@@ -180,14 +184,14 @@ final class ScalarReader {
       out.varint32(value ? 1 : 0);
       return value;
     }
-    char[] text = name.toCharArray();
+    byte[] text = name.getBytes(UTF_8);
     long value = Numbers.integer(field.type, text, 0, text.length);
     integer(field.type, value);
     return value;
   }
 
   private void expectString(String what) throws JsonException {
-    if (in.token() != JsonToken.VALUE_STRING) {
+    if (in.token() != JsonToken.STRING) {
       throw expected(what);
     }
   }

@@ -1,5 +1,7 @@
 package dev.sluice.json;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.EnumDescriptor;
@@ -43,7 +45,7 @@ public final class TextValues {
   }
 
   private static Object scalar(FieldDescriptor field, String text) throws JsonException {
-    char[] c = text.toCharArray();
+    byte[] c = text.getBytes(UTF_8);
     return switch (field.getType()) {
       case STRING -> wellFormed(text);
       case BOOL -> bool(text);
@@ -75,7 +77,7 @@ public final class TextValues {
     EnumValueDescriptor value = type.findValueByName(text);
     if (value == null) {
       try {
-        char[] c = text.toCharArray();
+        byte[] c = text.getBytes(UTF_8);
         int number = (int) Numbers.integer(FieldDescriptor.Type.INT32, c, 0, c.length);
         value =
             type.isClosed()

@@ -1,5 +1,7 @@
 package dev.sluice.json;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.google.protobuf.CodedInputStream;
 import java.util.Arrays;
 
@@ -67,10 +69,15 @@ final class WireOutput {
   }
 
   void lengthDelimited(byte[] value) {
-    varint32(value.length);
-    reserve(value.length);
-    System.arraycopy(value, 0, bytes, size, value.length);
-    size += value.length;
+    lengthDelimited(value, 0, value.length);
+  }
+
+  void lengthDelimited(byte[] from, int start, int end) {
+    int length = end - start;
+    reserve(length + 5);
+    raw32(length);
+    System.arraycopy(from, start, bytes, size, length);
+    size += length;
   }
 
   /** Opens something length-delimited; what it returns goes to {@link #end}. */
@@ -91,60 +98,14 @@ final class WireOutput {
     size += length;
   }
 
-  void string(String value) throws JsonException {
-    char[] c = value.toCharArray();
-    string(c, 0, c.length);
-  }
-
   /**
    * Writes a string, length first.
    *
    * @throws JsonException if half of a surrogate pair stands alone
    */
-  void string(char[] c, int offset, int length) throws JsonException {
-    reserve(length + 5);
-    int before = size;
-    raw32(length);
-    byte[] to = bytes;
-    int at = size;
-    for (int i = offset; i < offset + length; i++) {
-      char ch = c[i];
-      if (ch >= 0x80) {
-        size = before;
-        utf8(c, offset, offset + length);
-        return;
-      }
-      to[at++] = (byte) ch;
-    }
-    size = at;
-  }
-
-  private void utf8(char[] c, int offset, int end) throws JsonException {
-    reserve(3 * (end - offset) + 5);
-    int start = begin();
-    for (int i = offset; i < end; i++) {
-      char ch = c[i];
-      if (ch < 0x80) {
-        bytes[size++] = (byte) ch;
-      } else if (ch < 0x800) {
-        bytes[size++] = (byte) (0xC0 | (ch >> 6));
-        bytes[size++] = continuation(ch);
-      } else if (Character.isSurrogate(ch)) {
-        if (i + 1 == end || !Character.isSurrogatePair(ch, c[i + 1])) {
-          throw loneSurrogate();
-        }
-        int point = Character.toCodePoint(ch, c[++i]);
-        bytes[size++] = (byte) (0xF0 | (point >> 18));
-        bytes[size++] = continuation(point >> 12);
-        bytes[size++] = continuation(point >> 6);
-        bytes[size++] = continuation(point);
-      } else {
-        bytes[size++] = (byte) (0xE0 | (ch >> 12));
-        bytes[size++] = continuation(ch >> 6);
-        bytes[size++] = continuation(ch);
-      }
-    }
-    end(start);
+  void string(String value) throws JsonException {
+    checkSurrogates(value);
+    lengthDelimited(value.getBytes(UTF_8));
   }
 
   /** Refuses text that has no UTF-8. */
@@ -158,10 +119,6 @@ final class WireOutput {
         i++;
       }
     }
-  }
-
-  private static byte continuation(int bits) {
-    return (byte) (0x80 | (bits & 0x3F));
   }
 
   private static JsonException loneSurrogate() {

@@ -1,5 +1,6 @@
 package dev.sluice.openapi;
 
+import build.buf.validate.ValidateProto;
 import com.google.api.AnnotationsProto;
 import com.google.api.FieldBehaviorProto;
 import com.google.protobuf.DescriptorProtos.FileDescriptorProto;
@@ -19,8 +20,8 @@ import java.util.Map;
 
 /**
  * The files of a descriptor set, as {@code protoc --include_imports --descriptor_set_out} writes
- * it, linked. The annotations {@code google.api.http}, {@code google.api.field_behavior} and {@code
- * sluice.api.rest} are known in them. Immutable.
+ * it, linked. The annotations {@code google.api.http}, {@code google.api.field_behavior}, {@code
+ * sluice.api.rest} and those of {@code buf.validate} are known in them. Immutable.
  */
 public final class DescriptorSet {
 
@@ -30,6 +31,7 @@ public final class DescriptorSet {
     AnnotationsProto.registerAllExtensions(REGISTRY);
     FieldBehaviorProto.registerAllExtensions(REGISTRY);
     RestProto.registerAllExtensions(REGISTRY);
+    ValidateProto.registerAllExtensions(REGISTRY);
   }
 
   private final Map<String, FileDescriptorProto> protos = new LinkedHashMap<>();

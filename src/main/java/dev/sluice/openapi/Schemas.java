@@ -69,13 +69,15 @@ final class Schemas {
 
   /** The schema of a field with what its definition says of it. */
   JsonObject field(FieldDescriptor field) {
-    JsonObject schema = all(field);
+    JsonObject schema = all(field, comments.of(field));
     if (!field.isRepeated()
         && field.getJavaType() == FieldDescriptor.JavaType.MESSAGE
         && WellKnown.isWrapper(field.getMessageType())) {
       schema.put("type", new JsonArray().add(schema.getValue("type")).add("null"));
     }
-    describe(schema, field);
+    if (field.getOptions().getDeprecated()) {
+      schema.put("deprecated", true);
+    }
     if (has(field, FieldBehavior.OUTPUT_ONLY)) {
       schema.put("readOnly", true);
     }
@@ -87,6 +89,21 @@ final class Schemas {
 
   /** The schema of all values of a field, for a parameter or a body. */
   JsonObject all(FieldDescriptor field) {
+    return all(field, "");
+  }
+
+  private JsonObject all(FieldDescriptor field, String comment) {
+    JsonObject schema = shape(field);
+    String words = String.join("\n", Constraints.add(schema, field));
+    String own = comment.isEmpty() ? schema.getString("description", "") : comment;
+    String description = Comments.join(own, words);
+    if (!description.isEmpty()) {
+      schema.put("description", description);
+    }
+    return schema;
+  }
+
+  private JsonObject shape(FieldDescriptor field) {
     if (field.isMapField()) {
       return new JsonObject()
           .put("type", "object")
@@ -98,7 +115,9 @@ final class Schemas {
   }
 
   static boolean isRequired(FieldDescriptor field) {
-    return field.isRequired() || has(field, FieldBehavior.REQUIRED);
+    return field.isRequired()
+        || has(field, FieldBehavior.REQUIRED)
+        || Constraints.isRequired(field);
   }
 
   private JsonObject one(FieldDescriptor field) {
@@ -138,7 +157,8 @@ final class Schemas {
   private void fill(JsonObject schema, Descriptor message) {
     String oneofs =
         message.getRealOneofs().stream().map(Schemas::tell).collect(Collectors.joining("\n"));
-    String description = Comments.join(comments.of(message), oneofs);
+    String rules = String.join("\n", Constraints.words(message));
+    String description = Comments.join(comments.of(message), Comments.join(oneofs, rules));
     if (!description.isEmpty()) {
       schema.put("description", description);
     }
@@ -164,17 +184,11 @@ final class Schemas {
   private static String tell(OneofDescriptor oneof) {
     return oneof.getFields().stream()
         .map(field -> "`" + field.getJsonName() + "`")
-        .collect(Collectors.joining(", ", "At most one of ", " is set (" + oneof.getName() + ")."));
-  }
-
-  private void describe(JsonObject schema, FieldDescriptor field) {
-    String comment = comments.of(field);
-    if (!comment.isEmpty()) {
-      schema.put("description", comment);
-    }
-    if (field.getOptions().getDeprecated()) {
-      schema.put("deprecated", true);
-    }
+        .collect(
+            Collectors.joining(
+                ", ",
+                (Constraints.isRequired(oneof) ? "Exactly" : "At most") + " one of ",
+                " is set (" + oneof.getName() + ")."));
   }
 
   private static boolean has(FieldDescriptor field, FieldBehavior behavior) {

@@ -4,6 +4,7 @@ import com.google.protobuf.Descriptors.ServiceDescriptor;
 import dev.sluice.call.Interceptor;
 import dev.sluice.call.MethodRegistry;
 import dev.sluice.call.ServiceProvider;
+import dev.sluice.call.StoppableService;
 import dev.sluice.config.SluiceConfig;
 import dev.sluice.grpc.GrpcDoor;
 import dev.sluice.interceptor.AccessLogInterceptor;
@@ -38,9 +39,14 @@ final class Assembly {
   private final ServingStates states;
   private final RestDoor rest;
   private final Handler<HttpServerRequest> dispatcher;
+  private final Future<Void> rules;
 
   private Assembly(Vertx vertx, SluiceConfig config, List<Service> services, Contract contract) {
     this.services = services;
+    this.rules =
+        config.validation().enabled()
+            ? SharedRules.of(vertx).compile(vertx, descriptors(services))
+            : Future.succeededFuture();
     this.states = new ServingStates();
     MethodRegistry registry = MethodRegistry.of(withOwn(config), interceptors(vertx, config));
     registry.services().forEach(s -> states.set(name(s), ServingStatus.SERVING));
@@ -63,7 +69,7 @@ final class Assembly {
             services ->
                 ContractSource.load(vertx, config.rest(), descriptors(services))
                     .map(contract -> new Assembly(vertx, config, services, contract))
-                    .onFailure(e -> close(services)));
+                    .recover(e -> close(services).transform(v -> Future.failedFuture(e))));
   }
 
   private static Future<List<Service>> services(
@@ -74,8 +80,10 @@ final class Assembly {
     }
     return Future.join(made)
         .<List<Service>>map(all -> all.list())
-        .onFailure(
-            e -> close(made.stream().filter(Future::succeeded).map(Future::result).toList()));
+        .recover(
+            e ->
+                close(made.stream().filter(Future::succeeded).map(Future::result).toList())
+                    .transform(v -> Future.failedFuture(e)));
   }
 
   /** What wraps every call, the first outermost. */
@@ -86,6 +94,9 @@ final class Assembly {
     }
     if (config.logging().access()) {
       chain.add(new AccessLogInterceptor());
+    }
+    if (config.validation().enabled()) {
+      chain.add(SharedRules.of(vertx).interceptor());
     }
     return chain;
   }
@@ -122,30 +133,49 @@ final class Assembly {
     return dispatcher;
   }
 
+  /**
+   * Done when the rules of requests are compiled, which goes on while the server serves already:
+   * calls that need them wait. Failed if rules are wrong.
+   */
+  Future<Void> rules() {
+    return rules;
+  }
+
   /** Who answers what could not be read as HTTP. */
   Handler<HttpServerRequest> invalidRequests() {
     return rest::invalid;
   }
 
-  /** The states that health checks see. */
-  ServingStates states() {
-    return states;
-  }
-
-  /** Releases what the services hold. */
-  void close() {
-    close(services);
-  }
-
-  private static void close(List<Service> services) {
+  /** Says that no more is served, and has the calls ended that would not end by themselves. */
+  void drain() {
+    states.setAll(ServingStatus.NOT_SERVING);
     for (Service service : services) {
-      if (service instanceof AutoCloseable closeable) {
+      if (service instanceof StoppableService stoppable) {
+        stoppable.drain();
+      }
+    }
+  }
+
+  /** Releases what the services hold. What fails is logged. */
+  Future<Void> close() {
+    return close(services);
+  }
+
+  private static Future<Void> close(List<Service> services) {
+    List<Future<Void>> closing = new ArrayList<>();
+    for (Service service : services) {
+      Future<Void> closed = Future.succeededFuture();
+      if (service instanceof StoppableService stoppable) {
+        closed = stoppable.close();
+      } else if (service instanceof AutoCloseable closeable) {
         try {
           closeable.close();
         } catch (Exception e) {
-          LOG.warn("service {} did not close", name(service), e);
+          closed = Future.failedFuture(e);
         }
       }
+      closing.add(closed.onFailure(e -> LOG.warn("service {} did not close", name(service), e)));
     }
+    return Future.join(closing).otherwiseEmpty().mapEmpty();
   }
 }

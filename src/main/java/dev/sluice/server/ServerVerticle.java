@@ -6,7 +6,6 @@ import dev.sluice.call.ServiceProvider;
 import dev.sluice.config.ConfigException;
 import dev.sluice.config.HttpConfig;
 import dev.sluice.config.SluiceConfig;
-import dev.sluice.proto.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import dev.sluice.rest.RestDoor;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -77,7 +76,9 @@ public final class ServerVerticle extends VerticleBase {
             .invalidRequestHandler(made.invalidRequests());
     assembly = made;
     server = http;
-    return http.listen(bindPort(conf), conf.host()).onFailure(e -> made.close());
+    return http.listen(bindPort(conf), conf.host())
+        .compose(listening -> made.rules().map(listening).onFailure(e -> http.close()))
+        .recover(e -> made.close().transform(v -> Future.failedFuture(e)));
   }
 
   @Override
@@ -88,9 +89,9 @@ public final class ServerVerticle extends VerticleBase {
     if (conf == null || made == null || http == null) {
       return Future.succeededFuture();
     }
-    made.states().setAll(ServingStatus.NOT_SERVING);
+    made.drain();
     return http.shutdown(conf.drain().timeout().toMillis(), MILLISECONDS)
-        .onComplete(done -> made.close());
+        .transform(done -> made.close());
   }
 
   /** The port it listens on, once it has started; the one that was found for the port 0. */

@@ -81,9 +81,19 @@ final class SluiceProcess implements AutoCloseable {
     return this;
   }
 
+  /** Sends it SIGKILL, and waits for its end. */
+  void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
+  }
+
   /** Waits for its end. */
   Ended ended() throws Exception {
-    if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+    return ended(PATIENCE_SECONDS);
+  }
+
+  /** Waits so many seconds for its end. */
+  Ended ended(long seconds) throws Exception {
+    if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
       throw new AssertionError("still running");
     }
     return new Ended(

@@ -94,6 +94,7 @@ class SluiceConfigTest {
         "{'drain': {'timeoutSeconds': 101}} ~ drain.timeoutSeconds: 101"
             + " (expected: whole seconds, an integer from 0 to 100)",
         "{'metrics': {'enabled': []}} ~ metrics.enabled: [] (expected: true or false)",
+        "{'validation': {'enabled': 1}} ~ validation.enabled: 1 (expected: true or false)",
         "{'services': ['greeter']}   ~ services: ['greeter'] (expected: an object)",
         "{'services': {'greeter': false}} ~ services.greeter: false (expected: an object)",
         "{'services': {'greeter': {'enabled': 'no'}}} ~ services.greeter.enabled: 'no'"
@@ -166,6 +167,7 @@ class SluiceConfigTest {
         .isEqualTo(new LoggingConfig(LoggingConfig.Format.TEXT, LoggingConfig.Level.INFO, false));
     assertThat(config.drain().timeout()).isEqualTo(Duration.ofSeconds(10));
     assertThat(config.metrics().enabled()).isTrue();
+    assertThat(config.validation().enabled()).isTrue();
     assertThat(config.services()).isEmpty();
   }
 
@@ -184,7 +186,8 @@ class SluiceConfigTest {
                 + " 'sseKeepAliveSeconds': 0, 'streamIdleTimeoutSeconds': 60,"
                 + " 'webSocketPingSeconds': 86400},"
                 + "'logging': {'format': 'json', 'level': 'debug', 'access': true},"
-                + "'drain': {'timeoutSeconds': 0}, 'metrics': {'enabled': false}}");
+                + "'drain': {'timeoutSeconds': 0}, 'metrics': {'enabled': false},"
+                + "'validation': {'enabled': false}}");
 
     assertThat(config.host()).isEqualTo("::1");
     assertThat(config.port()).isZero();
@@ -211,6 +214,7 @@ class SluiceConfigTest {
         .isEqualTo(new LoggingConfig(LoggingConfig.Format.JSON, LoggingConfig.Level.DEBUG, true));
     assertThat(config.drain()).isEqualTo(new DrainConfig(Duration.ZERO));
     assertThat(config.metrics()).isEqualTo(new MetricsConfig(false));
+    assertThat(config.validation()).isEqualTo(new ValidationConfig(false));
   }
 
   @Test

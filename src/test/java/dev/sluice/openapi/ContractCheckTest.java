@@ -3,6 +3,7 @@ package dev.sluice.openapi;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.Descriptors.ServiceDescriptor;
+import dev.sluice.proto.addressbook.v1.AddressBookServiceProto;
 import dev.sluice.proto.helloworld.HelloWorldProto;
 import dev.sluice.proto.routeguide.RouteGuideProto;
 import dev.sluice.test.v1.EverythingProto;
@@ -24,7 +25,10 @@ class ContractCheckTest {
   private static final List<ServiceDescriptor> EVERYTHING =
       EverythingProto.getDescriptor().getServices();
   private static final List<ServiceDescriptor> SHIPPED =
-      Stream.of(HelloWorldProto.getDescriptor(), RouteGuideProto.getDescriptor())
+      Stream.of(
+              AddressBookServiceProto.getDescriptor(),
+              HelloWorldProto.getDescriptor(),
+              RouteGuideProto.getDescriptor())
           .flatMap(file -> file.getServices().stream())
           .toList();
 
@@ -184,7 +188,9 @@ class ContractCheckTest {
     String text = Files.readString(Path.of("openapi/sluice.yaml"));
     Contract chosen =
         Contract.parse(
-            text + "x-generated-services: [helloworld.Greeter, routeguide.RouteGuide]\n");
+            text
+                + "x-generated-services: [helloworld.Greeter, routeguide.RouteGuide,"
+                + " sluice.addressbook.v1.AddressBookService]\n");
 
     assertThat(
             ContractCheck.differences(

@@ -7,21 +7,12 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.PosixFilePermission;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Collections;
-import java.util.EnumSet;
-import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,14 +33,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AddressBookFile {
 
-  private static final long MAX_BYTES = 1L << 30;
-  private static final Set<PosixFilePermission> WRITE =
-      EnumSet.of(
-          PosixFilePermission.OWNER_WRITE,
-          PosixFilePermission.GROUP_WRITE,
-          PosixFilePermission.OTHERS_WRITE);
+  static final long MAX_BYTES = 1L << 30;
+  private static final Disk DISK = new Disk() {};
 
-  private final Path file;
+  private final BookPath file;
   private final InstantSource clock;
   private final long maxBytes;
 
@@ -64,7 +51,7 @@ public final class AddressBookFile {
   }
 
   AddressBookFile(Path file, InstantSource clock, long maxBytes) {
-    this.file = file;
+    this.file = new BookPath(file);
     this.clock = clock;
     this.maxBytes = maxBytes;
   }
@@ -75,7 +62,7 @@ public final class AddressBookFile {
    * @return whether adding a person would create the file
    */
   public synchronized boolean isMissing() {
-    return Files.notExists(file);
+    return file.isMissing();
   }
 
   /**
@@ -86,15 +73,35 @@ public final class AddressBookFile {
    *     truncated, or larger than 1 GiB
    */
   public synchronized void forEach(Consumer<Person> action) throws AddressBookException {
+    forEach(count -> {}, action::accept);
+  }
+
+  /** What is done with a person, unless it fails. */
+  public interface Action<X extends Exception> {
+
+    /** Does it. */
+    void accept(Person person) throws X;
+  }
+
+  /**
+   * Reads all people, as {@link #forEach(Consumer)} does, for as long as all goes well.
+   *
+   * @param count is told first how many people there are
+   * @param action is told of each person, in the order of the file
+   * @throws AddressBookException if there is no such file, or it cannot be read, or is corrupt or
+   *     truncated, or larger than 1 GiB
+   * @throws X what {@code action} fails with, which ends the reading; no {@link IOException}
+   */
+  public synchronized <X extends Exception> void forEach(LongConsumer count, Action<X> action)
+      throws AddressBookException, X {
     try {
-      requireRegular();
-      try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-        lock(channel, true);
-        read(channel, person -> {});
-        read(channel, action::accept);
+      file.requireRegular();
+      try (LockedFile locked = LockedFile.open(file, DISK, false)) {
+        count.accept(read(locked.channel(), person -> {}));
+        read(locked.channel(), action);
       }
     } catch (IOException e) {
-      throw failure("cannot be read", e);
+      throw file.failure("cannot be read", e);
     }
   }
 
@@ -118,19 +125,18 @@ public final class AddressBookFile {
     requireAddable(person -> requireOther(person, id));
   }
 
-  private void requireAddable(Check check) throws AddressBookException {
+  private void requireAddable(Action<AddressBookException> check) throws AddressBookException {
     try {
       if (isMissing()) {
-        requireFolder();
+        file.requireFolder();
         return;
       }
-      requireWritable();
-      try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-        lock(channel, true);
-        read(channel, check);
+      file.requireWritable();
+      try (LockedFile locked = LockedFile.open(file, DISK, false)) {
+        read(locked.channel(), check);
       }
     } catch (IOException e) {
-      throw failure("cannot be read", e);
+      throw file.failure("cannot be read", e);
     }
   }
 
@@ -149,27 +155,26 @@ public final class AddressBookFile {
     boolean missing = isMissing();
     try {
       if (missing) {
-        requireFolder();
+        file.requireFolder();
+        file.createIfMissing();
       } else {
-        requireWritable();
+        file.requireWritable();
       }
-      try (FileChannel channel =
-          FileChannel.open(
-              file, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE)) {
-        lock(channel, false);
+      try (LockedFile locked = LockedFile.open(file, DISK, true)) {
+        FileChannel channel = locked.channel();
         try {
           read(channel, other -> requireOther(other, person.getId()));
           append(channel, addition);
         } finally {
           if (missing && channel.size() == 0) {
-            Files.deleteIfExists(file.toRealPath());
+            Files.deleteIfExists(file.file().toRealPath());
           }
         }
       }
     } catch (DurableAppend.HalfDoneException e) {
-      throw failure("could not be written, nor be given back its length", e);
+      throw file.failure("could not be written, nor be given back its length", e);
     } catch (IOException e) {
-      throw failure("cannot be written", e);
+      throw file.failure("cannot be written", e);
     }
     if (missing) {
       syncFolder();
@@ -192,7 +197,7 @@ public final class AddressBookFile {
       throws AddressBookException, IOException {
     if (addition.remaining() > PersonReader.MAX_PERSON_BYTES
         || channel.size() + addition.remaining() > maxBytes) {
-      throw fault(
+      throw file.fault(
           "has no room for the person (expected: at most "
               + maxBytes
               + " bytes in all, and "
@@ -202,14 +207,9 @@ public final class AddressBookFile {
     DurableAppend.write(channel, addition);
   }
 
-  /** Something that a person of the file must pass. */
-  private interface Check {
-    void accept(Person person) throws AddressBookException;
-  }
-
   private void requireOther(Person person, int id) throws AddressBookException {
     if (person.getId() == id) {
-      throw fault(
+      throw file.fault(
           "has a person with id "
               + id
               + " already: "
@@ -218,109 +218,41 @@ public final class AddressBookFile {
     }
   }
 
-  private void read(FileChannel channel, Check check) throws AddressBookException, IOException {
+  /** Reads all people; returns how many there are. */
+  private <X extends Exception> long read(FileChannel channel, Action<X> action)
+      throws AddressBookException, IOException, X {
     long size = channel.size();
     if (size > maxBytes) {
-      throw fault("has " + size + " bytes (expected: at most " + maxBytes + ")");
+      throw file.fault("has " + size + " bytes (expected: at most " + maxBytes + ")");
     }
     channel.position(0);
     PersonReader people = new PersonReader(Channels.newInputStream(channel), size);
+    long count = 0;
     for (Person person = next(people); person != null; person = next(people)) {
-      check.accept(person);
+      action.accept(person);
+      count++;
     }
+    return count;
   }
 
   private @Nullable Person next(PersonReader people) throws AddressBookException, IOException {
     try {
       return people.next();
     } catch (PersonReader.UnreadableException e) {
-      throw new AddressBookException(name() + ": " + e.getMessage(), e);
+      throw new AddressBookException(file.name() + ": " + e.getMessage(), e);
     }
   }
 
-  private void lock(FileChannel channel, boolean shared) throws AddressBookException, IOException {
-    try {
-      // Closing the channel releases it.
-      if (channel.tryLock(0, Long.MAX_VALUE, shared) != null) {
-        return;
-      }
-    } catch (OverlappingFileLockException e) {
-      // In use by this process; said below.
-    }
-    throw fault("is in use by another program; try again when it has ended");
-  }
-
-  private void requireRegular() throws AddressBookException, IOException {
-    BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
-    if (attributes.isDirectory()) {
-      throw fault("is a directory (expected: an address book file)");
-    }
-    if (!attributes.isRegularFile()) {
-      throw fault("is a device or a pipe (expected: an address book file)");
-    }
-  }
-
-  /** Also refuses root a file that nobody may write, although the system would let it. */
-  private void requireWritable() throws AddressBookException, IOException {
-    requireRegular();
-    if (!Files.isWritable(file) || !isWritableBySomeone()) {
-      throw fault("cannot be written: it is read-only");
-    }
-  }
-
-  private boolean isWritableBySomeone() throws IOException {
-    try {
-      return !Collections.disjoint(Files.getPosixFilePermissions(file), WRITE);
-    } catch (UnsupportedOperationException e) {
-      return true;
-    }
-  }
-
-  private void requireFolder() throws AddressBookException {
-    Path folder = folder();
-    if (folder != null && !Files.isDirectory(folder)) {
-      throw fault("cannot be created: there is no folder " + PlainText.escape(folder.toString()));
-    }
-    if (folder != null && !Files.isWritable(folder)) {
-      throw fault("cannot be created: its folder is read-only");
-    }
-  }
-
-  private @Nullable Path folder() {
-    return file.toAbsolutePath().getParent();
-  }
-
-  /** Makes the name of a new file last, where the system can. */
+  /** Makes the name of a new file last; the file itself is on the disk. */
   private void syncFolder() {
-    Path folder = folder();
+    Path folder = file.folder();
     if (folder == null) {
       return;
     }
-    try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-      channel.force(true);
+    try {
+      DISK.syncFolder(folder);
     } catch (IOException e) {
-      // Not every system can open a folder; the file itself is on the disk.
+      // Not every system can.
     }
-  }
-
-  private String name() {
-    return PlainText.escape(file.toString());
-  }
-
-  private AddressBookException fault(String what) {
-    return new AddressBookException(name() + ": " + what);
-  }
-
-  private AddressBookException failure(String what, IOException cause) {
-    if (cause instanceof NoSuchFileException) {
-      return new AddressBookException(name() + ": no such file", cause);
-    }
-    String reason = cause.getMessage();
-    if (cause instanceof AccessDeniedException) {
-      reason = "permission denied";
-    } else if (cause instanceof FileSystemException failure && failure.getReason() != null) {
-      reason = failure.getReason();
-    }
-    return new AddressBookException(name() + ": " + what + ": " + reason, cause);
   }
 }

@@ -2,6 +2,7 @@ package dev.sluice.service.addressbook;
 
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.UnknownFieldSet;
 import dev.sluice.proto.addressbook.AddressBook;
 import dev.sluice.proto.addressbook.Person;
 import java.io.IOException;
@@ -27,6 +28,7 @@ final class PersonReader {
 
   private final CodedInputStream content;
   private final long size;
+  private final UnknownFieldSet.@Nullable Builder others;
   private long people;
   private long start;
 
@@ -47,8 +49,20 @@ final class PersonReader {
    * @param size how many bytes it has
    */
   PersonReader(InputStream content, long size) {
+    this(content, size, null);
+  }
+
+  /**
+   * Begins to read.
+   *
+   * @param content the content
+   * @param size how many bytes it has
+   * @param others gets the fields of the book that are not known here; null to pass them over
+   */
+  PersonReader(InputStream content, long size, UnknownFieldSet.@Nullable Builder others) {
     this.content = CodedInputStream.newInstance(content, BUFFER_BYTES);
     this.size = size;
+    this.others = others;
   }
 
   /**
@@ -59,13 +73,32 @@ final class PersonReader {
    * @throws IOException if it could not be read
    */
   @Nullable Person next() throws IOException {
+    byte[] person = nextBytes();
+    if (person == null) {
+      return null;
+    }
+    try {
+      return Person.parseFrom(person);
+    } catch (InvalidProtocolBufferException e) {
+      throw corruptPerson();
+    }
+  }
+
+  /**
+   * Reads the next person as it stands, without a look into it.
+   *
+   * @return the person, serialised; null after the last one
+   * @throws UnreadableException if the content is corrupt or truncated; the message says where
+   * @throws IOException if it could not be read
+   */
+  byte @Nullable [] nextBytes() throws IOException {
     try {
       start = content.getTotalBytesRead();
       for (int tag = content.readTag(); tag != 0; tag = content.readTag()) {
         if (tag == PEOPLE_TAG) {
           return person(content.readRawVarint32());
         }
-        if (!content.skipField(tag)) {
+        if (!other(tag)) {
           throw fault("is corrupt");
         }
         start = content.getTotalBytesRead();
@@ -79,7 +112,16 @@ final class PersonReader {
     return null;
   }
 
-  private Person person(int length) throws IOException {
+  /** Where in the content what was read last, or could not be read, begins. */
+  long start() {
+    return start;
+  }
+
+  private boolean other(int tag) throws IOException {
+    return others == null ? content.skipField(tag) : others.mergeFieldFrom(tag, content);
+  }
+
+  private byte[] person(int length) throws IOException {
     if (length < 0) {
       throw fault("is corrupt");
     }
@@ -90,18 +132,7 @@ final class PersonReader {
       throw fault(
           "has a person of " + length + " bytes (expected: at most " + MAX_PERSON_BYTES + ")");
     }
-    int limit = content.pushLimit(length);
-    Person person;
-    try {
-      person = Person.parser().parseFrom(content);
-      content.checkLastTagWas(0);
-    } catch (InvalidProtocolBufferException e) {
-      throw fault("is corrupt");
-    }
-    if (content.getBytesUntilLimit() != 0) {
-      throw fault("is truncated");
-    }
-    content.popLimit(limit);
+    byte[] person = content.readRawBytes(length);
     people++;
     return person;
   }
@@ -112,6 +143,12 @@ final class PersonReader {
     } catch (InvalidProtocolBufferException e) {
       return false;
     }
+  }
+
+  /** Says that what {@link #nextBytes} has returned last is no person. */
+  UnreadableException corruptPerson() {
+    people--;
+    return fault("is corrupt");
   }
 
   private UnreadableException fault(String what) {

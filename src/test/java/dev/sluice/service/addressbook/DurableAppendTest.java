@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,19 +20,21 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DurableAppendTest {
 
   @TempDir Path folder;
+  private final FaultyDisk disk = new FaultyDisk();
   private Path file;
 
   @BeforeEach
   void write() throws IOException {
     file = Files.writeString(folder.resolve("file"), "before");
+    disk.bytesAtOnce = 2;
   }
 
   @Test
   void writesAllAtTheEndThoughTheSystemTakesLittleAtATime() throws IOException {
-    try (WorseChannel channel = new WorseChannel(open())) {
+    try (WorseChannel channel = new WorseChannel(open(), disk)) {
       DurableAppend.write(channel, bytes(" and after"));
 
-      assertThat(channel.forced).isEqualTo(1);
+      assertThat(disk.forced).hasValue(1);
     }
     assertThat(file).hasContent("before and after");
   }
@@ -39,8 +42,8 @@ class DurableAppendTest {
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 6, 9})
   void setsTheFileBackWhenTheDiskIsFull(int room) throws IOException {
-    try (WorseChannel channel = new WorseChannel(open())) {
-      channel.room = room;
+    try (WorseChannel channel = new WorseChannel(open(), disk)) {
+      disk.room.set(room);
 
       assertThatThrownBy(() -> DurableAppend.write(channel, bytes(" and after")))
           .isExactlyInstanceOf(IOException.class)
@@ -51,9 +54,9 @@ class DurableAppendTest {
 
   @Test
   void setsTheFileBackWhenItCannotBeMadeToLast() throws IOException {
-    try (WorseChannel channel = new WorseChannel(open())) {
-      channel.forceable = false;
-      channel.truncatable = true;
+    try (WorseChannel channel = new WorseChannel(open(), disk)) {
+      disk.forceable = false;
+      disk.truncatable = true;
 
       assertThatThrownBy(() -> DurableAppend.write(channel, bytes(" and after")))
           .hasMessageContaining("Input/output error");
@@ -63,9 +66,9 @@ class DurableAppendTest {
 
   @Test
   void saysSoWhenTheFileCannotBeSetBack() throws IOException {
-    try (WorseChannel channel = new WorseChannel(open())) {
-      channel.room = 3;
-      channel.truncatable = false;
+    try (WorseChannel channel = new WorseChannel(open(), disk)) {
+      disk.room.set(3);
+      disk.truncatable = false;
 
       assertThatThrownBy(() -> DurableAppend.write(channel, bytes(" and after")))
           .isInstanceOf(DurableAppend.HalfDoneException.class)
@@ -73,6 +76,30 @@ class DurableAppendTest {
               "it may end in the middle of a person; before it had 6 bytes (No space left on"
                   + " device)");
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 5, 9, 10})
+  void neverShowsPartOfWhatIsToBeWhole(int room) throws IOException {
+    try (WorseChannel channel = new WorseChannel(open(), disk)) {
+      disk.room.set(room);
+      disk.truncatable = false;
+
+      assertThatThrownBy(() -> DurableAppend.writeWhole(channel, bytes(" and after")))
+          .isInstanceOf(DurableAppend.HalfDoneException.class);
+    }
+    byte[] unfinished = bytes("before" + (char) DurableAppend.UNFINISHED + "and after").array();
+    assertThat(file).hasBinaryContent(Arrays.copyOf(unfinished, 6 + room));
+  }
+
+  @Test
+  void writesTheFirstByteOfAWholeWhenTheRestLasts() throws IOException {
+    try (WorseChannel channel = new WorseChannel(open(), disk)) {
+      DurableAppend.writeWhole(channel, bytes(" and after"));
+
+      assertThat(disk.forced).hasValue(2);
+    }
+    assertThat(file).hasContent("before and after");
   }
 
   private FileChannel open() throws IOException {

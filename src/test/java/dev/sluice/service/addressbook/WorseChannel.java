@@ -8,47 +8,42 @@ import java.nio.channels.FileLock;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
 
-/** A file on a bad disk: it takes two bytes at a time, and can be full or broken. */
+/** A file on a disk that has faults. */
 final class WorseChannel extends FileChannel {
 
   private final FileChannel channel;
+  private final FaultyDisk disk;
 
-  /** How many bytes can be written before the disk is full. */
-  int room = Integer.MAX_VALUE;
-
-  boolean forceable = true;
-  boolean truncatable = true;
-  int forced;
-
-  WorseChannel(FileChannel channel) {
+  WorseChannel(FileChannel channel, FaultyDisk disk) {
     this.channel = channel;
+    this.disk = disk;
   }
 
   @Override
   public int write(ByteBuffer source) throws IOException {
-    if (room == 0) {
+    int length = Math.min(Math.min(disk.bytesAtOnce, disk.room.get()), source.remaining());
+    if (length == 0 && source.hasRemaining()) {
       throw new IOException("No space left on device");
     }
-    int length = Math.min(Math.min(2, room), source.remaining());
     ByteBuffer part = source.slice(source.position(), length);
     int written = channel.write(part);
     source.position(source.position() + written);
-    room -= written;
+    disk.room.addAndGet(-written);
     return written;
   }
 
   @Override
   public void force(boolean metaData) throws IOException {
-    if (!forceable) {
+    if (!disk.forceable) {
       throw new IOException("Input/output error");
     }
-    forced++;
+    disk.forced.incrementAndGet();
     channel.force(metaData);
   }
 
   @Override
   public FileChannel truncate(long size) throws IOException {
-    if (!truncatable) {
+    if (!disk.truncatable) {
       throw new IOException("Input/output error");
     }
     channel.truncate(size);
@@ -77,8 +72,8 @@ final class WorseChannel extends FileChannel {
   }
 
   @Override
-  public int read(ByteBuffer target) {
-    throw new UnsupportedOperationException();
+  public int read(ByteBuffer target) throws IOException {
+    return channel.read(target);
   }
 
   @Override
@@ -87,8 +82,8 @@ final class WorseChannel extends FileChannel {
   }
 
   @Override
-  public int read(ByteBuffer target, long position) {
-    throw new UnsupportedOperationException();
+  public int read(ByteBuffer target, long position) throws IOException {
+    return channel.read(target, position);
   }
 
   @Override
@@ -122,7 +117,7 @@ final class WorseChannel extends FileChannel {
   }
 
   @Override
-  public FileLock tryLock(long position, long size, boolean shared) {
-    throw new UnsupportedOperationException();
+  public FileLock tryLock(long position, long size, boolean shared) throws IOException {
+    return channel.tryLock(position, size, shared);
   }
 }

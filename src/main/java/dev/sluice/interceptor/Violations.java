@@ -1,0 +1,86 @@
+package dev.sluice.interceptor;
+
+import build.buf.protovalidate.Violation;
+import build.buf.validate.FieldPath;
+import build.buf.validate.FieldPathElement;
+import com.google.rpc.BadRequest.FieldViolation;
+import dev.sluice.call.DetailedStatusException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Broken rules as the status of a call. Whatever was broken, the status stays small enough for the
+ * 8 KiB of trailers that clients of gRPC take unless they are told otherwise.
+ */
+final class Violations {
+
+  static final int MAX_VIOLATIONS = 50;
+  private static final int MAX_BYTES = 3072;
+  private static final int MAX_TEXT = 200;
+  private static final int MAX_KEY = 40;
+
+  private Violations() {}
+
+  static DetailedStatusException failure(List<Violation> violations) {
+    List<FieldViolation> told = new ArrayList<>();
+    int bytes = 0;
+    for (Violation violation : violations) {
+      FieldViolation next = field(violation.toProto());
+      bytes += next.getSerializedSize();
+      if (!told.isEmpty() && (told.size() == MAX_VIOLATIONS || bytes > MAX_BYTES)) {
+        break;
+      }
+      told.add(next);
+    }
+    return DetailedStatusException.invalidFields(summary(told.get(0), violations.size()), told);
+  }
+
+  private static String summary(FieldViolation first, int count) {
+    String field = first.getField().isEmpty() ? "" : first.getField() + ": ";
+    return cut(field + first.getDescription(), MAX_TEXT)
+        + (count == 1 ? "" : " (and " + (count - 1) + " more)");
+  }
+
+  private static FieldViolation field(build.buf.validate.Violation violation) {
+    String key = violation.getForKey() ? "key: " : "";
+    return FieldViolation.newBuilder()
+        .setField(path(violation.getField()))
+        .setDescription(cut(key + violation.getMessage(), MAX_TEXT))
+        .setReason(cut(violation.getRuleId(), MAX_TEXT))
+        .build();
+  }
+
+  /** A path as protos write it: {@code person.phones[1].number}, {@code labels["home"]}. */
+  private static String path(FieldPath path) {
+    StringBuilder text = new StringBuilder();
+    for (FieldPathElement element : path.getElementsList()) {
+      if (!text.isEmpty()) {
+        text.append('.');
+      }
+      text.append(element.getFieldName());
+      switch (element.getSubscriptCase()) {
+        case INDEX -> text.append('[').append(element.getIndex()).append(']');
+        case BOOL_KEY -> text.append('[').append(element.getBoolKey()).append(']');
+        case INT_KEY -> text.append('[').append(element.getIntKey()).append(']');
+        case UINT_KEY ->
+            text.append('[').append(Long.toUnsignedString(element.getUintKey())).append(']');
+        case STRING_KEY -> text.append("[\"").append(key(element.getStringKey())).append("\"]");
+        case SUBSCRIPT_NOT_SET -> {}
+      }
+    }
+    return text.length() > 5 * MAX_TEXT ? cut(text.toString(), 5 * MAX_TEXT) : text.toString();
+  }
+
+  private static String key(String key) {
+    return cut(key, MAX_KEY).replace("\\", "\\\\").replace("\"", "\\\"");
+  }
+
+  /** The text, or its beginning; no character is cut in two. */
+  private static String cut(String text, int length) {
+    if (text.length() <= length) {
+      return text;
+    }
+    int end = Character.isHighSurrogate(text.charAt(length - 1)) ? length - 1 : length;
+    return text.substring(0, end) + "…";
+  }
+}

@@ -1,0 +1,407 @@
+package dev.sluice.service.addressbook;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.Empty;
+import com.google.protobuf.FieldMask;
+import com.google.protobuf.Message;
+import com.google.rpc.BadRequest.FieldViolation;
+import dev.sluice.proto.addressbook.v1.BatchCreatePeopleRequest;
+import dev.sluice.proto.addressbook.v1.BatchCreatePeopleResponse;
+import dev.sluice.proto.addressbook.v1.CreatePersonRequest;
+import dev.sluice.proto.addressbook.v1.DeletePersonRequest;
+import dev.sluice.proto.addressbook.v1.ExportPeopleRequest;
+import dev.sluice.proto.addressbook.v1.GetPersonRequest;
+import dev.sluice.proto.addressbook.v1.ImportPeopleRequest;
+import dev.sluice.proto.addressbook.v1.ListPeopleRequest;
+import dev.sluice.proto.addressbook.v1.ListPeopleResponse;
+import dev.sluice.proto.addressbook.v1.Person;
+import dev.sluice.proto.addressbook.v1.Person.PhoneNumber;
+import dev.sluice.proto.addressbook.v1.UpdatePersonRequest;
+import io.grpc.Status;
+import io.grpc.protobuf.StatusProto;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The methods that take one message, over gRPC and through all of the server. */
+@Timeout(value = 60, unit = TimeUnit.SECONDS)
+class AddressBookServiceTest {
+
+  private static final Person PERSON = Person.getDefaultInstance();
+  private static final PhoneNumber PHONE = PhoneNumber.newBuilder().setNumber("555 0100").build();
+
+  private final MemoryPersonStore store = MemoryPersonStore.of(3);
+  private AddressBookServer server;
+
+  @BeforeEach
+  void start() throws Exception {
+    server = AddressBookServer.start(store);
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    server.close();
+  }
+
+  private Person get(int id) throws Exception {
+    return server.ask("GetPerson", GetPersonRequest.newBuilder().setId(id).build(), PERSON).one();
+  }
+
+  private static CreatePersonRequest create(Person.Builder person) {
+    return CreatePersonRequest.newBuilder().setPerson(person).build();
+  }
+
+  private static Person.Builder person(int id) {
+    return Person.newBuilder().setId(id).setName("Someone");
+  }
+
+  private static UpdatePersonRequest update(Person.Builder person, String... mask) {
+    return UpdatePersonRequest.newBuilder()
+        .setPerson(person)
+        .setUpdateMask(FieldMask.newBuilder().addAllPaths(List.of(mask)))
+        .build();
+  }
+
+  private static ListPeopleRequest list(int size, String token, String filter) {
+    return ListPeopleRequest.newBuilder()
+        .setPageSize(size)
+        .setPageToken(token)
+        .setFilter(filter)
+        .build();
+  }
+
+  private ListPeopleResponse list(ListPeopleRequest request) throws Exception {
+    return server.ask("ListPeople", request, ListPeopleResponse.getDefaultInstance()).one();
+  }
+
+  @Test
+  void givesAPersonTheNextId() throws Exception {
+    Person created =
+        server.ask("CreatePerson", create(person(0).setEmail("a@example.org")), PERSON).one();
+
+    assertThat(created.getId()).isEqualTo(4);
+    assertThat(created.getEmail()).isEqualTo("a@example.org");
+    assertThat(get(4)).isEqualTo(created);
+  }
+
+  @Test
+  void createsAllOfABatchOrNone() throws Exception {
+    BatchCreatePeopleRequest.Builder batch =
+        BatchCreatePeopleRequest.newBuilder().addRequests(create(person(9)));
+
+    assertThat(
+            server
+                .ask(
+                    "BatchCreatePeople",
+                    batch.clone().addRequests(create(person(2))).build(),
+                    BatchCreatePeopleResponse.getDefaultInstance())
+                .status()
+                .getCode())
+        .isEqualTo(Status.Code.ALREADY_EXISTS);
+    assertThat(store.ids()).containsExactly(1, 2, 3);
+
+    assertThat(
+            server
+                .ask(
+                    "BatchCreatePeople",
+                    batch.addRequests(create(person(0))).build(),
+                    BatchCreatePeopleResponse.getDefaultInstance())
+                .one()
+                .getPeopleList())
+        .extracting(Person::getId)
+        .containsExactly(9, store.ids().get(4));
+  }
+
+  @Test
+  void deletesAPersonOnce() throws Exception {
+    DeletePersonRequest request =
+        DeletePersonRequest.newBuilder().setId(2).setEtag(get(2).getEtag()).build();
+
+    assertThat(server.ask("DeletePerson", request, Empty.getDefaultInstance()).all()).hasSize(1);
+    assertThat(server.ask("DeletePerson", request, Empty.getDefaultInstance()).status().getCode())
+        .isEqualTo(Status.Code.NOT_FOUND);
+    assertThat(store.ids()).containsExactly(1, 3);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      nullValues = "-",
+      value = {
+        "name, New, '', 0",
+        "email, Person 1, new@example.org, 0",
+        "phones, Person 1, '', 1",
+        "name+email, New, new@example.org, 0",
+        "*, New, new@example.org, 1",
+        "-, New, new@example.org, 1"
+      })
+  void changesTheFieldsOfTheMask(String mask, String name, String email, int phones)
+      throws Exception {
+    Person.Builder values =
+        person(1).setName("New").setEmail("new@example.org").addPhones(PHONE).setId(1);
+
+    Person changed =
+        server
+            .ask(
+                "UpdatePerson",
+                update(values, mask == null ? new String[0] : mask.split("\\+")),
+                PERSON)
+            .one();
+
+    assertThat(changed.getName()).isEqualTo(name);
+    assertThat(changed.getEmail()).isEqualTo(email);
+    assertThat(changed.getPhonesCount()).isEqualTo(phones);
+    assertThat(get(1)).isEqualTo(changed);
+  }
+
+  @Test
+  void clearsAFieldOfTheMaskThatIsNotSet() throws Exception {
+    server
+        .ask(
+            "UpdatePerson",
+            update(person(1).setEmail("a@example.org").addPhones(PHONE), "*"),
+            PERSON)
+        .one();
+
+    Person changed =
+        server
+            .ask("UpdatePerson", update(Person.newBuilder().setId(1), "email", "phones"), PERSON)
+            .one();
+
+    assertThat(changed.getEmail()).isEmpty();
+    assertThat(changed.getPhonesList()).isEmpty();
+    assertThat(changed.getName()).isEqualTo("Someone");
+  }
+
+  @Test
+  void replacesTheNumbersAsAWhole() throws Exception {
+    for (int i = 0; i < 2; i++) {
+      Person changed =
+          server.ask("UpdatePerson", update(person(1).addPhones(PHONE), "phones"), PERSON).one();
+      assertThat(changed.getPhonesList()).containsExactly(PHONE);
+    }
+  }
+
+  @Test
+  void changesAPersonWhoHasTheExpectedEtagOnly() throws Exception {
+    String etag = get(1).getEtag();
+    UpdatePersonRequest request = update(person(1).setEtag(etag), "name");
+
+    assertThat(server.ask("UpdatePerson", request, PERSON).one().getEtag()).isNotEqualTo(etag);
+    assertThat(server.ask("UpdatePerson", request, PERSON).status().getCode())
+        .isEqualTo(Status.Code.ABORTED);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3, 7, 100})
+  void listsEveryoneOncePageByPage(int size) throws Exception {
+    MemoryPersonStore many = MemoryPersonStore.of(21);
+    try (AddressBookServer other = AddressBookServer.start(many)) {
+      List<Integer> seen = new ArrayList<>();
+      String token = "";
+      int pages = 0;
+      do {
+        ListPeopleResponse page =
+            other
+                .ask("ListPeople", list(size, token, ""), ListPeopleResponse.getDefaultInstance())
+                .one();
+        page.getPeopleList().forEach(person -> seen.add(person.getId()));
+        token = page.getNextPageToken();
+        pages++;
+      } while (!token.isEmpty());
+
+      assertThat(seen).isEqualTo(many.ids());
+      assertThat(pages).isEqualTo((21 + size - 1) / size);
+    }
+  }
+
+  @Test
+  void boundsThePages() throws Exception {
+    try (AddressBookServer other = AddressBookServer.start(MemoryPersonStore.of(1_200))) {
+      ListPeopleResponse none = ListPeopleResponse.getDefaultInstance();
+
+      assertThat(other.ask("ListPeople", list(0, "", ""), none).one().getPeopleCount())
+          .isEqualTo(50);
+      assertThat(other.ask("ListPeople", list(5_000, "", ""), none).one().getPeopleCount())
+          .isEqualTo(1_000);
+    }
+  }
+
+  @Test
+  void listsThoseWhoMatch() throws Exception {
+    assertThat(list(list(0, "", "name:\"SON 2\"")).getPeopleList())
+        .extracting(Person::getId)
+        .containsExactly(2);
+  }
+
+  @Test
+  void refusesATokenOfAnotherFilter() throws Exception {
+    String token = list(list(1, "", "name:person")).getNextPageToken();
+
+    assertThat(list(list(1, token, "name:person")).getPeople(0).getId()).isEqualTo(2);
+    assertThat(violations("ListPeople", list(1, token, "name:son")))
+        .containsExactly(
+            "page_token: made with another filter (expected: the filter of the page before)");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"x", "AAAA", "!!!!", "AAAAAQAAAAAAAAAA=", "AAAAAAAAAAAAAAAA", "_____wAAAAAAAAAA"})
+  void refusesATokenThatIsNone(String token) throws Exception {
+    assertThat(violations("ListPeople", list(1, token, "")))
+        .containsExactly(
+            "page_token: not a token (expected: the next_page_token of the page before)");
+  }
+
+  static Stream<Arguments> refusals() {
+    Person.Builder blank = Person.newBuilder().setId(1);
+    String fields = " (expected: name, email, phones or *)";
+    return Stream.of(
+        refusal("CreatePerson", CreatePersonRequest.getDefaultInstance(), "person", "required"),
+        refusal("CreatePerson", create(person(0).setName(" ")), "person", "name must not be blank"),
+        refusal("CreatePerson", create(person(-1)), "person.id", "greater"),
+        refusal("CreatePerson", create(person(1).setEmail("x")), "person.email", "email"),
+        refusal(
+            "CreatePerson",
+            create(person(1).addPhones(PHONE).addPhones(PhoneNumber.newBuilder().setNumber("x"))),
+            "person.phones[1].number",
+            "match"),
+        refusal(
+            "BatchCreatePeople",
+            BatchCreatePeopleRequest.newBuilder()
+                .addRequests(create(person(7)))
+                .addRequests(create(person(8).setEmail("x")))
+                .build(),
+            "requests[1].person.email",
+            "email"),
+        refusal(
+            "BatchCreatePeople",
+            BatchCreatePeopleRequest.getDefaultInstance(),
+            "requests",
+            "at least 1"),
+        refusal("GetPerson", GetPersonRequest.getDefaultInstance(), "id", "greater"),
+        refusal("DeletePerson", DeletePersonRequest.getDefaultInstance(), "id", "greater"),
+        refusal("ListPeople", list(-1, "", ""), "page_size", "greater"),
+        refusal(
+            "ListPeople", list(1, "", "name"), "filter", "column 5: the end (expected: = or :)"),
+        refusal(
+            "ExportPeople",
+            ExportPeopleRequest.newBuilder().setFilter("x").build(),
+            "filter",
+            "column 1: \"x\" (expected: name, email or phones.type)"),
+        refusal("UpdatePerson", update(person(0), "name"), "person", "id must be at least 1"),
+        refusal("UpdatePerson", update(blank, "name"), "person.name", "must not be blank"),
+        refusal("UpdatePerson", update(blank, "*"), "person.name", "must not be blank"),
+        refusal("UpdatePerson", update(blank), "update_mask", "no field to change" + fields),
+        refusal(
+            "UpdatePerson", update(blank, "nme"), "update_mask", "\"nme\" is not a field" + fields),
+        refusal(
+            "UpdatePerson",
+            update(blank, "phones.type"),
+            "update_mask",
+            "\"phones.type\" is not a field" + fields),
+        refusal(
+            "UpdatePerson",
+            update(blank, "id"),
+            "update_mask",
+            "\"id\" cannot be changed" + fields),
+        refusal(
+            "UpdatePerson",
+            update(blank, "email", "last_updated"),
+            "update_mask",
+            "\"last_updated\" is set by the server" + fields),
+        refusal(
+            "UpdatePerson",
+            update(blank, "etag"),
+            "update_mask",
+            "\"etag\" is set by the server" + fields));
+  }
+
+  private static Arguments refusal(String method, Message request, String field, String problem) {
+    return Arguments.of(method, request, field, problem);
+  }
+
+  @ParameterizedTest(name = "{0}: {2}: {3}")
+  @MethodSource("refusals")
+  void refusesWhatBreaksTheRulesAndNamesTheField(
+      String method, Message request, String field, String problem) throws Exception {
+    assertThat(violations(method, request))
+        .anySatisfy(violation -> assertThat(violation).startsWith(field + ": ").contains(problem));
+    assertThat(store.ids()).containsExactly(1, 2, 3);
+  }
+
+  static Stream<Arguments> failures() {
+    return Stream.of(
+        failure("CreatePerson", create(person(3)), Status.Code.ALREADY_EXISTS, "3"),
+        failure(
+            "BatchCreatePeople",
+            BatchCreatePeopleRequest.newBuilder()
+                .addRequests(create(person(8)))
+                .addRequests(create(person(8)))
+                .build(),
+            Status.Code.ALREADY_EXISTS,
+            "8"),
+        failure(
+            "GetPerson",
+            GetPersonRequest.newBuilder().setId(4).build(),
+            Status.Code.NOT_FOUND,
+            "4"),
+        failure("UpdatePerson", update(person(4), "name"), Status.Code.NOT_FOUND, "4"),
+        failure("UpdatePerson", update(person(1).setEtag("x")), Status.Code.ABORTED, "x"),
+        failure(
+            "DeletePerson",
+            DeletePersonRequest.newBuilder().setId(1).setEtag("x").build(),
+            Status.Code.ABORTED,
+            "x"));
+  }
+
+  private static Arguments failure(String method, Message request, Status.Code code, String named) {
+    return Arguments.of(method, request, code, named);
+  }
+
+  @ParameterizedTest(name = "{0}: {2}")
+  @MethodSource("failures")
+  void failsWithWhatTheStoreSaysOfTheId(
+      String method, Message request, Status.Code code, String named) throws Exception {
+    Status status = server.ask(method, request, Empty.getDefaultInstance()).status();
+
+    assertThat(status.getCode()).isEqualTo(code);
+    assertThat(status.getDescription()).contains(named);
+  }
+
+  @Test
+  void closesTheStoreWithTheServer() throws Exception {
+    AddressBookServer.await(server.stop());
+
+    assertThat(store.closed).isTrue();
+  }
+
+  @Test
+  void refusesAnImportedPersonWithoutAnId() throws Exception {
+    assertThat(
+            violations(
+                "ImportPeople", ImportPeopleRequest.newBuilder().setPerson(person(0)).build()))
+        .containsExactly("person: id must be at least 1");
+  }
+
+  private List<String> violations(String method, Message request) throws Exception {
+    var call = server.ask(method, request, Empty.getDefaultInstance());
+    assertThat(call.status().getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
+    List<FieldViolation> violations = new ArrayList<>();
+    var status = StatusProto.fromStatusAndTrailers(call.status(), call.trailers());
+    for (var detail : status.getDetailsList()) {
+      violations.addAll(detail.unpack(com.google.rpc.BadRequest.class).getFieldViolationsList());
+    }
+    return violations.stream().map(each -> each.getField() + ": " + each.getDescription()).toList();
+  }
+}
