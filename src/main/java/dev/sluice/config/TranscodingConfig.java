@@ -6,8 +6,17 @@ package dev.sluice.config;
  * @param unknownParameters {@code unknownParameters}: what becomes of query parameters that are no
  *     field
  * @param json {@code json}: how JSON is read and spelled
+ * @param compression {@code compression}: which answers are compressed
+ * @param unannotatedMethods {@code unannotatedMethods}: whether methods without an operation are at
+ *     {@code POST /package.Service/Method}
+ * @param headers which headers are metadata under their own names
  */
-public record TranscodingConfig(UnknownParameters unknownParameters, JsonConfig json) {
+public record TranscodingConfig(
+    UnknownParameters unknownParameters,
+    JsonConfig json,
+    CompressionConfig compression,
+    boolean unannotatedMethods,
+    HeaderConfig headers) {
 
   /** What becomes of query parameters that are no field of the request. */
   public enum UnknownParameters {
@@ -19,11 +28,19 @@ public record TranscodingConfig(UnknownParameters unknownParameters, JsonConfig 
 
   /** What holds where nothing is configured. */
   public static final TranscodingConfig DEFAULT =
-      new TranscodingConfig(UnknownParameters.REFUSE, JsonConfig.DEFAULT);
+      new TranscodingConfig(
+          UnknownParameters.REFUSE,
+          JsonConfig.DEFAULT,
+          CompressionConfig.DEFAULT,
+          false,
+          HeaderConfig.NONE);
 
   static TranscodingConfig read(ConfReader conf) {
     return new TranscodingConfig(
         conf.oneOf("unknownParameters", UnknownParameters.REFUSE),
-        conf.object("json", JsonConfig::read));
+        conf.object("json", JsonConfig::read),
+        conf.object("compression", CompressionConfig::read),
+        conf.bool("unannotatedMethods", false),
+        HeaderConfig.read(conf));
   }
 }

@@ -262,7 +262,9 @@ public final class ContractCheck {
         continue;
       }
       Object schema = media.getValue("schema");
+      boolean lines = type.matches(".*ndjson|text/event-stream");
       if (streams
+          && !(lines && field != null && field.isRepeated())
           && references.follow(schema) instanceof JsonObject array
           && "array".equals(array.getValue("type"))
           && array.containsKey("items")) {

@@ -84,6 +84,10 @@ final class Operations {
     if (streams) {
       requestBody.put("description", "A stream of messages.");
     }
+    JsonObject any = anyBody(method.getInputType(), body.equals("*") ? null : body);
+    if (any != null) {
+      return requestBody.put("required", true).put("content", any);
+    }
     JsonObject schema = part(method.getInputType(), body.equals("*") ? null : body);
     return requestBody
         .put("required", true)
@@ -148,7 +152,8 @@ final class Operations {
       success.put("headers", headers);
     }
     if (!RestRule.isWithoutBody(rule.successStatus())) {
-      success.put("content", streams ? streamed(schema, true) : json(schema));
+      JsonObject any = anyBody(type, binding.responseBody());
+      success.put("content", any != null ? any : streams ? streamed(schema, true) : json(schema));
     }
     JsonObject responses = new JsonObject().put(Integer.toString(rule.successStatus()), success);
     if (subject.revalidates()) {
@@ -188,6 +193,26 @@ final class Operations {
     return new JsonObject()
         .put("description", "The entity tag of what is answered.")
         .put("schema", new JsonObject().put("type", "string"));
+  }
+
+  /**
+   * Content of any type, where a message or its field is {@code google.api.HttpBody}; else null.
+   */
+  private static @Nullable JsonObject anyBody(Descriptor message, @Nullable String field) {
+    FieldDescriptor part = field == null ? null : FieldPath.field(message, field);
+    Descriptor type =
+        part == null
+            ? message
+            : part.getJavaType() == FieldDescriptor.JavaType.MESSAGE && !part.isRepeated()
+                ? part.getMessageType()
+                : null;
+    return type == null || !type.getFullName().equals("google.api.HttpBody")
+        ? null
+        : new JsonObject()
+            .put(
+                "*/*",
+                new JsonObject()
+                    .put("schema", new JsonObject().put("type", "string").put("format", "binary")));
   }
 
   private JsonObject part(Descriptor message, @Nullable String field) {

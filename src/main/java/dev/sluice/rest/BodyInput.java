@@ -2,23 +2,26 @@ package dev.sluice.rest;
 
 import com.google.protobuf.Message;
 import io.netty.buffer.ByteBuf;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A request whose body, with path and query, makes up one message. */
 final class BodyInput implements Input {
 
-  private final RequestBinder binder;
-  private final RequestTarget target;
-  private final MediaType type;
   private final RequestBody body;
+  private final Function<Content, Message> binding;
   private boolean ended;
   private boolean taken;
 
-  BodyInput(RequestBinder binder, RequestTarget target, MediaType type, RequestBody body) {
-    this.binder = binder;
-    this.target = target;
-    this.type = type;
+  /**
+   * Makes an input.
+   *
+   * @param body where the body goes
+   * @param binding makes the message of it; fails with a {@link RefusedException}
+   */
+  BodyInput(RequestBody body, Function<Content, Message> binding) {
     this.body = body;
+    this.binding = binding;
   }
 
   @Override
@@ -41,7 +44,7 @@ final class BodyInput implements Input {
     }
     taken = true;
     try {
-      return binder.bind(target, type, body);
+      return binding.apply(body);
     } finally {
       body.discard();
     }

@@ -17,27 +17,21 @@ final class BodyOutput implements Output {
 
   private final HttpServerRequest request;
   private final RestOperation<?, ?> operation;
-  private final MediaType type;
+  private final Answer answer;
   private final ErrorReply errors;
-  private final boolean indents;
 
   BodyOutput(
-      HttpServerRequest request,
-      RestOperation<?, ?> operation,
-      MediaType type,
-      ErrorReply errors,
-      boolean indents) {
+      HttpServerRequest request, RestOperation<?, ?> operation, Answer answer, ErrorReply errors) {
     this.request = request;
     this.operation = operation;
-    this.type = type;
+    this.answer = answer;
     this.errors = errors;
-    this.indents = indents;
   }
 
   /** Sends nothing yet: the answer goes out as a whole. */
   @Override
   public Future<Void> writeHead(MultiMap headers) {
-    RestMetadata.addHeaders(headers, request.response().headers());
+    answer.metadata().addHeaders(headers, request.response().headers());
     return Future.succeededFuture();
   }
 
@@ -60,13 +54,17 @@ final class BodyOutput implements Output {
     String entityTag;
     String location;
     byte[] body;
+    CharSequence type;
     try {
       entityTag = head.entityTag(response);
       if (head.isKnown(request, entityTag)) {
         return sendHead(304, entityTag, headers, trailers);
       }
       location = head.location() == null ? null : head.location().of(response);
-      body = head.isAll() ? NOTHING : write(response);
+      boolean raw = operation.writer().writesRaw();
+      Message part = raw ? operation.writer().raw(response) : response;
+      type = raw ? HttpBodies.contentType(part) : answer.type().header();
+      body = head.isAll() ? NOTHING : raw ? HttpBodies.data(part) : write(response);
     } catch (JsonException | RuntimeException e) {
       return errors.send(Failure.unwritable(operation, e), headers, trailers);
     }
@@ -77,12 +75,14 @@ final class BodyOutput implements Output {
       return sendHead(head.status(), entityTag, headers, trailers);
     }
     addHeaders(entityTag, headers, trailers);
-    return new Reply(request).send(head.status(), type.header(), body);
+    boolean pays = !operation.writer().writesRaw() || HttpBodies.isText(type.toString());
+    byte[] encoded = pays ? answer.encode(body, request.response()) : body;
+    return new Reply(request).send(head.status(), type, encoded);
   }
 
   private byte[] write(Message response) throws JsonException {
-    byte[] body = operation.writer().write(response, type);
-    return indents && type == MediaType.JSON ? IndentedJson.of(body) : body;
+    byte[] body = operation.writer().write(response, answer.type());
+    return answer.indents() && answer.type() == MediaType.JSON ? IndentedJson.of(body) : body;
   }
 
   private Future<Void> sendHead(
@@ -96,7 +96,7 @@ final class BodyOutput implements Output {
 
   private void addHeaders(
       @Nullable String entityTag, @Nullable MultiMap headers, @Nullable MultiMap trailers) {
-    RestMetadata.addAll(headers, trailers, request.response().headers());
+    answer.metadata().addAll(headers, trailers, request.response().headers());
     if (entityTag != null) {
       request.response().putHeader(HttpHeaders.ETAG, entityTag);
     }

@@ -19,17 +19,25 @@ final class ErrorReply {
   private final Accept accept;
   private final ErrorWriter errors;
   private final boolean conditional;
+  private final RestMetadata metadata;
 
   /**
    * Makes a reply.
    *
    * @param conditional whether the call was to go through only if the resource had an entity tag
+   * @param metadata how metadata become headers
    */
-  ErrorReply(HttpServerRequest request, Accept accept, ErrorWriter errors, boolean conditional) {
+  ErrorReply(
+      HttpServerRequest request,
+      Accept accept,
+      ErrorWriter errors,
+      boolean conditional,
+      RestMetadata metadata) {
     this.request = request;
     this.accept = accept;
     this.errors = errors;
     this.conditional = conditional;
+    this.metadata = metadata;
   }
 
   /**
@@ -39,7 +47,7 @@ final class ErrorReply {
    */
   Future<Void> send(Failure failure, @Nullable MultiMap headers, @Nullable MultiMap trailers) {
     HttpServerResponse response = request.response();
-    RestMetadata.addAll(headers, trailers, response.headers());
+    metadata.addAll(headers, trailers, response.headers());
     if (failure.httpStatus() == 401) {
       String challenge = headers == null ? null : headers.get(WWW_AUTHENTICATE);
       response.putHeader(WWW_AUTHENTICATE, challenge == null ? BEARER : challenge);

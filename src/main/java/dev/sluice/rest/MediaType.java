@@ -48,6 +48,8 @@ enum MediaType {
   private static final Map<String, MediaType> BY_NAME =
       Stream.of(values()).collect(Collectors.toMap(MediaType::toString, Function.identity()));
 
+  private static final String FORM = "application/x-www-form-urlencoded";
+
   private final String text;
 
   @SuppressWarnings("ImmutableEnumChecker") // optimized headers are immutable
@@ -83,7 +85,7 @@ enum MediaType {
    * The type of a request body.
    *
    * <p>JSON is also what has no type, any {@code +json}, and what curl calls a form, for {@code
-   * curl -d '{…}'} to work.
+   * curl -d '{…}'} to work: {@link #isForm} tells these apart from the rest.
    *
    * @param contentType the content type as it was sent, parameters included
    * @throws RefusedException 415 if it is none that the door reads as a message
@@ -117,12 +119,16 @@ enum MediaType {
     }
     String type = semicolon < 0 ? contentType : contentType.substring(0, semicolon);
     String name = type.strip().toLowerCase(Locale.ROOT);
-    if (name.isEmpty()
-        || name.equals("application/x-www-form-urlencoded")
-        || (name.endsWith("+json") && name.indexOf('/') > 0)) {
+    if (name.isEmpty() || name.equals(FORM) || (name.endsWith("+json") && name.indexOf('/') > 0)) {
       return JSON;
     }
     return BY_NAME.get(name);
+  }
+
+  /** Whether a content type is that of forms, which curl takes for any data. */
+  static boolean isForm(@Nullable String contentType) {
+    return contentType != null
+        && contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT).equals(FORM);
   }
 
   /** The type of a name in lower case, or null if the door has none of it. */

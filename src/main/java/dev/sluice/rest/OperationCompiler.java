@@ -17,7 +17,10 @@ import dev.sluice.openapi.Contract;
 import dev.sluice.openapi.ContractOperation;
 import dev.sluice.openapi.PathTemplate;
 import dev.sluice.openapi.PathTemplate.Variable;
+import dev.sluice.openapi.ResourceHeaders;
+import dev.sluice.openapi.Streaming;
 import dev.sluice.rest.RequestBinder.BodyRule;
+import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -99,10 +102,43 @@ final class OperationCompiler {
                 operation.httpMethod(), operation.template(), compile(operation, method)));
       }
     }
+    if (config.transcoding().unannotatedMethods()) {
+      routes.addAll(unannotated(contract));
+    }
     if (!faults.isEmpty()) {
       throw new IllegalArgumentException(String.join("\n", faults));
     }
     return PathRouter.of(routes);
+  }
+
+  /** Routes to the methods that no operation leads to, by their own paths. */
+  private List<PathRouter.Route<RestOperation<?, ?>>> unannotated(Contract contract) {
+    Set<String> served =
+        contract.operations().stream()
+            .map(ContractOperation::grpcMethod)
+            .collect(Collectors.toSet());
+    List<PathRouter.Route<RestOperation<?, ?>>> routes = new ArrayList<>();
+    for (RegisteredMethod<?, ?> method : registry.methods()) {
+      String service = method.descriptor().getService().getFullName();
+      String name = service + "/" + method.descriptor().getName();
+      if (!served.contains(name)) {
+        PathTemplate template = PathTemplate.parse("/" + name);
+        ContractOperation operation =
+            new ContractOperation(
+                name,
+                "POST",
+                template.toString(),
+                template,
+                name,
+                "*",
+                null,
+                Streaming.of(method.descriptor()),
+                ResourceHeaders.NONE,
+                new JsonObject());
+        routes.add(new PathRouter.Route<>("POST", template, compile(operation, method)));
+      }
+    }
+    return routes;
   }
 
   private <Req, Resp> RestOperation<Req, Resp> compile(

@@ -1,5 +1,6 @@
 package dev.sluice.rest;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Descriptors.OneofDescriptor;
@@ -62,6 +63,11 @@ final class QueryBinder {
     this.bound = bound;
     this.body = body;
     this.rules = rules;
+  }
+
+  /** A binder of forms that are the body, in which every field of a message may be. */
+  QueryBinder forBody(Descriptor message) {
+    return new QueryBinder(names, message, List.of(), null, rules);
   }
 
   /**
@@ -131,7 +137,7 @@ final class QueryBinder {
 
   private static RefusedException badEncoding(String text) {
     return RefusedException.bad(
-        "query: " + RefusedException.echo(text) + " (expected: percent-encoded UTF-8)");
+        "query or form: " + RefusedException.echo(text) + " (expected: percent-encoded UTF-8)");
   }
 
   private void bind(String name, String text, Message.Builder message, Set<Object> given) {
@@ -167,6 +173,48 @@ final class QueryBinder {
   }
 
   private record Parameter(String name, String text, FieldPath path) {}
+
+  /**
+   * Binds the parts of a form: those of bytes and of HttpBody as they are, others like parameters.
+   *
+   * @param message where the values go
+   * @throws RefusedException if a part is unknown or no value of its field
+   */
+  void bind(List<FormParts.Part> parts, Message.Builder message) {
+    Set<Object> given = new HashSet<>();
+    for (FormParts.Part part : parts) {
+      FieldPath path = names.find(type, part.name());
+      if (path == null || !isRaw(path.leaf())) {
+        bind(part.name(), part.text(), message, given);
+        continue;
+      }
+      FieldDescriptor leaf = path.leaf();
+      if (!leaf.isRepeated() && !given.add(path)) {
+        throw RefusedException.badField(part.name(), "given more than once");
+      }
+      Message.Builder owner = owner(new Parameter(part.name(), "", path), message);
+      Object value = rawValue(owner, leaf, part);
+      if (leaf.isRepeated()) {
+        owner.addRepeatedField(leaf, value);
+      } else {
+        owner.setField(leaf, value);
+      }
+    }
+  }
+
+  private static boolean isRaw(FieldDescriptor field) {
+    return field.getType() == FieldDescriptor.Type.BYTES || HttpBodies.isBody(field);
+  }
+
+  private static Object rawValue(
+      Message.Builder owner, FieldDescriptor field, FormParts.Part part) {
+    if (field.getType() == FieldDescriptor.Type.BYTES) {
+      return ByteString.copyFrom(part.array());
+    }
+    Message.Builder body = owner.newBuilderForField(field);
+    HttpBodies.set(body, part.contentType(), part);
+    return body.build();
+  }
 
   private void putEntry(
       Parameter parameter, String keyText, Message.Builder message, Set<Object> given) {

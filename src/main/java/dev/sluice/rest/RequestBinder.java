@@ -1,11 +1,13 @@
 package dev.sluice.rest;
 
+import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.protobuf.MessageOrBuilder;
 import dev.sluice.json.JsonException;
 import dev.sluice.json.MessageCodec;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -17,11 +19,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class RequestBinder {
 
+  private static final Content NO_CONTENT = new RequestBody(0, 0);
+
   private final MessageCodec codec;
   private final List<PathVariable> variables;
   private final BodyRule body;
   private final QueryBinder query;
   private final @Nullable IfMatch ifMatch;
+  private final @Nullable QueryBinder form;
+  private final boolean raw;
 
   /**
    * Where the body goes.
@@ -31,6 +37,11 @@ final class RequestBinder {
    * @param patchMask the update mask that it makes if none is given, or null
    */
   record BodyRule(boolean whole, @Nullable FieldDescriptor field, @Nullable PatchMask patchMask) {
+
+    /** Whether the body is taken as it is, whatever its type. */
+    boolean isRaw(Descriptor request) {
+      return taken() && HttpBodies.isBody(request, field);
+    }
 
     boolean taken() {
       return whole || field != null;
@@ -57,6 +68,15 @@ final class RequestBinder {
     this.body = body;
     this.query = query;
     this.ifMatch = ifMatch;
+    Descriptor type = codec.prototype().getDescriptorForType();
+    this.raw = body.isRaw(type);
+    FieldDescriptor field = body.field();
+    this.form =
+        body.whole()
+            ? query.forBody(type)
+            : field != null && FieldPath.isOpen(field)
+                ? query.forBody(field.getMessageType())
+                : null;
   }
 
   BodyRule body() {
@@ -92,8 +112,7 @@ final class RequestBinder {
     bindTarget(target, message);
     completeMask(message, type, content);
     if (!message.isInitialized()) {
-      throw RefusedException.bad(
-          "required but not given: " + String.join(", ", message.findInitializationErrors()));
+      throw missing(message);
     }
     return message.build();
   }
@@ -105,6 +124,87 @@ final class RequestBinder {
    */
   void check(RequestTarget target) {
     bindTarget(target, codec.prototype().newBuilderForType());
+  }
+
+  /** Whether the body is taken as it is, whatever its type. */
+  boolean takesRaw() {
+    return raw;
+  }
+
+  /** Whether a form can be the body: whether its fields are those of a message. */
+  boolean takesForms() {
+    return form != null;
+  }
+
+  /**
+   * Makes the request message of a body that is taken as it is.
+   *
+   * @param contentType the type of the body, or null if there is none
+   * @throws RefusedException if the path or the query does not fit the operation
+   */
+  Message bindRaw(RequestTarget target, @Nullable String contentType, Content content) {
+    Message.Builder message = codec.prototype().newBuilderForType();
+    HttpBodies.set(part(message), contentType, content);
+    bindTarget(target, message);
+    return message.build();
+  }
+
+  /**
+   * Makes the request message of a form, or of JSON that is sent as one: what begins like an
+   * object, a list or a text is JSON, and so is what has no equals sign.
+   *
+   * @throws RefusedException if the request does not fit the operation
+   */
+  Message bindForm(RequestTarget target, Content content) {
+    String text =
+        new String(content.array(), content.offset(), content.length(), StandardCharsets.UTF_8);
+    QueryBinder fields = form;
+    if (fields == null || !isForm(text)) {
+      return bind(target, MediaType.JSON, content);
+    }
+    Message.Builder message = codec.prototype().newBuilderForType();
+    fields.bind(text, part(message));
+    return complete(target, message);
+  }
+
+  /**
+   * Makes the request message of a form in parts.
+   *
+   * @param contentType its type with the boundary
+   * @throws RefusedException if the request does not fit the operation
+   */
+  Message bindParts(RequestTarget target, String contentType, Content content) {
+    Message.Builder message = codec.prototype().newBuilderForType();
+    if (form != null && content.length() > 0) {
+      form.bind(FormParts.read(contentType, content), part(message));
+    }
+    return complete(target, message);
+  }
+
+  /** Completes the message of a form with path, query and headers. */
+  private Message complete(RequestTarget target, Message.Builder message) {
+    bindTarget(target, message);
+    // As of protobuf: what is set is what is given.
+    completeMask(message, MediaType.X_PROTOBUF, NO_CONTENT);
+    if (!message.isInitialized()) {
+      throw missing(message);
+    }
+    return message.build();
+  }
+
+  private static boolean isForm(String text) {
+    String begin = text.stripLeading();
+    return !begin.isEmpty() && "{[\"".indexOf(begin.charAt(0)) < 0 && text.indexOf('=') >= 0;
+  }
+
+  /** What of the message the body is. */
+  private Message.Builder part(Message.Builder message) {
+    return body.field() == null ? message : message.getFieldBuilder(body.field());
+  }
+
+  private static RefusedException missing(Message.Builder message) {
+    return RefusedException.bad(
+        "required but not given: " + String.join(", ", message.findInitializationErrors()));
   }
 
   private void bindTarget(RequestTarget target, Message.Builder message) {

@@ -26,6 +26,16 @@ final class ResponseWriter {
     this.indents = indents;
   }
 
+  /** Whether responses are bodies of their own type. */
+  boolean writesRaw() {
+    return HttpBodies.isBody(codec.prototype().getDescriptorForType(), field);
+  }
+
+  /** The body that a response is, where it is one. */
+  Message raw(Message response) {
+    return field == null ? response : (Message) response.getField(field);
+  }
+
   boolean indents() {
     return indents;
   }

@@ -20,9 +20,11 @@ final class RestCalls {
 
   private final RestConfig config;
   private final ErrorWriter errors;
+  private final RestMetadata metadata;
 
   RestCalls(RestConfig config, ErrorWriter errors) {
     this.config = config;
+    this.metadata = new RestMetadata(config.transcoding().headers());
     this.errors = errors;
   }
 
@@ -37,29 +39,33 @@ final class RestCalls {
     boolean continueExpected = continueExpected(request);
     MediaType type = bodyType(request, operation);
     Accept accept = accept(request, operation, type);
-    MediaType answer = accept.body();
-    if (answer == null) {
+    MediaType answerType = operation.writer().writesRaw() ? MediaType.JSON : accept.body();
+    if (answerType == null) {
       throw notAcceptable(request, operation);
     }
     if (streaming.ofResponses() && request.method().equals(HttpMethod.HEAD)) {
-      StreamOutput.sendHead(request, operation.successStatus(), answer);
+      StreamOutput.sendHead(request, operation, answerType);
       return;
     }
-    MultiMap metadata = RestMetadata.ofRequest(request);
+    MultiMap callMetadata = metadata.ofRequest(request);
     RequestTarget target =
         operation.binder().ifMatch() == null ? place : place.withEntityTag(IfMatch.of(request));
-    Input input = input(request, operation, target, type);
-    ErrorReply errorReply = new ErrorReply(request, accept, errors, target.entityTag() != null);
+    Input read = input(request, operation, target, type);
+    Input input = isGzip(request) ? new GzipInput(read, streaming.ofRequests()) : read;
+    ErrorReply errorReply =
+        new ErrorReply(request, accept, errors, target.entityTag() != null, metadata);
+    Answer answer =
+        Answer.of(
+            request,
+            answerType,
+            QueryBinder.isPretty(target.query(), operation.writer().indents()),
+            config.transcoding().compression(),
+            metadata);
     Output output =
         streaming.ofResponses()
             ? new StreamOutput(
                 request, operation, answer, errorReply, config.streams().sseKeepAlive())
-            : new BodyOutput(
-                request,
-                operation,
-                answer,
-                errorReply,
-                QueryBinder.isPretty(target.query(), operation.writer().indents()));
+            : new BodyOutput(request, operation, answer, errorReply);
     RestTransport<Req, Resp> transport =
         new RestTransport<>(request, operation, input, output, continueExpected);
     ServerCall<Req, Resp> call =
@@ -67,7 +73,7 @@ final class RestCalls {
             ((HttpServerRequestInternal) request).context(),
             operation.method(),
             transport,
-            metadata);
+            callMetadata);
     transport.read(
         call, streaming == Streaming.NONE ? Duration.ZERO : config.streams().idleTimeout());
     call.start(request.getHeader(GRPC_TIMEOUT));
@@ -79,15 +85,29 @@ final class RestCalls {
       RequestTarget target,
       MediaType type) {
     int maxBytes = config.maxBodyBytes();
+    RequestBinder binder = operation.binder();
+    String contentType = request.getHeader(HttpHeaders.CONTENT_TYPE);
+    if (operation.contract().streaming().ofRequests() && binder.takesRaw()) {
+      return new RawStreamInput(piece -> binder.bindRaw(target, contentType, piece));
+    }
     if (operation.contract().streaming().ofRequests()) {
-      return new StreamInput(
-          operation.binder(), target, new ElementReader(type.isLines(), maxBytes));
+      return new StreamInput(binder, target, new ElementReader(type.isLines(), maxBytes));
     }
     long length = EarlyAnswer.declaredLength(request);
     if (length > maxBytes) {
       throw RequestBody.tooLarge(maxBytes);
     }
-    return new BodyInput(operation.binder(), target, type, new RequestBody(maxBytes, length));
+    RequestBody body = new RequestBody(maxBytes, length);
+    if (binder.takesRaw()) {
+      return new BodyInput(body, content -> binder.bindRaw(target, contentType, content));
+    }
+    if (binder.takesForms() && contentType != null && FormParts.areIn(contentType)) {
+      return new BodyInput(body, content -> binder.bindParts(target, contentType, content));
+    }
+    if (binder.takesForms() && MediaType.isForm(contentType)) {
+      return new BodyInput(body, content -> binder.bindForm(target, content));
+    }
+    return new BodyInput(body, content -> binder.bind(target, type, content));
   }
 
   private static boolean continueExpected(HttpServerRequest request) {
@@ -102,17 +122,27 @@ final class RestCalls {
     return true;
   }
 
+  private static boolean isGzip(HttpServerRequest request) {
+    String encoding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
+    return encoding != null
+        && (encoding.equalsIgnoreCase("gzip") || encoding.equalsIgnoreCase("x-gzip"));
+  }
+
   private static MediaType bodyType(HttpServerRequest request, RestOperation<?, ?> operation) {
     if (!operation.binder().body().taken() || EarlyAnswer.declaredLength(request) == 0) {
       return MediaType.JSON;
     }
     String encoding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
-    if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
+    if (encoding != null && !encoding.equalsIgnoreCase("identity") && !isGzip(request)) {
+      request.response().putHeader(HttpHeaders.ACCEPT_ENCODING, "gzip");
       throw new RefusedException(
-          415, "content-encoding: " + RefusedException.echo(encoding) + " (expected: identity)");
+          415,
+          "content-encoding: " + RefusedException.echo(encoding) + " (expected: gzip or identity)");
     }
     String contentType = request.getHeader(HttpHeaders.CONTENT_TYPE);
-    if (contentType == null) {
+    boolean parts = operation.binder().takesForms() && FormParts.areIn(contentType);
+    boolean single = !operation.contract().streaming().ofRequests();
+    if (contentType == null || operation.binder().takesRaw() || (parts && single)) {
       return MediaType.JSON;
     }
     if (operation.contract().streaming().ofRequests()) {

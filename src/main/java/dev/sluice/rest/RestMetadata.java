@@ -1,6 +1,7 @@
 package dev.sluice.rest;
 
 import dev.sluice.call.Metadata;
+import dev.sluice.config.HeaderConfig;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Base64;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>Some headers are passed on under their own name, among them {@code Authorization}. {@code
  *       Grpc-Metadata-Authorization} counts only where there is no {@code Authorization}, so that
  *       nobody adds to what a proxy has set.
+ *   <li>A configuration may name more of both directions that keep their own names.
  *   <li>Response metadata is {@code Grpc-Metadata-NAME}, trailing metadata {@code
  *       Grpc-Trailer-NAME}, both among the headers of the response. Of a stream that has begun, the
  *       trailing metadata are trailers, for clients that say {@code TE: trailers}.
@@ -44,19 +46,28 @@ final class RestMetadata {
           "x-forwarded-proto",
           "x-request-id");
 
-  private RestMetadata() {}
+  private final HeaderConfig config;
+
+  RestMetadata(HeaderConfig config) {
+    this.config = config;
+  }
+
+  /** Whether a request header is metadata under its own name. */
+  private boolean isPassed(String header) {
+    return PASSED.contains(header) || HeaderConfig.has(config.request(), header);
+  }
 
   /**
    * The metadata of a request.
    *
    * @throws RefusedException if a value is none that metadata can have
    */
-  static MultiMap ofRequest(HttpServerRequest request) {
+  MultiMap ofRequest(HttpServerRequest request) {
     MultiMap headers = request.headers();
     MultiMap metadata = MultiMap.caseInsensitiveMultiMap();
     for (Map.Entry<String, String> header : headers) {
       String name = header.getKey();
-      if (mayBeMetadata(name)) {
+      if (mayBeMetadata(name) || !config.request().isEmpty()) {
         add(name.toLowerCase(Locale.ROOT), header.getValue(), headers, metadata);
       }
     }
@@ -71,8 +82,8 @@ final class RestMetadata {
     };
   }
 
-  private static void add(String header, String value, MultiMap headers, MultiMap metadata) {
-    if (PASSED.contains(header)) {
+  private void add(String header, String value, MultiMap headers, MultiMap metadata) {
+    if (isPassed(header) && Metadata.isAllowedName(header)) {
       if (hasControl(value)) {
         throw badValue(header, "printable characters");
       }
@@ -81,7 +92,7 @@ final class RestMetadata {
       }
     } else if (header.startsWith(PREFIX)) {
       String name = header.substring(PREFIX.length());
-      boolean taken = PASSED.contains(name) && headers.contains(name);
+      boolean taken = isPassed(name) && headers.contains(name);
       if (taken || !Metadata.isAllowedName(name)) {
         return;
       }
@@ -93,6 +104,10 @@ final class RestMetadata {
       }
       metadata.add(name, value);
     }
+  }
+
+  private String named(String prefix, String name) {
+    return HeaderConfig.has(config.response(), name) ? name : prefix + name;
   }
 
   private static RefusedException badValue(String header, String expected) {
@@ -123,7 +138,7 @@ final class RestMetadata {
   }
 
   /** Adds response metadata and trailing metadata, as far as there are any, to the headers. */
-  static void addAll(@Nullable MultiMap metadata, @Nullable MultiMap trailers, MultiMap headers) {
+  void addAll(@Nullable MultiMap metadata, @Nullable MultiMap trailers, MultiMap headers) {
     if (metadata != null) {
       addHeaders(metadata, headers);
     }
@@ -133,16 +148,17 @@ final class RestMetadata {
   }
 
   /** Adds response metadata to the headers of a response. */
-  static void addHeaders(MultiMap metadata, MultiMap headers) {
+  void addHeaders(MultiMap metadata, MultiMap headers) {
     if (!metadata.isEmpty()) {
-      Metadata.forEachAllowed(metadata, (name, value) -> headers.add(PREFIX + name, value));
+      Metadata.forEachAllowed(metadata, (name, value) -> headers.add(named(PREFIX, name), value));
     }
   }
 
   /** Adds trailing metadata to the headers of a response. */
-  static void addTrailers(MultiMap metadata, MultiMap headers) {
+  void addTrailers(MultiMap metadata, MultiMap headers) {
     if (!metadata.isEmpty()) {
-      Metadata.forEachAllowed(metadata, (name, value) -> headers.add(TRAILER_PREFIX + name, value));
+      Metadata.forEachAllowed(
+          metadata, (name, value) -> headers.add(named(TRAILER_PREFIX, name), value));
     }
   }
 }

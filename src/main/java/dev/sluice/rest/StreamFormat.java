@@ -47,6 +47,22 @@ enum StreamFormat {
     void end(ByteBuf out, long index) {}
   },
 
+  /** Bytes as they are, which leave no place for an error. */
+  RAW {
+    @Override
+    void element(ByteBuf out, long index, byte[] data) {
+      out.writeBytes(data);
+    }
+
+    @Override
+    void error(ByteBuf out, long index, byte[] status) {
+      throw new UnsupportedOperationException("the answer is cut off instead");
+    }
+
+    @Override
+    void end(ByteBuf out, long index) {}
+  },
+
   /**
    * <a href="https://html.spec.whatwg.org/multipage/server-sent-events.html">Server-sent
    * events</a>: for each message one with its number from 1 as the id.

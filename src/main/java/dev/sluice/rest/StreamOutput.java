@@ -32,6 +32,7 @@ final class StreamOutput implements Output {
 
   private static final int PIECE = 16 << 10;
   private static final int FIRST_CAPACITY = 512;
+  private static final long INTERNAL_ERROR = 2;
   private static final CharSequence CACHE_CONTROL = HttpHeaders.createOptimized("cache-control");
   private static final CharSequence NO_STORE = HttpHeaders.createOptimized("no-store");
   private static final CharSequence X_ACCEL_BUFFERING =
@@ -43,8 +44,10 @@ final class StreamOutput implements Output {
   private final HttpServerResponse response;
   private final ContextInternal context;
   private final RestOperation<?, ?> operation;
+  private final Answer answer;
   private final MediaType type;
   private final StreamFormat format;
+  private final boolean raw;
   private final ErrorReply errors;
   private final Reply reply;
   private final IdleTimer keepAlive;
@@ -52,27 +55,31 @@ final class StreamOutput implements Output {
   private boolean over;
   private boolean flushing;
   private long count;
+  private @Nullable GzipEncoder encoder;
+  private @Nullable CharSequence rawType;
   private @Nullable ByteBuf piece;
   private @Nullable Promise<Void> pieceWritten;
 
   /**
    * Makes an answer.
    *
-   * @param type its type, one of {@link MediaType#OF_STREAM}
+   * @param answer how it is written; its type is one of {@link MediaType#OF_STREAM}
    * @param keepAlive after how long without a message an event stream gets a comment
    */
   StreamOutput(
       HttpServerRequest request,
       RestOperation<?, ?> operation,
-      MediaType type,
+      Answer answer,
       ErrorReply errors,
       Duration keepAlive) {
     this.request = request;
     this.response = request.response();
     this.context = ((HttpServerRequestInternal) request).context();
     this.operation = operation;
-    this.type = type;
-    this.format = StreamFormat.of(type);
+    this.answer = answer;
+    this.type = answer.type();
+    this.raw = operation.writer().writesRaw();
+    this.format = raw ? StreamFormat.RAW : StreamFormat.of(type);
     this.errors = errors;
     this.reply = new Reply(request);
     this.keepAlive =
@@ -81,10 +88,11 @@ final class StreamOutput implements Output {
   }
 
   /** Answers a HEAD request with what is known before a call: there is none for it. */
-  static Future<Void> sendHead(HttpServerRequest request, int status, MediaType type) {
+  static Future<Void> sendHead(
+      HttpServerRequest request, RestOperation<?, ?> operation, MediaType type) {
     addStreamHeaders(request.response(), type);
     Reply reply = new Reply(request);
-    reply.begin(status, type.header());
+    reply.begin(operation.successStatus(), operation.writer().writesRaw() ? null : type.header());
     return reply.end(() -> request.response().end());
   }
 
@@ -97,7 +105,7 @@ final class StreamOutput implements Output {
 
   @Override
   public Future<Void> writeHead(MultiMap headers) {
-    RestMetadata.addHeaders(headers, response.headers());
+    answer.metadata().addHeaders(headers, response.headers());
     begin();
     return response.writeHead();
   }
@@ -105,24 +113,41 @@ final class StreamOutput implements Output {
   @Override
   public Future<Void> write(@Nullable MultiMap headers, Message message) throws JsonException {
     if (headers != null) {
-      RestMetadata.addHeaders(headers, response.headers());
+      answer.metadata().addHeaders(headers, response.headers());
     }
-    byte[] json = operation.writer().write(message, MediaType.JSON);
+    byte[] element = element(message);
     begin();
     keepAlive.touch();
-    format.element(piece(), count++, json);
+    format.element(piece(), count++, element);
     return flushLater();
+  }
+
+  /** The bytes of a message; the first one of a raw body tells the type of all. */
+  private byte[] element(Message message) throws JsonException {
+    if (!raw) {
+      return operation.writer().write(message, MediaType.JSON);
+    }
+    Message part = operation.writer().raw(message);
+    if (!begun) {
+      rawType = HttpBodies.contentType(part);
+    }
+    return HttpBodies.data(part);
   }
 
   private void begin() {
     if (!begun) {
-      begun = true;
-      reply.begin(operation.successStatus(), type.header());
-      addStreamHeaders(response, type);
+      beginHead();
       if (request.version() != HttpVersion.HTTP_1_0) {
         response.setChunked(true);
       }
     }
+  }
+
+  private void beginHead() {
+    begun = true;
+    reply.begin(operation.successStatus(), raw ? rawType : type.header());
+    addStreamHeaders(response, type);
+    encoder = raw ? null : answer.encoder(response);
   }
 
   private ByteBuf piece() {
@@ -159,11 +184,16 @@ final class StreamOutput implements Output {
     piece = null;
     pieceWritten = null;
     if (out != null && !over) {
-      Future<Void> write = response.write(BufferInternal.buffer(out));
+      Future<Void> write = response.write(BufferInternal.buffer(encode(out, false)));
       if (written != null) {
         write.onComplete(written);
       }
     }
+  }
+
+  private ByteBuf encode(ByteBuf out, boolean last) {
+    GzipEncoder gzip = encoder;
+    return gzip == null ? out : gzip.encode(out, last);
   }
 
   private void comment() {
@@ -188,13 +218,18 @@ final class StreamOutput implements Output {
       discard();
       return errors.send(end, headers, trailers);
     }
+    if (raw && end != null) {
+      // A body of whatever type has no place for an error: it must not pass for whole.
+      discard();
+      return response.reset(INTERNAL_ERROR);
+    }
     endHead(headers, trailers);
     if (end == null) {
       format.end(piece(), count);
     } else {
       format.error(piece(), count, errors.json(end));
     }
-    ByteBuf out = piece();
+    ByteBuf out = encode(piece(), true);
     Promise<Void> written = pieceWritten;
     pieceWritten = null;
     discard();
@@ -204,8 +239,8 @@ final class StreamOutput implements Output {
 
   private @Nullable Failure writeLast(Message last) {
     try {
-      byte[] json = operation.writer().write(last, MediaType.JSON);
-      format.element(piece(), count++, json);
+      byte[] element = element(last);
+      format.element(piece(), count++, element);
       return null;
     } catch (JsonException | RuntimeException e) {
       return Failure.unwritable(operation, e);
@@ -215,12 +250,10 @@ final class StreamOutput implements Output {
   /** Completes the head if it is not sent yet; else trailers follow the body, if they are taken. */
   private void endHead(@Nullable MultiMap headers, @Nullable MultiMap trailers) {
     if (!begun) {
-      RestMetadata.addAll(headers, trailers, response.headers());
-      begun = true;
-      reply.begin(operation.successStatus(), type.header());
-      addStreamHeaders(response, type);
+      answer.metadata().addAll(headers, trailers, response.headers());
+      beginHead();
     } else if (trailers != null && takesTrailers()) {
-      RestMetadata.addTrailers(trailers, response.trailers());
+      answer.metadata().addTrailers(trailers, response.trailers());
     }
   }
 
@@ -233,6 +266,11 @@ final class StreamOutput implements Output {
   public void discard() {
     over = true;
     piece = null;
+    GzipEncoder gzip = encoder;
+    if (gzip != null) {
+      encoder = null;
+      gzip.close();
+    }
     keepAlive.stop();
     Promise<Void> written = pieceWritten;
     if (written != null) {

@@ -173,7 +173,7 @@ final class WebSocketDoor {
   private <Req, Resp> void open(
       HttpServerRequest request, RestOperation<Req, Resp> operation, RequestTarget target) {
     operation.binder().check(target);
-    MultiMap metadata = RestMetadata.ofRequest(request);
+    MultiMap metadata = new RestMetadata(config.transcoding().headers()).ofRequest(request);
     request
         .toWebSocket()
         .onFailure(e -> abandon(request, e))

@@ -1,13 +1,16 @@
 package dev.sluice.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.config.SluiceConfig;
 import dev.sluice.rest.RestServer.Answer;
 import dev.sluice.test.v1.BookServiceGrpcService;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -76,6 +79,44 @@ class JsonSettingsTest {
         Arguments.of(
             new JsonObject().put("unknownParameters", "refuse"),
             Case.get("/v1/books/7?utm=1").answers(400, "…utm: unknown parameter")));
+  }
+
+  @Test
+  void headersThatAreNamedKeepTheirNames() throws Exception {
+    JsonObject rest =
+        new JsonObject()
+            .put("requestHeaders", new JsonArray().add("Cookie").add("X-Tenant-*").add("Host"))
+            .put("responseHeaders", new JsonArray().add("seen-cookie").add("COST"));
+    SluiceConfig config = SluiceConfig.parse(new JsonObject().put("rest", rest));
+    try (RestServer server = RestServer.of(new TestService(), config.rest())) {
+      Case each =
+          Case.get("/v1/echo")
+              .with("cookie", "a=b; c=d")
+              .with("x-tenant-id", "7")
+              .with("x-other", "8")
+              .with("grpc-metadata-x-tenant-id", "9")
+              .with("grpc-metadata-trailing", "1");
+      Answer answer =
+          server.call(HttpVersion.HTTP_1_1, each.method(), each.uri(), each.headers(), each.body());
+
+      assertThat(answer.headers().getAll("seen-cookie")).containsExactly("a=b; c=d");
+      assertThat(answer.headers().contains("grpc-metadata-seen-cookie")).isFalse();
+      assertThat(answer.headers().getAll("grpc-metadata-seen-x-tenant-id")).containsExactly("7");
+      assertThat(answer.headers().contains("grpc-metadata-seen-x-other")).isFalse();
+      assertThat(answer.headers().contains("grpc-metadata-seen-host")).isFalse();
+      assertThat(answer.headers().get("cost")).isEqualTo("7");
+    }
+  }
+
+  @Test
+  void namesOfHeadersHaveAForm() {
+    JsonObject rest =
+        new JsonObject().put("requestHeaders", new JsonArray().add("x y").add("*").add("a*b"));
+
+    assertThatThrownBy(() -> SluiceConfig.parse(new JsonObject().put("rest", rest)))
+        .hasMessageContaining("rest.requestHeaders[0]: \"x y\" (expected: the name of a header")
+        .hasMessageContaining("rest.requestHeaders[1]")
+        .hasMessageContaining("rest.requestHeaders[2]");
   }
 
   private static Arguments row(String keys, Case each) {

@@ -84,6 +84,14 @@ final class RestServer implements AutoCloseable {
     return door(service, List.of(service.new Around()), NEVER);
   }
 
+  /** Makes a server for a test service, with a configuration. */
+  static RestServer of(TestService service, RestConfig config) throws Exception {
+    MethodRegistry registry =
+        MethodRegistry.of(
+            List.of(EverythingServiceGrpcService.of(service)), List.of(service.new Around()));
+    return new RestServer(service, new RestDoor(registry, contract(), config));
+  }
+
   /** Makes a server for another service, from its own rules. */
   static RestServer of(Service service, RestConfig config) throws Exception {
     MethodRegistry registry = MethodRegistry.of(List.of(service), List.of());

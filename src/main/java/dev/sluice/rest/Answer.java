@@ -1,0 +1,88 @@
+package dev.sluice.rest;
+
+import dev.sluice.config.CompressionConfig;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How an answer of success is written.
+ *
+ * @param type its media type
+ * @param indents whether JSON that is one message is for people
+ * @param compression how it may be compressed, or null if it may not
+ * @param compresses whether the client takes it compressed
+ * @param metadata how metadata become headers
+ */
+record Answer(
+    MediaType type,
+    boolean indents,
+    @Nullable CompressionConfig compression,
+    boolean compresses,
+    RestMetadata metadata) {
+
+  private static final CharSequence GZIP = HttpHeaders.createOptimized("gzip");
+
+  /** An answer as a configuration and a request have it. */
+  static Answer of(
+      HttpServerRequest request,
+      MediaType type,
+      boolean indents,
+      CompressionConfig compression,
+      RestMetadata metadata) {
+    return compression.enabled()
+        ? new Answer(type, indents, compression, takesGzip(request), metadata)
+        : new Answer(type, indents, null, false, metadata);
+  }
+
+  /** Compresses a body where it pays, and tells so in the headers. */
+  byte[] encode(byte[] body, HttpServerResponse response) {
+    CompressionConfig how = compression;
+    if (how == null || body.length < how.minBytes()) {
+      return body;
+    }
+    response.headers().add(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING);
+    if (!compresses) {
+      return body;
+    }
+    byte[] smaller = GzipEncoder.encode(body, how.level());
+    if (smaller.length >= body.length) {
+      return body;
+    }
+    response.putHeader(HttpHeaders.CONTENT_ENCODING, GZIP);
+    return smaller;
+  }
+
+  /** The encoder of a stream, told in the headers; null if it is not compressed. */
+  @Nullable GzipEncoder encoder(HttpServerResponse response) {
+    CompressionConfig how = compression;
+    if (how == null || !how.streams()) {
+      return null;
+    }
+    response.headers().add(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING);
+    if (!compresses) {
+      return null;
+    }
+    response.putHeader(HttpHeaders.CONTENT_ENCODING, GZIP);
+    return new GzipEncoder(how.level());
+  }
+
+  /** Whether {@code Accept-Encoding} allows gzip; without the header nothing is asked for. */
+  private static boolean takesGzip(HttpServerRequest request) {
+    boolean any = false;
+    for (String header : request.headers().getAll(HttpHeaders.ACCEPT_ENCODING)) {
+      for (String each : header.toLowerCase(Locale.ROOT).split(",", -1)) {
+        String[] parts = each.split(";", 2);
+        String coding = parts[0].strip();
+        boolean allowed = parts.length < 2 || !parts[1].strip().matches("q\\s*=\\s*0(\\.0*)?");
+        if (coding.equals("gzip") || coding.equals("x-gzip")) {
+          return allowed;
+        }
+        any |= coding.equals("*") && allowed;
+      }
+    }
+    return any;
+  }
+}

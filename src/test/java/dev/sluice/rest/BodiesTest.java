@@ -1,0 +1,241 @@
+package dev.sluice.rest;
+
+import static dev.sluice.rest.Case.get;
+import static dev.sluice.rest.Case.post;
+import static dev.sluice.rest.Case.send;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sluice.config.SluiceConfig;
+import dev.sluice.rest.RestServer.Answer;
+import dev.sluice.test.v1.BookServiceGrpcService;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Bodies that are not one JSON message: of any type, forms, parts; and methods without a rule. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Timeout(20)
+class BodiesTest {
+
+  private static final String FORM = "application/x-www-form-urlencoded";
+
+  private RestServer server;
+
+  @BeforeAll
+  void start() throws Exception {
+    JsonObject rest = new JsonObject().put("unannotatedMethods", true).put("maxBodyBytes", 200_000);
+    server =
+        RestServer.of(
+            BookServiceGrpcService.of(new BookService()),
+            SluiceConfig.parse(new JsonObject().put("rest", rest)).rest());
+  }
+
+  @AfterAll
+  void stop() throws Exception {
+    server.close();
+  }
+
+  private static Case form(String uri, String body) {
+    return post(uri, body).with("content-type", FORM);
+  }
+
+  static Stream<Case> bodiesOfAnyType() {
+    Case text = post("/v1/files", "a,b\n").with("content-type", "text/csv; charset=latin1");
+    return Stream.of(
+        text.answers(200, "a,b\n"),
+        text.with("accept", "text/html").answers(200, "a,b\n"),
+        text.without("content-type").answers(200, "a,b\n"),
+        text.body(new byte[0]).answers(200, ""),
+        post("/v1/files", " ".repeat(200_001)).with("content-type", "image/png").answers(413, "…"),
+        get("/v1/files?contentType=text/x-y&data=YWJj").answers(200, "abc"),
+        get("/v1/files?contentType=a%0D%0Ab:c").answers(500, "…the response cannot be written"),
+        get("/v1/files?nope=1").answers(400, "…nope: unknown parameter"),
+        send("PUT", "/v1/books/7/cover?note=n", "picture")
+            .with("content-type", "image/png")
+            .answers(200, "picture"),
+        send("PUT", "/v1/books/x/cover", "p").answers(400, "…id: expected int32"),
+        send("PUT", "/v1/covers/7?note=n", "{\"not\":json}")
+            .with("content-type", "image/png")
+            .answers(
+                200,
+                "{\"id\":7,\"image\":{\"contentType\":\"image/png\",\"data\":\"eyJub3QiOmpzb259\"},"
+                    + "\"note\":\"n\"}"),
+        post("/v1/files:data", "\"YWJj\"").answers(200, "\"YWJj\""),
+        post("/v1/pieces", "abc").with("content-type", "text/plain").answers(200, "abc"),
+        post("/v1/pieces", "").with("content-type", "text/plain").answers(200, ""),
+        send("HEAD", "/v1/books", "").answers(203, ""));
+  }
+
+  static Stream<Case> parts() {
+    Case titles = get("/v1/books:titles?title=a");
+    return Stream.of(
+        titles.answers(203, "[\"a\",\n\"last\"]"),
+        titles.with("accept", "application/x-ndjson").answers(203, "\"a\"\n\"last\"\n"),
+        titles
+            .with("accept", "text/event-stream")
+            .answers(203, "id: 1\ndata: \"a\"\n\nid: 2\ndata: \"last\"\n\nevent: end\ndata:\n\n"),
+        get("/v1/books:tags?tags=a&tags=b").answers(203, "[[\"a\",\"b\"],\n[]]"));
+  }
+
+  static Stream<Case> forms() {
+    String json = "{\"id\":7,\"title\":\"a b+c\"}";
+    return Stream.of(
+        form("/v1/digests", "id=7&title=a+b%2Bc").answers(200, json),
+        form("/v1/digests", json).answers(200, json),
+        form("/v1/digests", " \n{\"title\":\"a=b\"}").answers(200, "{\"title\":\"a=b\"}"),
+        form("/v1/digests", "").answers(200, "{}"),
+        form("/v1/digests", "author.name=n&tags=x&tags=y&labels[k]=v&lent=true")
+            .answers(
+                200,
+                "{\"author\":{\"name\":\"n\"},\"tags\":[\"x\",\"y\"],\"labels\":{\"k\":\"v\"},"
+                    + "\"lent\":true}"),
+        form("/v1/digests", "page_count=3&pageCount=4").answers(400, "…given more than once"),
+        form("/v1/digests", "nope=1").answers(400, "…nope: unknown parameter"),
+        form("/v1/digests", "id=x").answers(400, "…\"field\":\"id\""),
+        form("/v1/digests", "title=%zz").answers(400, "…%zz (expected: percent-encoded UTF-8)"),
+        form("/v1/digests", "title=a b").answers(400, "…percent-encoded"),
+        form("/v1/digests", "id").answers(400, "…body: malformed JSON"),
+        form("/v1/digests", "[1]").answers(400, "…body: expected an object"),
+        form("/v1/digests", "id=7")
+            .with("content-type", FORM.toUpperCase(Locale.ROOT) + "; charset=UTF-8")
+            .answers(200, "{\"id\":7}"),
+        form("/v1/digests", "id=7")
+            .with("content-type", FORM + "; charset=latin1")
+            .answers(415, "…charset=utf-8"),
+        form("/v1/digests", "id=7")
+            .with("content-type", "application/json")
+            .answers(400, "…body: malformed JSON"),
+        form("/v1/named", "name=shelves&id=2").answers(202, "{\"id\":2,\"name\":\"shelves\"}"),
+        send("PATCH", "/v1/books/7", "title=t")
+            .with("content-type", FORM)
+            .answers(200, "{\"book\":{\"id\":7,\"title\":\"t\"},\"updateMask\":\"title\"}"),
+        send("PATCH", "/v1/books/7/tags", "a=b").with("content-type", FORM).answers(400, "…"));
+  }
+
+  private static String part(String disposition, String content) {
+    return "--b-1\r\nContent-Disposition: form-data; "
+        + disposition
+        + "\r\n\r\n"
+        + content
+        + "\r\n";
+  }
+
+  private static Case parts(String uri, String... parts) {
+    return post(uri, String.join("", parts) + "--b-1--\r\n")
+        .with("content-type", "multipart/form-data; boundary=b-1");
+  }
+
+  static Stream<Case> formsInParts() {
+    String file = "name=\"image\"; filename=\"x.png\"\r\nContent-Type: image/png";
+    Case whole = parts("/v1/covers", part("name=\"id\"", "7"), part(file, "a=b&\0c"));
+    return Stream.of(
+        parts("/v1/digests", part("name=\"id\"", "7"), part("name=\"title\"", "a b&é"))
+            .answers(200, "{\"id\":7,\"title\":\"a b&é\"}"),
+        parts("/v1/digests", part("name=\"digest\"; filename=\"f\"", "abc"))
+            .answers(200, "{\"digest\":\"YWJj\"}"),
+        parts("/v1/digests", part("name=\"digest\"", "abc")).answers(200, "{\"digest\":\"YWJj\"}"),
+        parts("/v1/digests", part("name=\"author.name\"", "n"), part("name=\"labels[k]\"", "v"))
+            .answers(200, "{\"author\":{\"name\":\"n\"},\"labels\":{\"k\":\"v\"}}"),
+        parts("/v1/digests", part("name=\"tags\"", "a"), part("name=\"tags\"", "b"))
+            .answers(200, "{\"tags\":[\"a\",\"b\"]}"),
+        parts("/v1/digests").answers(200, "{}"),
+        parts("/v1/named", part("name=\"name\"", "a/b")).answers(202, "{\"name\":\"a/b\"}"),
+        whole.answers(
+            200, "{\"id\":7,\"image\":{\"contentType\":\"image/png\",\"data\":\"YT1iJgBj\"}}"),
+        parts("/v1/covers", part(file, "a"), part(file, "b")).answers(400, "…more than once"),
+        parts("/v1/digests", part("name=\"id\"", "7"), part("name=\"id\"", "8"))
+            .answers(400, "…id: given more than once"),
+        parts("/v1/digests", part("name=\"digest\"", "a"), part("name=\"digest\"", "b"))
+            .answers(400, "…digest: given more than once"),
+        parts("/v1/digests", part("name=\"nope\"", "7")).answers(400, "…nope: unknown parameter"),
+        parts("/v1/digests", part("name=\"id\"", "x")).answers(400, "…id: expected int32"),
+        parts("/v1/digests", part("name=\"id\"", "7"))
+            .body((part("name=\"id\"", "7") + "--b-1").getBytes(StandardCharsets.UTF_8))
+            .answers(400, "…not valid multipart/form-data"),
+        parts("/v1/digests", "x")
+            .body("--b-1\r\nContent-Disp".getBytes(StandardCharsets.UTF_8))
+            .answers(400, "…not valid multipart/form-data"),
+        parts("/v1/digests", "x")
+            .with("content-type", "multipart/form-data")
+            .answers(400, "…not valid multipart/form-data"),
+        parts("/v1/digests", part("name=\"title\"", "x").repeat(1001))
+            .answers(400, "…not valid multipart/form-data"),
+        parts("/v1/digests", part("name=\"title\"", "x".repeat(200_000))).answers(413, "…"));
+  }
+
+  static Stream<Case> methodsWithoutARule() {
+    String path = "/sluice.test.v1.BookService/";
+    return Stream.of(
+        post(path + "Unbound", "{\"id\":7}").answers(200, "{\"id\":7}"),
+        post(path + "Unbound", "").answers(200, "{}"),
+        post(path + "Unbound?id=7", "").answers(400, "…takes its fields from the body"),
+        post(path + "UnboundStream", "{\"id\":7}")
+            .with("accept", "application/x-ndjson")
+            .answers(200, "{\"id\":7}\n"),
+        get(path + "Unbound").answers(405, "…method: GET"),
+        post(path + "GetBook", "{}").answers(404, "…no such path"),
+        post(path + "Nothing", "{}").answers(404, "…no such path"));
+  }
+
+  @ParameterizedTest
+  @MethodSource({"bodiesOfAnyType", "parts", "forms", "formsInParts", "methodsWithoutARule"})
+  void answers(Case each) throws Exception {
+    for (HttpVersion version : List.of(HttpVersion.HTTP_1_1, HttpVersion.HTTP_2)) {
+      Answer answer = server.call(version, each.method(), each.uri(), each.headers(), each.body());
+
+      assertThat(answer.status()).as("status of %s", answer).isEqualTo(each.status());
+      if (each.wanted().startsWith("…")) {
+        assertThat(answer.body()).contains(each.wanted().substring(1));
+      } else {
+        assertThat(answer.body()).isEqualTo(each.wanted());
+      }
+    }
+  }
+
+  @Test
+  void tellsTheTypeOfABody() throws Exception {
+    Case csv = post("/v1/files", "a").with("content-type", "text/csv; charset=latin1");
+
+    assertThat(type(csv)).isEqualTo("text/csv; charset=latin1");
+    assertThat(type(csv.without("content-type"))).isEqualTo("application/octet-stream");
+    assertThat(type(post("/v1/pieces", "a").with("content-type", "image/png")))
+        .isEqualTo("image/png");
+  }
+
+  private String type(Case each) throws Exception {
+    return server
+        .call(HttpVersion.HTTP_1_1, each.method(), each.uri(), each.headers(), each.body())
+        .headers()
+        .get("content-type");
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = HttpVersion.class,
+      names = {"HTTP_1_1", "HTTP_2"})
+  void cutsABodyOffThatFails(HttpVersion version) throws Exception {
+    Case first = post("/v1/pieces", "fail").with("content-type", "text/plain");
+
+    Answer answer =
+        server.call(version, first.method(), first.uri(), first.headers(), first.body());
+
+    assertThat(answer.status()).isEqualTo(500);
+    assertThat(answer.body()).isEqualTo("{\"code\":15,\"message\":\"no more\"}");
+    Case later = first.body(("x".repeat(100_000) + "fail").getBytes(StandardCharsets.UTF_8));
+    assertThatThrownBy(
+            () -> server.call(version, later.method(), later.uri(), later.headers(), later.body()))
+        .isNotNull();
+  }
+}
