@@ -59,7 +59,7 @@ public final class InProcessCall<Req, Resp> {
       RegisteredMethod<Req, Resp> method,
       MultiMap metadata,
       @Nullable String timeout) {
-    ContextInternal context = (ContextInternal) vertx.getOrCreateContext();
+    ContextInternal context = ((ContextInternal) vertx.getOrCreateContext()).duplicate();
     InProcessCall<Req, Resp> made = new InProcessCall<>(context, method, metadata);
     if (context.inThread()) {
       made.call.start(timeout);

@@ -14,6 +14,7 @@ import java.util.Map;
  * @param logging the log of the server process
  * @param drain how the server stops
  * @param metrics the metrics
+ * @param security who may call
  * @param services the services, by the name of their provider
  */
 public record SluiceConfig(
@@ -25,6 +26,7 @@ public record SluiceConfig(
     LoggingConfig logging,
     DrainConfig drain,
     MetricsConfig metrics,
+    SecurityConfig security,
     Map<String, ServiceConfig> services) {
 
   /** Copies the map. */
@@ -53,6 +55,7 @@ public record SluiceConfig(
                 conf.object("logging", LoggingConfig::read),
                 conf.object("drain", DrainConfig::read),
                 conf.object("metrics", MetricsConfig::read),
+                conf.object("security", SecurityConfig::read),
                 conf.objects("services", ServiceConfig::read)));
   }
 

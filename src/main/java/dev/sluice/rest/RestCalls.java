@@ -19,10 +19,12 @@ final class RestCalls {
 
   private final RestConfig config;
   private final ErrorWriter errors;
+  private final RestMetadata metadataRules;
 
-  RestCalls(RestConfig config, ErrorWriter errors) {
+  RestCalls(RestConfig config, ErrorWriter errors, RestMetadata metadataRules) {
     this.config = config;
     this.errors = errors;
+    this.metadataRules = metadataRules;
   }
 
   /**
@@ -44,7 +46,7 @@ final class RestCalls {
       StreamOutput.sendHead(request, operation.successStatus(), answer);
       return;
     }
-    MultiMap metadata = RestMetadata.ofRequest(request);
+    MultiMap metadata = metadataRules.ofRequest(request);
     Input input = input(request, operation, target, type);
     ErrorReply errorReply = new ErrorReply(request, accept, errors);
     Output output =

@@ -12,6 +12,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import java.net.ProtocolException;
 import java.util.Collection;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -74,11 +75,32 @@ public final class RestDoor implements Handler<HttpServerRequest> {
    */
   public RestDoor(
       MethodRegistry registry, Contract contract, RestConfig config, Predicate<String> origins) {
+    this(registry, contract, config, origins, Set.of());
+  }
+
+  /**
+   * Makes a door that takes headers of which the contract does not know.
+   *
+   * @param registry the methods it leads to
+   * @param contract the operations that it serves
+   * @param config its limits and options
+   * @param origins whether pages of another origin may open WebSockets
+   * @param headers names of headers that are metadata of the call, in lower case
+   * @throws IllegalArgumentException if an operation does not fit its method, or two operations
+   *     match the same requests; with a line for each fault
+   */
+  public RestDoor(
+      MethodRegistry registry,
+      Contract contract,
+      RestConfig config,
+      Predicate<String> origins,
+      Set<String> headers) {
+    RestMetadata metadata = new RestMetadata(headers);
     OperationCompiler compiler = new OperationCompiler(registry, config);
     this.router = compiler.compile(contract);
     this.errors = new ErrorWriter(compiler.codecs());
-    this.calls = new RestCalls(config, errors);
-    this.webSockets = new WebSocketDoor(router, config, origins);
+    this.calls = new RestCalls(config, errors, metadata);
+    this.webSockets = new WebSocketDoor(router, config, origins, metadata);
     this.fallback = this::notFound;
   }
 
@@ -91,8 +113,9 @@ public final class RestDoor implements Handler<HttpServerRequest> {
   }
 
   /**
-   * Sets what the door needs of the server it belongs to: the limits of WebSocket frames, and no
-   * compression of them, since a small frame can inflate to any size.
+   * Sets what the door needs of the server it belongs to: the limits of WebSocket frames, no
+   * compression of them, since a small frame can inflate to any size, and the subprotocol that
+   * browsers need to send a token.
    *
    * @return {@code options}
    */
@@ -100,6 +123,7 @@ public final class RestDoor implements Handler<HttpServerRequest> {
     return options
         .setMaxWebSocketFrameSize(config.maxBodyBytes())
         .setMaxWebSocketMessageSize(config.maxBodyBytes())
+        .addWebSocketSubProtocol(WebSocketDoor.SUBPROTOCOL)
         .setPerMessageWebSocketCompressionSupported(false)
         .setPerFrameWebSocketCompressionSupported(false);
   }

@@ -4,6 +4,7 @@ import dev.sluice.call.Metadata;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Base64;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -16,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code Grpc-Metadata-NAME} of a request is {@code NAME}. A name that ends in {@code -bin}
  *       has base64 as its value. Names that belong to HTTP, to the connection or to gRPC are left
  *       out.
- *   <li>Some headers are passed on under their own name, among them {@code Authorization}. {@code
- *       Grpc-Metadata-Authorization} counts only where there is no {@code Authorization}, so that
+ *   <li>Some headers are passed on under their own name, among them {@code Authorization} and
+ *       those by which authenticators know a caller. {@code Grpc-Metadata-Authorization} counts only where there is no {@code Authorization}, so that
  *       nobody adds to what a proxy has set.
  *   <li>Response metadata is {@code Grpc-Metadata-NAME}, trailing metadata {@code
  *       Grpc-Trailer-NAME}, both among the headers of the response. Of a stream that has begun, the
@@ -44,19 +45,30 @@ final class RestMetadata {
           "x-forwarded-proto",
           "x-request-id");
 
-  private RestMetadata() {}
+  private final Set<String> passed;
+
+  /**
+   * Makes the rules.
+   *
+   * @param more names of headers that are passed on besides, in lower case
+   */
+  RestMetadata(Set<String> more) {
+    Set<String> all = new HashSet<>(PASSED);
+    all.addAll(more);
+    this.passed = Set.copyOf(all);
+  }
 
   /**
    * The metadata of a request.
    *
    * @throws RefusedException if a value is none that metadata can have
    */
-  static MultiMap ofRequest(HttpServerRequest request) {
+  MultiMap ofRequest(HttpServerRequest request) {
     MultiMap headers = request.headers();
     MultiMap metadata = MultiMap.caseInsensitiveMultiMap();
     for (Map.Entry<String, String> header : headers) {
       String name = header.getKey();
-      if (mayBeMetadata(name)) {
+      if (mayBeMetadata(name) || passed.size() > PASSED.size()) {
         add(name.toLowerCase(Locale.ROOT), header.getValue(), headers, metadata);
       }
     }
@@ -71,17 +83,18 @@ final class RestMetadata {
     };
   }
 
-  private static void add(String header, String value, MultiMap headers, MultiMap metadata) {
-    if (PASSED.contains(header)) {
+  private void add(String header, String value, MultiMap headers, MultiMap metadata) {
+    if (passed.contains(header)) {
       if (hasControl(value)) {
         throw badValue(header, "printable characters");
       }
-      if (Metadata.isAllowedValue(value)) {
+      // One that says who calls is not left out: the call would be taken for another's.
+      if (Metadata.isAllowedValue(value) || isOfCaller(header)) {
         metadata.add(header, value);
       }
     } else if (header.startsWith(PREFIX)) {
       String name = header.substring(PREFIX.length());
-      boolean taken = PASSED.contains(name) && headers.contains(name);
+      boolean taken = passed.contains(name) && headers.contains(name);
       if (taken || !Metadata.isAllowedName(name)) {
         return;
       }
@@ -93,6 +106,10 @@ final class RestMetadata {
       }
       metadata.add(name, value);
     }
+  }
+
+  private boolean isOfCaller(String header) {
+    return header.equals("authorization") || !PASSED.contains(header);
   }
 
   private static RefusedException badValue(String header, String expected) {

@@ -12,6 +12,7 @@ import dev.sluice.openapi.ContractCheck;
 import dev.sluice.openapi.ContractException;
 import dev.sluice.proto.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import dev.sluice.rest.RestDoor;
+import dev.sluice.security.Security;
 import dev.sluice.service.health.HealthImpl;
 import dev.sluice.service.health.ServingStates;
 import dev.sluice.service.reflection.Reflection;
@@ -35,17 +36,31 @@ final class Assembly {
   private static final Logger LOG = LoggerFactory.getLogger(Assembly.class);
 
   private final List<Service> services;
+  private final Security security;
   private final ServingStates states;
   private final RestDoor rest;
   private final Handler<HttpServerRequest> dispatcher;
 
-  private Assembly(Vertx vertx, SluiceConfig config, List<Service> services, Contract contract) {
+  private Assembly(
+      Vertx vertx,
+      SluiceConfig config,
+      List<Service> services,
+      Contract contract,
+      Security security) {
     this.services = services;
+    this.security = security;
     this.states = new ServingStates();
-    MethodRegistry registry = MethodRegistry.of(withOwn(config), interceptors(vertx, config));
+    MethodRegistry registry = MethodRegistry.of(withOwn(config), interceptors(vertx, config, security));
+    security.check(registry);
     registry.services().forEach(s -> states.set(name(s), ServingStatus.SERVING));
     check(contract, registry);
-    RestDoor door = new RestDoor(registry, contract, config.rest(), config.grpc().cors()::allows);
+    RestDoor door =
+        new RestDoor(
+            registry,
+            contract,
+            config.rest(),
+            config.grpc().cors()::allows,
+            security.metadata());
     this.rest = door.withFallback(Pages.of(vertx, config, contract, states, door));
     this.dispatcher =
         new Dispatcher(
@@ -53,7 +68,7 @@ final class Assembly {
   }
 
   /**
-   * Makes the services, finds their contract and puts all together.
+   * Makes the services and the authenticators, finds the contract and puts all together.
    *
    * @return the assembly; failed with a {@link ContractException} if contract and services disagree
    */
@@ -62,8 +77,20 @@ final class Assembly {
         .compose(
             services ->
                 ContractSource.load(vertx, config.rest(), descriptors(services))
-                    .map(contract -> new Assembly(vertx, config, services, contract))
+                    .compose(contract -> secured(vertx, config, services, contract))
                     .onFailure(e -> close(services)));
+  }
+
+  private static Future<Assembly> secured(
+      Vertx vertx, SluiceConfig config, List<Service> services, Contract contract) {
+    return Security.of(vertx, config.security())
+        .compose(
+            security ->
+                Future.<Assembly>future(
+                        made ->
+                            made.complete(
+                                new Assembly(vertx, config, services, contract, security)))
+                    .onFailure(e -> security.close()));
   }
 
   private static Future<List<Service>> services(
@@ -79,7 +106,8 @@ final class Assembly {
   }
 
   /** What wraps every call, the first outermost. */
-  private static List<Interceptor> interceptors(Vertx vertx, SluiceConfig config) {
+  private static List<Interceptor> interceptors(
+      Vertx vertx, SluiceConfig config, Security security) {
     List<Interceptor> chain = new ArrayList<>();
     if (config.metrics().enabled()) {
       chain.add(SharedMetrics.of(vertx).interceptor());
@@ -87,6 +115,7 @@ final class Assembly {
     if (config.logging().access()) {
       chain.add(new AccessLogInterceptor());
     }
+    chain.addAll(security.interceptors());
     return chain;
   }
 
@@ -132,8 +161,9 @@ final class Assembly {
     return states;
   }
 
-  /** Releases what the services hold. */
+  /** Releases what the services and the authenticators hold. */
   void close() {
+    security.close();
     close(services);
   }
 

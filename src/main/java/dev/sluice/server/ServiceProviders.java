@@ -3,6 +3,7 @@ package dev.sluice.server;
 import dev.sluice.call.ServiceProvider;
 import dev.sluice.config.ConfigException;
 import dev.sluice.config.SluiceConfig;
+import dev.sluice.security.Security;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,6 +47,7 @@ final class ServiceProviders {
     } catch (ConfigException e) {
       faults.addAll(e.faults());
     }
+    faults.addAll(Security.faults(conf));
     if (conf.getValue("services") instanceof JsonObject services) {
       services.fieldNames().forEach(name -> check(name, services.getValue(name), faults));
     }
