@@ -60,6 +60,7 @@ public final class InProcessCall<Req, Resp> {
       MultiMap metadata,
       @Nullable String timeout) {
     ContextInternal context = ((ContextInternal) vertx.getOrCreateContext()).duplicate();
+    PrincipalLocal.set(context, null);
     InProcessCall<Req, Resp> made = new InProcessCall<>(context, method, metadata);
     if (context.inThread()) {
       made.call.start(timeout);

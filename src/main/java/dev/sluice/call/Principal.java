@@ -1,6 +1,5 @@
 package dev.sluice.call;
 
-import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.json.JsonObject;
@@ -19,8 +18,6 @@ import org.jspecify.annotations.Nullable;
  */
 public record Principal(
     String name, String authenticator, Set<String> scopes, Set<String> roles, JsonObject claims) {
-
-  private static final Object KEY = Principal.class;
 
   /** Copies the sets and the claims. */
   public Principal {
@@ -80,17 +77,9 @@ public record Principal(
    * @return the caller, or null for one that has not said who it is, and outside of calls
    */
   public static @Nullable Principal current() {
-    Context context = Vertx.currentContext();
-    return context instanceof ContextInternal current && current.isDuplicate()
-        ? (Principal) current.localContextData().get(KEY)
+    return Vertx.currentContext() instanceof ContextInternal context
+        ? PrincipalLocal.get(context)
         : null;
-  }
-
-  /** Makes this the one that {@link #current} gives on a context, which is one call's. */
-  void putOn(ContextInternal context) {
-    if (context.isDuplicate()) {
-      context.localContextData().put(KEY, this);
-    }
   }
 
   /** Names the caller, but not what it may: the string is for logs. */

@@ -131,8 +131,8 @@ public final class ServerCall<Req, Resp> implements GrpcServerRequest<Req, Resp>
   }
 
   /**
-   * Hands a call on that an interceptor has held back, paused: it goes on as if it had begun now. To
-   * be called on the call's context; does nothing for a call that has ended meanwhile.
+   * Hands a call on that an interceptor has held back, paused: it goes on as if it had begun now.
+   * To be called on the call's context; does nothing for a call that has ended meanwhile.
    *
    * @param next what comes after the interceptor
    */
@@ -319,7 +319,7 @@ public final class ServerCall<Req, Resp> implements GrpcServerRequest<Req, Resp>
   /** Says who makes the call; for the interceptor that has found out, on the call's context. */
   public void principal(Principal principal) {
     this.principal = principal;
-    principal.putOn(context);
+    PrincipalLocal.set(context, principal);
   }
 
   /** How many request messages the service has been given. */

@@ -73,19 +73,19 @@ public record AccessConfig(Kind kind, List<ConditionConfig> conditions) {
   /** Reads the key {@code default}. */
   static AccessConfig readDefault(ConfReader conf, boolean authenticators) {
     String value = conf.string("default", authenticators ? "deny" : "anyone");
-    switch (value) {
-      case "anyone":
-        return ANYONE;
-      case "authenticated":
-        if (!authenticators) {
-          conf.reject("default", "anyone or deny, as there are no authenticators");
-        }
-        return AUTHENTICATED;
-      case "deny":
-        return NOBODY;
-      default:
-        conf.reject("default", "deny, authenticated or anyone");
-        return NOBODY;
+    if (value.equals("anyone")) {
+      return ANYONE;
     }
+    if (value.equals("authenticated") && authenticators) {
+      return AUTHENTICATED;
+    }
+    if (!value.equals("deny")) {
+      conf.reject(
+          "default",
+          authenticators
+              ? "deny, authenticated or anyone"
+              : "anyone or deny, as there are no authenticators");
+    }
+    return NOBODY;
   }
 }

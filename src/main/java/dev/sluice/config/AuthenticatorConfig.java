@@ -30,7 +30,9 @@ public record AuthenticatorConfig(String type, String name, JsonObject options) 
   static AuthenticatorConfig read(ConfReader conf, Set<String> taken) {
     String type = conf.required("type", "the type of an authenticator", NAME.asMatchPredicate());
     String name = conf.string("name", type);
-    if (!NAME.matcher(name).matches()) {
+    if (type.isEmpty()) {
+      conf.any("name");
+    } else if (!NAME.matcher(name).matches()) {
       conf.reject("name", "letters, digits, '_', '.' and '-', 64 at most");
     } else if (!taken.add(name)) {
       conf.reject("name", "a name that no other authenticator has; " + name + " is taken");

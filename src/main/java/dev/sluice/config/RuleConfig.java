@@ -6,8 +6,8 @@ import java.util.regex.Pattern;
 /**
  * A rule: an element of {@code security.rules}.
  *
- * @param method the methods that it is for: one, such as {@code helloworld.Greeter/SayHello}, all of
- *     a service, such as {@code helloworld.Greeter/*}, or {@code *} for all
+ * @param method the methods that it is for: one, such as {@code helloworld.Greeter/SayHello}, all
+ *     of a service, such as {@code helloworld.Greeter/*}, or {@code *} for all
  * @param allow who may call them
  */
 public record RuleConfig(String method, AccessConfig allow) {

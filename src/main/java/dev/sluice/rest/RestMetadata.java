@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code Grpc-Metadata-NAME} of a request is {@code NAME}. A name that ends in {@code -bin}
  *       has base64 as its value. Names that belong to HTTP, to the connection or to gRPC are left
  *       out.
- *   <li>Some headers are passed on under their own name, among them {@code Authorization} and
- *       those by which authenticators know a caller. {@code Grpc-Metadata-Authorization} counts only where there is no {@code Authorization}, so that
- *       nobody adds to what a proxy has set.
+ *   <li>Some headers are passed on under their own name, among them {@code Authorization} and those
+ *       by which authenticators know a caller. {@code Grpc-Metadata-Authorization} counts only
+ *       where there is no {@code Authorization}, so that nobody adds to what a proxy has set.
  *   <li>Response metadata is {@code Grpc-Metadata-NAME}, trailing metadata {@code
  *       Grpc-Trailer-NAME}, both among the headers of the response. Of a stream that has begun, the
  *       trailing metadata are trailers, for clients that say {@code TE: trailers}.

@@ -27,8 +27,9 @@ import org.slf4j.LoggerFactory;
  * requests before responses. Its path and query count for every message of the stream and are
  * checked at once, its headers are the metadata of the call, {@code Grpc-Timeout} included. Pages
  * cannot set headers: the token of {@code Authorization: Bearer} may come as the subprotocol {@code
- * bearer.TOKEN} beside {@value #SUBPROTOCOL}, which is the one that is answered. A handshake that is refused gets an error over HTTP. What happens afterwards is told as {@link
- * WebSocketTransport} says; there is no place for response metadata.
+ * bearer.TOKEN} beside {@value #SUBPROTOCOL}, which is the one that is answered. A handshake that
+ * is refused gets an error over HTTP. What happens afterwards is told as {@link WebSocketTransport}
+ * says; there is no place for response metadata.
  *
  * <p>A browser lets any page open a WebSocket to anywhere, CORS notwithstanding, and so a page of
  * another origin is refused here unless its origin is allowed.
@@ -39,11 +40,11 @@ final class WebSocketDoor {
   private static final CharSequence GRPC_TIMEOUT = HttpHeaders.createOptimized("grpc-timeout");
   private static final CharSequence KEY = HttpHeaders.createOptimized("sec-websocket-key");
   private static final CharSequence VERSION = HttpHeaders.createOptimized("sec-websocket-version");
+
   /** The one subprotocol that there is. */
   static final String SUBPROTOCOL = "sluice";
 
-  private static final CharSequence OFFERED =
-      HttpHeaders.createOptimized("sec-websocket-protocol");
+  private static final CharSequence OFFERED = HttpHeaders.createOptimized("sec-websocket-protocol");
   private static final String BEARER = "bearer.";
   private static final String PROTOCOL = "websocket";
   private static final String SUPPORTED_VERSION = "13";

@@ -95,7 +95,7 @@ final class AccessRules {
   }
 
   private static boolean isSame(@Nullable Object claim, Object wanted) {
-    return claim instanceof Number number && wanted instanceof Number other
+    return (claim instanceof Number number && wanted instanceof Number other)
         ? number.doubleValue() == other.doubleValue()
         : wanted.equals(claim);
   }

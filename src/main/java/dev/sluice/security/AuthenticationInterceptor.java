@@ -18,8 +18,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Has the authenticators find out who calls, one after the other until one knows.
  *
- * <p>A call goes on at once where that is known at once. Else it is paused meanwhile, and nothing of
- * it is read.
+ * <p>A call goes on at once where that is known at once. Else it is paused meanwhile, and nothing
+ * of it is read.
  */
 final class AuthenticationInterceptor implements Interceptor {
 
@@ -50,8 +50,7 @@ final class AuthenticationInterceptor implements Interceptor {
       }
       call.pause();
       who.timeout(TIMEOUT_SECONDS, TimeUnit.SECONDS)
-          .onComplete(
-              (principal, e) -> call.context().emit(v -> resume(call, principal, e, next)));
+          .onComplete((principal, e) -> call.context().emit(v -> resume(call, principal, e, next)));
     };
   }
 
@@ -62,7 +61,8 @@ final class AuthenticationInterceptor implements Interceptor {
       Handler<ServerCall<Req, Resp>> next) {
     if (call.status() == null
         && isKnown(
-            call, failure == null ? Future.succeededFuture(principal) : Future.failedFuture(failure))) {
+            call,
+            failure == null ? Future.succeededFuture(principal) : Future.failedFuture(failure))) {
       call.passOn(next);
     }
   }

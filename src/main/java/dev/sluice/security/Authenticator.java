@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds out who makes a call.
  *
- * <p>Each verticle has authenticators of its own; all methods are called on the context of a call or
- * of the verticle, and must not block.
+ * <p>Each verticle has authenticators of its own; all methods are called on the context of a call
+ * or of the verticle, and must not block.
  */
 public interface Authenticator extends AutoCloseable {
 

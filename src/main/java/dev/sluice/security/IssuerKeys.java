@@ -19,14 +19,17 @@ import org.slf4j.LoggerFactory;
  * href="https://openid.net/specs/openid-connect-discovery-1_0.html">discovery</a> and kept up to
  * date.
  *
- * <p>They are fetched anew when the issuer says that they are old, and when a token names a key that
- * is not among them. The latter may be anybody's invention: all calls wait for one fetch, and from
- * one to the next {@link #QUIET} passes. While the issuer cannot be reached, the keys are used until
+ * <p>They are fetched anew when the issuer says that they are old, and when a token is signed with
+ * none of them. The latter may be anybody's invention: all calls wait for one fetch, and from one
+ * to the next {@link #QUIET} passes. While the issuer cannot be reached, the keys are used until
  * they are {@code keysExpireSeconds} old. Belongs to its verticle's event loop.
  */
 final class IssuerKeys implements KeySource {
 
-  /** How often the tokens of strangers may have the issuer asked, and how soon a failure is tried again. */
+  /**
+   * How often the tokens of strangers may have the issuer asked, and how soon a failure is tried
+   * again.
+   */
   static final Duration QUIET = Duration.ofSeconds(30);
 
   private static final Logger LOG = LoggerFactory.getLogger(IssuerKeys.class);
@@ -84,7 +87,11 @@ final class IssuerKeys implements KeySource {
     if (!issuer.equals(document.getValue("issuer"))) {
       return Future.failedFuture(
           new IOException(
-              "the issuer calls itself " + document.getValue("issuer") + " (expected: " + issuer + ")"));
+              "the issuer calls itself "
+                  + document.getValue("issuer")
+                  + " (expected: "
+                  + issuer
+                  + ")"));
     }
     if (!(document.getValue("jwks_uri") instanceof String url) || !IssuerClient.isAllowed(url)) {
       return Future.failedFuture(
@@ -108,7 +115,11 @@ final class IssuerKeys implements KeySource {
                 (found, e) -> {
                   pending = null;
                   if (e != null && keys != null) {
-                    LOG.warn("The keys of {} are still those of {}: {}", issuer, fetched, e.getMessage());
+                    LOG.warn(
+                        "The keys of {} are still those of {}: {}",
+                        issuer,
+                        fetched,
+                        e.getMessage());
                     schedule(QUIET);
                   }
                 });

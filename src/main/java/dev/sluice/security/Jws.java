@@ -10,11 +10,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A token in the compact form of <a href="https://www.rfc-editor.org/rfc/rfc7515">RFC 7515</a>, taken
- * apart and not verified yet.
+ * A token in the compact form of <a href="https://www.rfc-editor.org/rfc/rfc7515">RFC 7515</a>,
+ * taken apart and not verified yet.
  *
  * <p>Of the header, only {@code alg}, {@code kid}, {@code typ} and {@code crit} count. Keys that a
- * token brings or points to ({@code jwk}, {@code jku}, {@code x5c}, {@code x5u}) are never looked at.
+ * token brings or points to ({@code jwk}, {@code jku}, {@code x5c}, {@code x5u}) are never looked
+ * at.
  *
  * @param algorithm the algorithm of its signature
  * @param keyId its {@code kid}, or null

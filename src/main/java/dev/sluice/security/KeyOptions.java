@@ -41,8 +41,7 @@ record KeyOptions(
   private static final String PEM = "-----BEGIN";
 
   static KeyOptions read(ConfReader conf) {
-    String name =
-        conf.required("algorithm", ALGORITHMS, text -> JwsAlgorithm.of(text) != null);
+    String name = conf.required("algorithm", ALGORITHMS, text -> JwsAlgorithm.of(text) != null);
     JwsAlgorithm algorithm = JwsAlgorithm.of(name);
     KeyOptions options =
         new KeyOptions(

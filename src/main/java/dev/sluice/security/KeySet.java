@@ -32,8 +32,8 @@ final class KeySet {
   }
 
   /**
-   * Reads a JWK set of <a href="https://www.rfc-editor.org/rfc/rfc7517#section-5">RFC 7517</a>. Keys
-   * of kinds that are not known are left out, as it says.
+   * Reads a JWK set of <a href="https://www.rfc-editor.org/rfc/rfc7517#section-5">RFC 7517</a>.
+   * Keys of kinds that are not known are left out, as it says.
    *
    * @throws IllegalArgumentException if it is none, or no key is left
    */

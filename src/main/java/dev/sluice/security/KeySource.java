@@ -12,7 +12,9 @@ interface KeySource extends AutoCloseable {
    */
   KeySet keys();
 
-  /** The keys, asked for anew if that may be done now, because a token names one not known. */
+  /**
+   * The keys, asked for anew if that may be done now, because a token is signed with none of them.
+   */
   Future<KeySet> refreshed();
 
   @Override

@@ -13,8 +13,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes the certificate that TLS has verified, whoever the conf of TLS trusts to have issued it. One
- * that has expired since the handshake is not good any more.
+ * Takes the certificate that TLS has verified, whoever the conf of TLS trusts to have issued it.
+ * One that has expired since the handshake is not good any more.
  */
 final class MtlsAuthenticator implements Authenticator {
 

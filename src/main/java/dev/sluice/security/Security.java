@@ -47,8 +47,8 @@ public final class Security implements AutoCloseable {
   /**
    * Makes the authenticators, each on the current context.
    *
-   * @return the security, once all of them can work; failed with a {@link ConfigException} that says
-   *     which of them cannot
+   * @return the security, once all of them can work; failed with a {@link ConfigException} that
+   *     says which of them cannot
    */
   public static Future<Security> of(Vertx vertx, SecurityConfig config) {
     List<AuthenticatorConfig> wanted = config.authenticators();
@@ -100,7 +100,8 @@ public final class Security implements AutoCloseable {
   private static List<AuthenticatorProvider> providers() {
     List<AuthenticatorProvider> providers =
         new ArrayList<>(
-            List.of(new OidcProvider(), new JwtProvider(), new ApiKeyProvider(), new MtlsProvider()));
+            List.of(
+                new OidcProvider(), new JwtProvider(), new ApiKeyProvider(), new MtlsProvider()));
     ServiceLoader.load(AuthenticatorProvider.class).forEach(providers::add);
     return providers;
   }
@@ -115,7 +116,11 @@ public final class Security implements AutoCloseable {
               List<String> types = providers.stream().map(AuthenticatorProvider::type).toList();
               return new ConfigException(
                   List.of(
-                      "type: \"" + type + "\" (expected: one of " + String.join(", ", types) + ")"));
+                      "type: \""
+                          + type
+                          + "\" (expected: one of "
+                          + String.join(", ", types)
+                          + ")"));
             });
   }
 

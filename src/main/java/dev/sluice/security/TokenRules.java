@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the claims of a token have to be, by <a
- * href="https://www.rfc-editor.org/rfc/rfc7519#section-4.1">RFC 7519</a>, and which of them say what
- * its bearer is.
+ * href="https://www.rfc-editor.org/rfc/rfc7519#section-4.1">RFC 7519</a>, and which of them say
+ * what its bearer is.
  *
  * @param issuer {@code issuer}: what {@code iss} has to be
  * @param audience {@code audience}: of which {@code aud} has to have one
@@ -66,16 +66,14 @@ record TokenRules(
 
   /** These rules for an issuer whose address has been found. */
   TokenRules withIssuer(String found) {
-    return new TokenRules(
-        found, audience, leeway, principalClaim, rolesClaim, cachedTokens);
+    return new TokenRules(found, audience, leeway, principalClaim, rolesClaim, cachedTokens);
   }
 
   /** Whether a token claims to be from the issuer. */
   boolean isFromIssuer(JsonObject claims) {
     Object issued = claims.getValue("iss");
     // Google's tokens have had both forms.
-    return issuer.equals(issued)
-        || (issuer.equals(GOOGLE) && "accounts.google.com".equals(issued));
+    return issuer.equals(issued) || (issuer.equals(GOOGLE) && "accounts.google.com".equals(issued));
   }
 
   /**

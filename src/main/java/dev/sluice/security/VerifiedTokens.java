@@ -10,8 +10,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tokens that were verified last, until they expire: to verify a signature takes a hundred times
- * as long as to look one up here.
+ * The tokens that were verified last, until they expire: to verify a signature takes a hundred
+ * times as long as to look one up here.
  *
  * <p>Only the hash of a token is kept. Safe for concurrent use.
  */

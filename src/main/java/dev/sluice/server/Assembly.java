@@ -50,17 +50,14 @@ final class Assembly {
     this.services = services;
     this.security = security;
     this.states = new ServingStates();
-    MethodRegistry registry = MethodRegistry.of(withOwn(config), interceptors(vertx, config, security));
+    MethodRegistry registry =
+        MethodRegistry.of(withOwn(config), interceptors(vertx, config, security));
     security.check(registry);
     registry.services().forEach(s -> states.set(name(s), ServingStatus.SERVING));
     check(contract, registry);
     RestDoor door =
         new RestDoor(
-            registry,
-            contract,
-            config.rest(),
-            config.grpc().cors()::allows,
-            security.metadata());
+            registry, contract, config.rest(), config.grpc().cors()::allows, security.metadata());
     this.rest = door.withFallback(Pages.of(vertx, config, contract, states, door));
     this.dispatcher =
         new Dispatcher(
