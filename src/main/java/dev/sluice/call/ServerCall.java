@@ -59,6 +59,7 @@ public final class ServerCall<Req, Resp> implements GrpcServerRequest<Req, Resp>
   private @Nullable Req last;
   private long received;
   private @Nullable CallStatus closed;
+  private @Nullable String requestId;
   private long timeoutMillis;
   private @Nullable Timer deadline;
   private @Nullable Principal principal;
@@ -303,6 +304,19 @@ public final class ServerCall<Req, Resp> implements GrpcServerRequest<Req, Resp>
   }
 
   /**
+   * What the call is named in logs: the client's {@code X-Request-Id} if that is up to 64 letters,
+   * digits and {@code -_.:}, else 16 hexadecimal digits.
+   */
+  public String requestId() {
+    String id = requestId;
+    if (id == null) {
+      id = RequestId.of(headers);
+      requestId = id;
+    }
+    return id;
+  }
+
+  /**
    * The certificates that the client has shown in the TLS handshake and that the server has
    * verified, the client's own first; looked up at each call of this method. Empty without TLS,
    * without {@code tls.clientAuth}, for a client that has shown none, and in-process.
@@ -369,7 +383,7 @@ public final class ServerCall<Req, Resp> implements GrpcServerRequest<Req, Resp>
 
   /** Logs a failure that nobody planned for. */
   void logUnexpected(Throwable failure) {
-    LOG.error("{} failed", method.fullName(), failure);
+    LOG.error("{} failed (request {})", method.fullName(), requestId(), failure);
   }
 
   @Override

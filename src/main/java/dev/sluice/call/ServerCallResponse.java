@@ -130,8 +130,14 @@ public final class ServerCallResponse<Req, Resp> implements GrpcServerResponse<R
                     .withoutPadding()
                     .encodeToString(detailed.status().toByteArray()));
       }
-      close(CallStatus.of(failure));
+      close(CallStatus.isUnexpected(failure) ? unexpected() : CallStatus.of(failure));
     }
+  }
+
+  /** Says nothing but where in the log it is told. */
+  private CallStatus unexpected() {
+    return new CallStatus(
+        GrpcStatus.INTERNAL, CallStatus.INTERNAL_MESSAGE + " (request " + call.requestId() + ")");
   }
 
   /** Ends the call with a status and no further message. */

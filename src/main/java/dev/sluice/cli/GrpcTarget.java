@@ -7,6 +7,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.net.HostAndPort;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.grpc.client.GrpcClient;
@@ -24,14 +25,16 @@ import java.util.Iterator;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import javax.net.ssl.SSLException;
 
 /**
  * A server to call over gRPC, with what is said when a call fails.
  *
  * @param server where it listens
+ * @param options how to connect to it
  * @param deadline how long each call may take
  */
-record GrpcTarget(HostAndPort server, Duration deadline) {
+record GrpcTarget(HostAndPort server, HttpClientOptions options, Duration deadline) {
 
   /**
    * Makes calls and waits for their outcome, on a thread that is not one of Vert.x.
@@ -42,7 +45,7 @@ record GrpcTarget(HostAndPort server, Duration deadline) {
   <T> T run(Function<GrpcClient, Future<T>> calls) throws CallFailure {
     Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
     try {
-      GrpcClient client = GrpcClient.client(vertx);
+      GrpcClient client = GrpcClient.client(vertx, options);
       return Future.<T>future(
               promise -> vertx.runOnContext(v -> calls.apply(client).onComplete(promise)))
           .toCompletionStage()
@@ -156,7 +159,18 @@ record GrpcTarget(HostAndPort server, Duration deadline) {
     if (cause instanceof ConnectException) {
       return new CallFailure("cannot reach " + server + ": connection refused", cause);
     }
+    if (cause instanceof SSLException) {
+      return new CallFailure("no TLS with " + server + ": " + rootMessage(cause), cause);
+    }
     String reason = cause.getMessage() == null ? cause.toString() : cause.getMessage();
     return new CallFailure("no gRPC answer from " + server + ": " + reason, cause);
+  }
+
+  private static String rootMessage(Throwable cause) {
+    Throwable root = cause;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root.getMessage() == null ? root.toString() : root.getMessage();
   }
 }

@@ -72,6 +72,7 @@ public final class LegacyRunCommand extends RunCommand {
         .toCompletableFuture()
         .join();
     if (!exit.isServing()) {
+      Logging.flush();
       System.exit(1);
     }
   }
@@ -79,7 +80,7 @@ public final class LegacyRunCommand extends RunCommand {
   @Override
   protected void beforeStoppingVertx(Vertx vertx) {
     if (sluice != null) {
-      exit.stopping(sluice.drain().timeout());
+      exit.stopping(sluice.drain().total());
     }
     super.beforeStoppingVertx(vertx);
   }

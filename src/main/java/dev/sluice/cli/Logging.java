@@ -60,6 +60,13 @@ final class Logging {
     }
   }
 
+  /** Writes what has been logged and is not written yet; to be called before the process ends. */
+  static void flush() {
+    if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
+      context.stop();
+    }
+  }
+
   private static boolean isConfiguredByUser() {
     ClassLoader loader = Logging.class.getClassLoader();
     return System.getProperty(ContextInitializer.CONFIG_FILE_PROPERTY) != null
@@ -74,9 +81,12 @@ final class Logging {
     console.setContext(context);
     console.setEncoder(encoder);
     console.start();
+    QueuedAppender queued = new QueuedAppender(console, context.getLogger(Logging.class));
+    queued.setContext(context);
+    queued.start();
     Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     root.setLevel(level);
-    root.addAppender(console);
+    root.addAppender(queued);
   }
 
   private static Encoder<ILoggingEvent> text() {

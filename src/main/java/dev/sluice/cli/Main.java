@@ -26,6 +26,7 @@ public final class Main {
             .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8))
             .execute(args);
     if (code != 0) {
+      Logging.flush();
       System.exit(code);
     }
   }

@@ -44,14 +44,14 @@ final class ProcessExit {
   void stopped() {
     if (serving) {
       LOG.info("Stopped");
-      Runtime.getRuntime().halt(0);
+      halt(0);
     }
   }
 
   /** Vert.x could not be closed; called in the JVM's shutdown. */
   void failed() {
     if (serving) {
-      Runtime.getRuntime().halt(1);
+      halt(1);
     }
   }
 
@@ -59,9 +59,14 @@ final class ProcessExit {
     try {
       Thread.sleep(time.toMillis());
       LOG.error("Not stopped after {} s: giving up", time.toSeconds());
-      Runtime.getRuntime().halt(1);
+      halt(1);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private static void halt(int code) {
+    Logging.flush();
+    Runtime.getRuntime().halt(code);
   }
 }

@@ -80,7 +80,7 @@ final class ServerApplication extends VertxApplication implements VertxApplicati
 
   @Override
   public void beforeStoppingVertx(HookContext context) {
-    exit.stopping(config.drain().timeout());
+    exit.stopping(config.drain().total());
   }
 
   @Override

@@ -22,13 +22,16 @@ final class ServerInstances implements Supplier<ServerVerticle> {
 
   /** Says where the server listens, once for all instances. */
   void announce(SluiceConfig config) {
+    boolean tls = config.tls().enabled();
     String host = config.host().contains(":") ? "[" + config.host() + "]" : config.host();
     String line =
-        "Sluice %s listening on http://%s:%d (HTTP/1.1, h2c; %d instance%s)"
+        "Sluice %s listening on %s://%s:%d (HTTP/1.1, %s; %d instance%s)"
             .formatted(
                 Version.number(),
+                tls ? "https" : "http",
                 host,
                 verticles.get(0).actualPort(),
+                tls ? "HTTP/2" : "h2c",
                 verticles.size(),
                 verticles.size() == 1 ? "" : "s");
     if (config.logging().format() == LoggingConfig.Format.JSON) {

@@ -2,6 +2,7 @@ package dev.sluice.cli;
 
 import io.vertx.core.net.HostAndPort;
 import java.time.Duration;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -21,6 +22,8 @@ final class TargetOptions {
       defaultValue = "localhost:8080",
       description = "The server. Default: ${DEFAULT-VALUE}.")
   private String target = "";
+
+  @Mixin private TlsOptions tls = new TlsOptions();
 
   @Option(
       names = "--deadline",
@@ -43,7 +46,7 @@ final class TargetOptions {
       throw invalid(
           command, "--deadline", Double.toString(deadline), "seconds from 0.001 to 86400");
     }
-    return new GrpcTarget(server, Duration.ofMillis(Math.round(deadline * 1000)));
+    return new GrpcTarget(server, tls.client(), Duration.ofMillis(Math.round(deadline * 1000)));
   }
 
   /** A fault of an option's value. */

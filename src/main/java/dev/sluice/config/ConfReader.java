@@ -59,6 +59,12 @@ public final class ConfReader {
     return value;
   }
 
+  /** Whether there is anything but {@code null} at a key; it has then still to be read. */
+  public boolean has(String key) {
+    known.add(key);
+    return json.getValue(key) != null;
+  }
+
   /** The text at a key; it may not be blank. */
   public String string(String key, String fallback) {
     return value(key, fallback, "a string that is not blank", ConfReader::textOrNull);
@@ -231,6 +237,11 @@ public final class ConfReader {
    */
   public void reject(String key, String expected) {
     fault(fullKey(key), json.getValue(key), expected);
+  }
+
+  /** Adds a fault about a key whose value is not to be shown. */
+  void rejectSecret(String key, String expected) {
+    faults.add(fullKey(key) + ": (expected: " + expected + ")");
   }
 
   private <T> T readAll(Function<ConfReader, T> reading) {

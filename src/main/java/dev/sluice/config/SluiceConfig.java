@@ -8,24 +8,30 @@ import java.util.Map;
  *
  * @param host the address to listen on; {@code 0.0.0.0} unless told
  * @param port the TCP port to listen on, 0 for any that is free; 8080 unless told
+ * @param reusePort whether other processes may listen on the same port at the same time
+ * @param tls TLS on the port
  * @param http the HTTP connections
  * @param grpc the gRPC and gRPC-Web door
  * @param rest the REST door
  * @param logging the log of the server process
  * @param drain how the server stops
  * @param metrics the metrics
+ * @param admin where health and metrics are served
  * @param security who may call
  * @param services the services, by the name of their provider
  */
 public record SluiceConfig(
     String host,
     int port,
+    boolean reusePort,
+    TlsConfig tls,
     HttpConfig http,
     GrpcConfig grpc,
     RestConfig rest,
     LoggingConfig logging,
     DrainConfig drain,
     MetricsConfig metrics,
+    AdminConfig admin,
     SecurityConfig security,
     Map<String, ServiceConfig> services) {
 
@@ -49,12 +55,15 @@ public record SluiceConfig(
             new SluiceConfig(
                 conf.string("host", "0.0.0.0"),
                 conf.integer("port", 8080, 0, 65_535),
+                conf.bool("reusePort", false),
+                conf.object("tls", TlsConfig::read),
                 conf.object("http", HttpConfig::read),
                 conf.object("grpc", GrpcConfig::read),
                 conf.object("rest", RestConfig::read),
                 conf.object("logging", LoggingConfig::read),
                 conf.object("drain", DrainConfig::read),
                 conf.object("metrics", MetricsConfig::read),
+                conf.object("admin", AdminConfig::read),
                 conf.object("security", SecurityConfig::read),
                 conf.objects("services", ServiceConfig::read)));
   }

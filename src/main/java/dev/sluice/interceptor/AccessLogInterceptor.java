@@ -32,6 +32,7 @@ public final class AccessLogInterceptor implements Interceptor {
     HttpConnection connection = call.connection();
     Principal principal = call.principal();
     LOG.atInfo()
+        .addKeyValue("request", call.requestId())
         .addKeyValue("door", call.door())
         .addKeyValue("method", call.method().fullName())
         .addKeyValue("status", status.code().name())

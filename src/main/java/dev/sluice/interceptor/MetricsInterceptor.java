@@ -3,6 +3,7 @@ package dev.sluice.interceptor;
 import dev.sluice.call.Interceptor;
 import dev.sluice.call.RegisteredMethod;
 import dev.sluice.call.ServerCall;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
@@ -21,7 +22,9 @@ import java.util.concurrent.atomic.LongAdder;
  * <ul>
  *   <li>{@code rpc.server.duration}: how long calls took and, as its count, how many there were, by
  *       {@code service}, {@code method}, {@code door} and {@code status}; a histogram;
- *   <li>{@code rpc.server.active}: calls under way, by {@code service} and {@code method}.
+ *   <li>{@code rpc.server.active}: calls under way, by {@code service} and {@code method};
+ *   <li>{@code rpc.server.messages}: messages of calls that have ended, by {@code service}, {@code
+ *       method} and {@code direction}, which is {@code received} or {@code sent}.
  * </ul>
  */
 public final class MetricsInterceptor implements Interceptor {
@@ -61,17 +64,28 @@ public final class MetricsInterceptor implements Interceptor {
             "method", method.descriptor().getName());
     LongAdder underWay = active.computeIfAbsent(method.fullName(), name -> activeGauge(tags));
     Durations durations = new Durations(registry, tags);
+    Counter received = messages(tags.and("direction", "received"));
+    Counter sent = messages(tags.and("direction", "sent"));
     return call -> {
       underWay.increment();
       call.onClose(
           status -> {
             underWay.decrement();
+            received.increment(call.messagesReceived());
+            sent.increment(call.messagesSent());
             durations
                 .timer(call.door(), status.code())
                 .record(Duration.ofNanos(System.nanoTime() - call.startNanos()));
           });
       next.handle(call);
     };
+  }
+
+  private Counter messages(Tags tags) {
+    return Counter.builder("rpc.server.messages")
+        .description("Messages of calls that have ended")
+        .tags(tags)
+        .register(registry);
   }
 
   private LongAdder activeGauge(Tags tags) {

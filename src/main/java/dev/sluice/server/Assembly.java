@@ -23,6 +23,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.grpc.server.Service;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,8 +39,10 @@ final class Assembly {
   private final List<Service> services;
   private final Security security;
   private final ServingStates states;
+  private final OpenCalls openCalls = new OpenCalls();
   private final RestDoor rest;
   private final Handler<HttpServerRequest> dispatcher;
+  private final @Nullable Handler<HttpServerRequest> admin;
 
   private Assembly(
       Vertx vertx,
@@ -59,6 +62,8 @@ final class Assembly {
         new RestDoor(
             registry, contract, config.rest(), config.grpc().cors()::allows, security.metadata());
     this.rest = door.withFallback(Pages.of(vertx, config, contract, states, door));
+    this.admin =
+        config.admin().port() == null ? null : Pages.ofAdmin(vertx, config, states, door);
     this.dispatcher =
         new Dispatcher(
             registry, new Cors(config.grpc().cors()), new GrpcDoor(registry, config.grpc()), rest);
@@ -103,9 +108,8 @@ final class Assembly {
   }
 
   /** What wraps every call, the first outermost. */
-  private static List<Interceptor> interceptors(
-      Vertx vertx, SluiceConfig config, Security security) {
-    List<Interceptor> chain = new ArrayList<>();
+  private List<Interceptor> interceptors(Vertx vertx, SluiceConfig config, Security security) {
+    List<Interceptor> chain = new ArrayList<>(List.of(openCalls));
     if (config.metrics().enabled()) {
       chain.add(SharedMetrics.of(vertx).interceptor());
     }
@@ -148,6 +152,11 @@ final class Assembly {
     return dispatcher;
   }
 
+  /** Who takes the requests on the port of health and metrics, if they have one of their own. */
+  @Nullable Handler<HttpServerRequest> admin() {
+    return admin;
+  }
+
   /** Who answers what could not be read as HTTP. */
   Handler<HttpServerRequest> invalidRequests() {
     return rest::invalid;
@@ -156,6 +165,11 @@ final class Assembly {
   /** The states that health checks see. */
   ServingStates states() {
     return states;
+  }
+
+  /** The calls that have not ended yet. */
+  OpenCalls openCalls() {
+    return openCalls;
   }
 
   /** Releases what the services and the authenticators hold. */

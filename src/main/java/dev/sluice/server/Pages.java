@@ -31,6 +31,8 @@ import java.util.Properties;
  *   <li>{@code /readyz}: 200 while the server takes calls, else 503;
  *   <li>{@code /metrics}: the metrics, in the Prometheus text format.
  * </ul>
+ *
+ * The last three may be on a port of their own.
  */
 final class Pages {
 
@@ -51,11 +53,29 @@ final class Pages {
     if (config.rest().swaggerUi()) {
       swaggerUi(router);
     }
+    if (config.admin().port() == null) {
+      admin(router, vertx, config, states);
+    }
+    return finish(router, door);
+  }
+
+  /** Makes the pages of a port of their own: health and metrics. */
+  static Handler<HttpServerRequest> ofAdmin(
+      Vertx vertx, SluiceConfig config, ServingStates states, RestDoor door) {
+    Router router = Router.router(vertx);
+    admin(router, vertx, config, states);
+    return finish(router, door);
+  }
+
+  private static void admin(Router router, Vertx vertx, SluiceConfig config, ServingStates states) {
     get(router, "/healthz", page -> send(page, "text/plain", Buffer.buffer("ok\n")));
     get(router, "/readyz", page -> ready(page, states.get("") == ServingStatus.SERVING));
     if (config.metrics().enabled()) {
       get(router, "/metrics", page -> metrics(page, SharedMetrics.of(vertx)));
     }
+  }
+
+  private static Handler<HttpServerRequest> finish(Router router, RestDoor door) {
     router.errorHandler(405, page -> door.answerOtherMethod(page.request(), METHODS));
     router.route().last().handler(page -> door.notFound(page.request()));
     // The router takes none but absolute paths, and logs an error for each other one.

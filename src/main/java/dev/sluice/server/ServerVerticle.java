@@ -2,6 +2,7 @@ package dev.sluice.server;
 
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
+import dev.sluice.call.CallStatus;
 import dev.sluice.call.ServiceProvider;
 import dev.sluice.config.ConfigException;
 import dev.sluice.config.HttpConfig;
@@ -9,13 +10,20 @@ import dev.sluice.config.SluiceConfig;
 import dev.sluice.proto.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import dev.sluice.rest.RestDoor;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Timer;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
+import io.vertx.grpc.common.GrpcStatus;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The server: one HTTP server on one event loop, for HTTP/1.1 and HTTP/2 in clear text together.
@@ -27,10 +35,18 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ServerVerticle extends VerticleBase {
 
+  private static final Logger LOG = LoggerFactory.getLogger(ServerVerticle.class);
+  private static final CallStatus STOPPING =
+      new CallStatus(GrpcStatus.UNAVAILABLE, "the server is stopping");
+
+  /** How long clients have to take the status of calls that the server has ended. */
+  private static final Duration FAREWELL = Duration.ofSeconds(2);
+
   private final ServiceProviders providers;
   private @Nullable SluiceConfig config;
   private @Nullable Assembly assembly;
   private @Nullable HttpServer server;
+  private @Nullable HttpServer admin;
 
   /** Creates the verticle, as the launchers do, with the services on the class path. */
   public ServerVerticle() {
@@ -61,23 +77,61 @@ public final class ServerVerticle extends VerticleBase {
   public Future<?> start() {
     SluiceConfig conf = providers.parse(config());
     config = conf;
-    return Assembly.of(vertx, conf, providers).compose(made -> listen(conf, made));
+    if (conf.reusePort() && !vertx.isNativeTransportEnabled()) {
+      return Future.failedFuture(
+          new ConfigException(
+              List.of(
+                  "reusePort: true (expected: false; this needs the native transport of Linux)")));
+    }
+    if (!conf.tls().enabled()) {
+      return Assembly.of(vertx, conf, providers).compose(made -> listen(conf, made, options(conf)));
+    }
+    return Tls.of(vertx, conf.tls())
+        .compose(
+            tls ->
+                Assembly.of(vertx, conf, providers)
+                    .compose(made -> listen(conf, made, tls.configure(options(conf))))
+                    .onSuccess(tls::watch));
   }
 
-  private Future<HttpServer> listen(SluiceConfig conf, Assembly made) {
+  private Future<HttpServer> listen(SluiceConfig conf, Assembly made, HttpServerOptions options) {
     HttpServer http =
         vertx
-            .createHttpServer(options(conf))
+            .createHttpServer(options)
             .connectionHandler(
                 connection -> {
                   CancelledStreams.guard(connection);
                   RequestFraming.guard(connection);
+                  ConnectionDrain.guard(connection);
+                  if (!options.isSsl()) {
+                    TlsOnPlainPort.guard(connection);
+                  }
                 })
             .requestHandler(made.dispatcher())
             .invalidRequestHandler(made.invalidRequests());
+    if (conf.metrics().enabled()) {
+      SharedMetrics.of(vertx).eventLoops().measure(vertx);
+    }
     assembly = made;
     server = http;
-    return http.listen(bindPort(conf), conf.host()).onFailure(e -> made.close());
+    return listenForAdmin(conf, made)
+        .compose(v -> http.listen(bindPort(conf.port(), "main"), conf.host()))
+        .onFailure(e -> made.close());
+  }
+
+  private Future<?> listenForAdmin(SluiceConfig conf, Assembly made) {
+    Handler<HttpServerRequest> pages = made.admin();
+    Integer port = conf.admin().port();
+    if (pages == null || port == null) {
+      return Future.succeededFuture();
+    }
+    HttpServer http =
+        vertx
+            .createHttpServer()
+            .requestHandler(pages)
+            .invalidRequestHandler(made.invalidRequests());
+    admin = http;
+    return http.listen(bindPort(port, "admin"), conf.admin().host());
   }
 
   @Override
@@ -89,8 +143,31 @@ public final class ServerVerticle extends VerticleBase {
       return Future.succeededFuture();
     }
     made.states().setAll(ServingStatus.NOT_SERVING);
-    return http.shutdown(conf.drain().timeout().toMillis(), MILLISECONDS)
+    return pause(conf.drain().delay())
+        .compose(v -> drain(conf.drain().timeout(), made, http))
+        .eventually(() -> admin == null ? Future.succeededFuture() : admin.close())
         .onComplete(done -> made.close());
+  }
+
+  /** Takes no more connections, lets the calls end, and ends those that do not in time. */
+  private Future<Void> drain(Duration timeout, Assembly made, HttpServer http) {
+    Future<Void> closed = http.shutdown(timeout.plus(FAREWELL).toMillis(), MILLISECONDS);
+    Timer timer = vertx.timer(Math.max(1, timeout.toMillis()), MILLISECONDS);
+    timer.onSuccess(v -> endCalls(made));
+    return closed.onComplete(v -> timer.cancel());
+  }
+
+  private static void endCalls(Assembly made) {
+    int ended = made.openCalls().end(STOPPING);
+    if (ended > 0) {
+      LOG.warn("Calls that have not ended in time: {}; they end with UNAVAILABLE", ended);
+    }
+  }
+
+  private Future<Void> pause(Duration time) {
+    return time.isZero()
+        ? Future.succeededFuture()
+        : vertx.timer(time.toMillis(), MILLISECONDS).mapEmpty();
   }
 
   /** The port it listens on, once it has started; the one that was found for the port 0. */
@@ -98,20 +175,25 @@ public final class ServerVerticle extends VerticleBase {
     return server == null ? 0 : server.actualPort();
   }
 
+  /** The port of health and metrics, if they have one of their own; else 0. */
+  public int actualAdminPort() {
+    return admin == null ? 0 : admin.actualPort();
+  }
+
   /**
    * The port to bind. Vert.x shares a free port among the servers that ask for it by the same
    * negative number: here, the instances of one deployment.
    */
-  private int bindPort(SluiceConfig config) {
-    return config.port() > 0
-        ? config.port()
-        : -1 - (context.deploymentID().hashCode() & (Integer.MAX_VALUE >> 1));
+  private int bindPort(int port, String of) {
+    int name = (context.deploymentID() + of).hashCode();
+    return port > 0 ? port : -1 - (name & (Integer.MAX_VALUE >> 1));
   }
 
   private static HttpServerOptions options(SluiceConfig config) {
     HttpConfig http = config.http();
     HttpServerOptions options = new HttpServerOptions();
     return RestDoor.configure(options, config.rest())
+        .setReusePort(config.reusePort())
         .setIdleTimeoutUnit(MILLISECONDS)
         .setIdleTimeout((int) http.idleTimeout().toMillis())
         .setMaxHeaderSize(http.maxHeaderBytes())

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 /** The runnable jar in a process of its own, which ends with the test. */
 final class SluiceProcess implements AutoCloseable {
 
-  private static final Pattern READY = Pattern.compile("listening on http://[^ ]*:(\\d+) .*");
+  private static final Pattern READY = Pattern.compile("listening on https?://[^ ]*:(\\d+) .*");
   private static final long PATIENCE_SECONDS = 30;
   private static final int WARNS_OF_NATIVE_ACCESS = 24;
 

@@ -105,7 +105,7 @@ class SluiceConfigTest {
         "{'grpc': {'cors': {'allowOrigins': []}}} ~ grpc.cors.allowOrigins: unknown key"
             + " (did you mean grpc.cors.allowedOrigins?)",
         "{'metrics': {'port': 9090}} ~ metrics.port: unknown key (expected: enabled)",
-        "{'drain': {'a.b\\n': 9}}    ~ drain.'a.b\\n': unknown key (expected: timeoutSeconds)"
+        "{'drain': {'a.b\\n': 9}}    ~ drain.'a.b\\n': unknown key (expected: delaySeconds, timeoutSeconds)"
       })
   void namesTheKeyItsValueAndWhatWasExpected(String conf, String fault) {
     assertThat(faultsOf(conf)).containsExactly(fault.replace('\'', '"'));
@@ -209,7 +209,7 @@ class SluiceConfigTest {
                 new StreamConfig(Duration.ZERO, Duration.ofMinutes(1), Duration.ofHours(24))));
     assertThat(config.logging())
         .isEqualTo(new LoggingConfig(LoggingConfig.Format.JSON, LoggingConfig.Level.DEBUG, true));
-    assertThat(config.drain()).isEqualTo(new DrainConfig(Duration.ZERO));
+    assertThat(config.drain()).isEqualTo(new DrainConfig(Duration.ZERO, Duration.ZERO));
     assertThat(config.metrics()).isEqualTo(new MetricsConfig(false));
   }
 

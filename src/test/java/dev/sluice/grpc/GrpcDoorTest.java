@@ -318,15 +318,15 @@ class GrpcDoorTest {
 
   @ParameterizedTest
   @CsvSource({
-    "throw, 13, internal error",
-    "fail, 13, internal error",
+    "throw, 13, internal error (request r-1)",
+    "fail, 13, internal error (request r-1)",
     "null, 13, the service answered without a message",
     "status, 9, 'ünready, 100%\n'"
   })
   void answersFailuresOfTheService(
       String name, String status, String message, VertxTestContext context) {
     client
-        .grpc(SAY_HELLO, Map.of(), hello(name))
+        .grpc(SAY_HELLO, Map.of("x-request-id", "r-1"), hello(name))
         .onComplete(
             context.succeeding(
                 answer ->

@@ -271,7 +271,9 @@ final class RestCases {
             get("/v1/fail/5").answers(404, "{\"code\":5,\"message\":\"NOT_FOUND\"}"),
             post("/v1/echo", "{\"aString\":\"garbled\",\"timestamp\":\"2026-01-01T00:00:00Z\"}")
                 .answers(500, "{\"code\":13,\"message\":\"the response cannot be written\"}"),
-            post("/v1/fail", "{}").answers(500, "{\"code\":13,\"message\":\"internal error\"}"),
+            post("/v1/fail", "{}")
+                .with("x-request-id", "r-1")
+                .answers(500, "{\"code\":13,\"message\":\"internal error (request r-1)\"}"),
             post("/v1/fail", "{\"anInt32\":3,\"aString\":\"\\r\\n\\u0001\"}")
                 .answers(400, "{\"code\":3,\"message\":\"\\r\\n\\u0001\"}"),
             fail.with("grpc-metadata-detailed", "1")

@@ -1,0 +1,103 @@
+package dev.sluice.cli;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.PemTrustOptions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Whether a command calls its server over TLS, whom it trusts, and what it shows. */
+final class TlsOptions {
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command = CommandSpec.create();
+
+  @Option(names = "--tls", description = "Calls over TLS.")
+  private boolean tls;
+
+  @Option(
+      names = "--ca",
+      paramLabel = "<pem>",
+      description = "The authorities to trust, in place of those of Java.")
+  private @Nullable String ca;
+
+  @Option(
+      names = "--cert",
+      paramLabel = "<pem>",
+      description = "The certificate to show to a server that asks for one.")
+  private @Nullable String cert;
+
+  @Option(names = "--key", paramLabel = "<pem>", description = "The key of --cert.")
+  private @Nullable String key;
+
+  @Option(
+      names = "--insecure",
+      description = "Trusts any certificate, of whatever name: for development.")
+  private boolean insecure;
+
+  /**
+   * The options of an HTTP client that does as told.
+   *
+   * @throws ParameterException naming the option that is wrong
+   */
+  HttpClientOptions client() {
+    HttpClientOptions client = new HttpClientOptions();
+    if (!tls) {
+      refuseWithoutTls();
+      return client;
+    }
+    client
+        .setSsl(true)
+        .setUseAlpn(true)
+        .setEnabledSecureTransportProtocols(Set.of("TLSv1.2", "TLSv1.3"))
+        .setTrustAll(insecure)
+        .setVerifyHost(!insecure);
+    if (ca != null) {
+      if (insecure) {
+        throw TargetOptions.invalid(command, "--ca", ca, "not beside --insecure");
+      }
+      client.setTrustOptions(new PemTrustOptions().addCertValue(read("--ca", ca)));
+    }
+    if (cert != null && key != null) {
+      client.setKeyCertOptions(
+          new PemKeyCertOptions()
+              .setCertValue(read("--cert", cert))
+              .setKeyValue(read("--key", key)));
+    } else if (cert != null) {
+      throw TargetOptions.invalid(command, "--cert", cert, "--key beside it");
+    } else if (key != null) {
+      throw TargetOptions.invalid(command, "--key", key, "--cert beside it");
+    }
+    return client;
+  }
+
+  private void refuseWithoutTls() {
+    refuseWithoutTls("--ca", ca);
+    refuseWithoutTls("--cert", cert);
+    refuseWithoutTls("--key", key);
+    refuseWithoutTls("--insecure", insecure ? "" : null);
+  }
+
+  private void refuseWithoutTls(String option, @Nullable String value) {
+    if (value != null) {
+      throw TargetOptions.invalid(command, option, value, "--tls beside it");
+    }
+  }
+
+  private Buffer read(String option, String file) {
+    try {
+      return Buffer.buffer(Files.readAllBytes(Path.of(file)));
+    } catch (IOException | InvalidPathException e) {
+      throw TargetOptions.invalid(command, option, file, "a file that can be read");
+    }
+  }
+}

@@ -1,0 +1,285 @@
+package dev.sluice.server;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.call.ServiceProvider;
+import dev.sluice.proto.helloworld.GreeterGrpcService;
+import dev.sluice.proto.helloworld.GreeterService;
+import dev.sluice.proto.helloworld.HelloReply;
+import dev.sluice.proto.helloworld.HelloRequest;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.WebSocketClient;
+import io.vertx.core.json.JsonObject;
+import io.vertx.grpc.server.Service;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What becomes of calls and connections when the server is told to stop. */
+@Timeout(value = 30, unit = TimeUnit.SECONDS)
+class DrainTest {
+
+  private static final int GOAWAY = 7;
+  private static final int PING = 6;
+  private static final String SAY_HELLO = "/helloworld.Greeter/SayHello";
+  private static final byte[] HELLO = HelloRequest.getDefaultInstance().toByteArray();
+
+  private final Vertx vertx = Vertx.vertx();
+  private final HeldGreeter greeter = new HeldGreeter();
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private String deployment;
+  private int port;
+
+  private void start(int delaySeconds, int timeoutSeconds) throws Exception {
+    ServerVerticle verticle = new ServerVerticle(List.of(greeter));
+    JsonObject conf =
+        new JsonObject()
+            .put("host", "localhost")
+            .put("port", 0)
+            .put("services", new JsonObject("{\"greeter\": {\"enabled\": false}}"))
+            .put(
+                "drain",
+                new JsonObject()
+                    .put("delaySeconds", delaySeconds)
+                    .put("timeoutSeconds", timeoutSeconds));
+    deployment = await(vertx.deployVerticle(verticle, new DeploymentOptions().setConfig(conf)));
+    port = verticle.actualPort();
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    await(vertx.close());
+  }
+
+  @Test
+  void saysThatItIsNotReadyAndServesUntilTheDelayIsOver() throws Exception {
+    start(3, 5);
+    assertThat(get("/readyz").statusCode()).isEqualTo(200);
+
+    Future<Void> stopped = vertx.undeploy(deployment);
+
+    Awaitility.await().until(() -> get("/readyz").statusCode() == 503);
+    CompletableFuture<HttpResponse<String>> answer = getLater("/v1/hello/you");
+    greeter.next().complete(HelloReply.getDefaultInstance());
+    assertThat(answer.get(5, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+    await(stopped);
+  }
+
+  @Test
+  void endsRestCallsThatDoNotEndInTime() throws Exception {
+    start(0, 1);
+    CompletableFuture<HttpResponse<String>> answer = getLater("/v1/hello/you");
+    greeter.next();
+
+    await(vertx.undeploy(deployment));
+
+    assertThat(answer.get(5, TimeUnit.SECONDS).statusCode()).isEqualTo(503);
+    assertThat(answer.get().body())
+        .isEqualTo("{\"code\":14,\"message\":\"the server is stopping\"}");
+  }
+
+  @Test
+  void endsGrpcCallsThatDoNotEndInTime() throws Exception {
+    start(0, 1);
+    try (Http2Wire wire = new Http2Wire(port, 65_535)) {
+      wire.call(1, SAY_HELLO).message(1, HELLO, true).flush();
+      greeter.next();
+
+      Future<Void> stopped = vertx.undeploy(deployment);
+
+      Http2Wire.Frame status = wire.next(Http2Wire.HEADERS, 1);
+      assertThat(status.endsStream()).isTrue();
+      assertThat(status.payload().toString(US_ASCII)).contains("14");
+      await(stopped);
+    }
+  }
+
+  @Test
+  void endsStreamsInBandThatDoNotEndInTime() throws Exception {
+    start(0, 1);
+    try (Socket socket = new Socket("localhost", port)) {
+      String note = "{\"location\":{\"latitude\":1},\"message\":\"a\"}\n";
+      socket
+          .getOutputStream()
+          .write(
+              ("POST /v1/routes:chat HTTP/1.1\r\nhost: localhost\r\n"
+                      + "content-type: application/x-ndjson\r\naccept: application/x-ndjson\r\n"
+                      + "transfer-encoding: chunked\r\n\r\n"
+                      + Integer.toHexString(2 * note.length())
+                      + "\r\n"
+                      + note.repeat(2)
+                      + "\r\n")
+                  .getBytes(US_ASCII));
+      assertThat(readUntil(socket, "\"message\":\"a\"}")).contains(" 200 OK");
+
+      Future<Void> stopped = vertx.undeploy(deployment);
+
+      assertThat(readUntil(socket, "\r\n0\r\n\r\n"))
+          .contains("{\"error\":{\"code\":14,\"message\":\"the server is stopping\"}}");
+      await(stopped);
+    }
+  }
+
+  @Test
+  void closesWebSocketsWhoseCallsDoNotEndInTime() throws Exception {
+    start(0, 1);
+    CompletableFuture<Short> closed = new CompletableFuture<>();
+    Vertx client = Vertx.vertx();
+    try {
+      WebSocketClient sockets = client.createWebSocketClient();
+      await(
+          sockets
+              .connect(port, "localhost", "/v1/routes:chat")
+              .onSuccess(
+                  socket -> socket.closeHandler(v -> closed.complete(socket.closeStatusCode()))));
+
+      await(vertx.undeploy(deployment));
+
+      assertThat(closed.get(5, TimeUnit.SECONDS)).isEqualTo((short) 4014);
+    } finally {
+      await(client.close());
+    }
+  }
+
+  @Test
+  void letsAWebSocketCallEndWhenItStops() throws Exception {
+    start(0, 20);
+    CompletableFuture<Short> closed = new CompletableFuture<>();
+    Vertx client = Vertx.vertx();
+    try {
+      WebSocketClient sockets = client.createWebSocketClient();
+      var socket = await(sockets.connect(port, "localhost", "/v1/routes:chat"));
+      socket.closeHandler(v -> closed.complete(socket.closeStatusCode()));
+
+      Future<Void> stopped = vertx.undeploy(deployment);
+      vertx.timer(100, TimeUnit.MILLISECONDS).onSuccess(v -> socket.writeTextMessage(""));
+
+      assertThat(closed.get(10, TimeUnit.SECONDS)).isEqualTo((short) 1000);
+      await(stopped);
+    } finally {
+      await(client.close());
+    }
+  }
+
+  @Test
+  void takesHttp2StreamsUntilTheClientKnowsThatItStops() throws Exception {
+    start(0, 10);
+    try (Http2Wire wire = new Http2Wire(port, 65_535)) {
+      wire.call(1, SAY_HELLO).message(1, HELLO, true).flush();
+      Promise<HelloReply> first = greeter.next();
+
+      Future<Void> stopped = vertx.undeploy(deployment);
+
+      assertThat(lastStream(wire.next(GOAWAY, 0))).isEqualTo(Integer.MAX_VALUE);
+      Http2Wire.Frame ping = wire.next(PING, 0);
+      wire.call(3, SAY_HELLO).message(3, HELLO, true);
+      wire.frame(PING, 1, 0, ping.payload().getBytes()).flush();
+      assertThat(lastStream(wire.next(GOAWAY, 0))).isEqualTo(3);
+      first.complete(HelloReply.getDefaultInstance());
+      assertThat(wire.next(Http2Wire.DATA, 1).payload().length()).isEqualTo(5);
+      greeter.next().complete(HelloReply.getDefaultInstance());
+      assertThat(wire.next(Http2Wire.DATA, 3).payload().length()).isEqualTo(5);
+      await(stopped);
+    }
+  }
+
+  @Test
+  void answersOneMoreRequestOfAnHttp1Connection() throws Exception {
+    start(0, 10);
+    byte[] request = "GET /healthz HTTP/1.1\r\nhost: localhost\r\n\r\n".getBytes(US_ASCII);
+    try (Socket socket = new Socket("localhost", port)) {
+      socket.getOutputStream().write(request);
+      assertThat(readUntil(socket, "ok\n")).doesNotContain("close");
+
+      Future<Void> stopped = vertx.undeploy(deployment);
+      Awaitility.await()
+          .until(
+              () -> {
+                socket.getOutputStream().write(request);
+                String answer = readUntil(socket, "ok\n");
+                assertThat(answer).contains(" 200 OK");
+                return answer.contains("connection: close");
+              });
+
+      assertThat(socket.getInputStream().read()).isNegative();
+      await(stopped);
+    }
+  }
+
+  private static int lastStream(Http2Wire.Frame goAway) {
+    return goAway.payload().getInt(0);
+  }
+
+  private static String readUntil(Socket socket, String end) throws IOException {
+    StringBuilder text = new StringBuilder();
+    while (text.indexOf(end) < 0) {
+      int next = socket.getInputStream().read();
+      assertThat(next).as("after " + text).isNotNegative();
+      text.append((char) next);
+    }
+    return text.toString();
+  }
+
+  private HttpResponse<String> get(String path) throws Exception {
+    return getLater(path).get(5, TimeUnit.SECONDS);
+  }
+
+  private CompletableFuture<HttpResponse<String>> getLater(String path) {
+    return http.sendAsync(
+        HttpRequest.newBuilder(URI.create("http://localhost:" + port + path)).build(),
+        HttpResponse.BodyHandlers.ofString());
+  }
+
+  private static <T> T await(Future<T> future) throws Exception {
+    return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+  }
+
+  /** A greeter that answers when it is told to. */
+  private static final class HeldGreeter implements ServiceProvider {
+
+    private final BlockingQueue<Promise<HelloReply>> calls = new LinkedBlockingQueue<>();
+
+    /** Waits for the next call. */
+    Promise<HelloReply> next() throws InterruptedException {
+      Promise<HelloReply> call = calls.poll(10, TimeUnit.SECONDS);
+      assertThat(call).as("no call came").isNotNull();
+      return call;
+    }
+
+    @Override
+    public String name() {
+      return "held";
+    }
+
+    @Override
+    public Future<Service> create(Vertx vertx, JsonObject options) {
+      return Future.succeededFuture(
+          GreeterGrpcService.of(
+              new GreeterService() {
+                @Override
+                public Future<HelloReply> sayHello(HelloRequest request) {
+                  Promise<HelloReply> reply = Promise.promise();
+                  calls.add(reply);
+                  return reply.future();
+                }
+              }));
+    }
+  }
+}
