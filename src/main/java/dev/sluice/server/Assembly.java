@@ -62,8 +62,7 @@ final class Assembly {
         new RestDoor(
             registry, contract, config.rest(), config.grpc().cors()::allows, security.metadata());
     this.rest = door.withFallback(Pages.of(vertx, config, contract, states, door));
-    this.admin =
-        config.admin().port() == null ? null : Pages.ofAdmin(vertx, config, states, door);
+    this.admin = config.admin().port() == null ? null : Pages.ofAdmin(vertx, config, states, door);
     this.dispatcher =
         new Dispatcher(
             registry, new Cors(config.grpc().cors()), new GrpcDoor(registry, config.grpc()), rest);

@@ -20,9 +20,13 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.http.WebSocketClient;
+import io.vertx.core.http.WebSocketClientOptions;
 import io.vertx.core.http.WebSocketConnectOptions;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.ClientOptionsBase;
+import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.PemTrustOptions;
 import io.vertx.grpc.common.GrpcStatus;
 import io.vertx.grpc.server.Service;
 import java.nio.charset.StandardCharsets;
@@ -61,13 +65,9 @@ final class SecuredServer implements AutoCloseable {
 
   final Vertx vertx = Vertx.vertx();
   final WhoAmI whoAmI = new WhoAmI();
-  private final HttpClient http1 = vertx.createHttpClient();
-  private final HttpClient http2 =
-      vertx.createHttpClient(
-          new HttpClientOptions()
-              .setProtocolVersion(HttpVersion.HTTP_2)
-              .setHttp2ClearTextUpgrade(false));
-  private final WebSocketClient sockets = vertx.createWebSocketClient();
+  private final HttpClient http1;
+  private final HttpClient http2;
+  private final WebSocketClient sockets;
   private final ServerVerticle verticle = new ServerVerticle(List.of(whoAmI));
 
   /** Answers with the name of who asks. */
@@ -92,6 +92,50 @@ final class SecuredServer implements AutoCloseable {
 
   /** Starts a server with a part of the conf. */
   SecuredServer(JsonObject security) throws Exception {
+    this(security, new JsonObject(), new HttpClientOptions(), new WebSocketClientOptions());
+  }
+
+  /** Starts a server that asks for certificates over TLS. */
+  SecuredServer(JsonObject security, Path certificates, boolean shown) throws Exception {
+    this(
+        security,
+        new JsonObject()
+            .put("cert", certificates.resolve("server.pem").toString())
+            .put("key", certificates.resolve("server.key").toString())
+            .put("ca", certificates.resolve("ca.pem").toString())
+            .put("clientAuth", "request"),
+        tls(new HttpClientOptions().setUseAlpn(true), certificates, shown),
+        tls(new WebSocketClientOptions(), certificates, shown));
+  }
+
+  private static <O extends ClientOptionsBase> O tls(O options, Path certificates, boolean shown) {
+    options
+        .setSsl(true)
+        .setTrustOptions(
+            new PemTrustOptions().addCertPath(certificates.resolve("ca.pem").toString()));
+    if (shown) {
+      options.setKeyCertOptions(
+          new PemKeyCertOptions()
+              .setCertPath(certificates.resolve("client.pem").toString())
+              .setKeyPath(certificates.resolve("client.key").toString()));
+    }
+    return options;
+  }
+
+  private SecuredServer(
+      JsonObject security, JsonObject tls, HttpClientOptions client, WebSocketClientOptions socket)
+      throws Exception {
+    http1 =
+        vertx.createHttpClient(
+            new HttpClientOptions(client)
+                .setUseAlpn(false)
+                .setProtocolVersion(HttpVersion.HTTP_1_1));
+    http2 =
+        vertx.createHttpClient(
+            new HttpClientOptions(client)
+                .setProtocolVersion(HttpVersion.HTTP_2)
+                .setHttp2ClearTextUpgrade(false));
+    sockets = vertx.createWebSocketClient(socket);
     JsonObject conf =
         new JsonObject()
             .put("host", "localhost")
@@ -100,6 +144,9 @@ final class SecuredServer implements AutoCloseable {
             .put(
                 "services", new JsonObject().put("greeter", new JsonObject().put("enabled", false)))
             .put("security", security);
+    if (!tls.isEmpty()) {
+      conf.put("tls", tls);
+    }
     try {
       await(vertx.deployVerticle(verticle, new DeploymentOptions().setConfig(conf)));
     } catch (Exception e) {

@@ -54,11 +54,9 @@ class CertificateSwapTest {
     ExecutorService threads = Executors.newFixedThreadPool(3);
     try (LogCapture log = new LogCapture(Tls.class)) {
       ServerVerticle verticle = new ServerVerticle();
-      JsonObject conf =
-          live.conf(new JsonObject().put("reloadSeconds", 1).put("engine", engine));
+      JsonObject conf = live.conf(new JsonObject().put("reloadSeconds", 1).put("engine", engine));
       await(vertx.deployVerticle(verticle, new DeploymentOptions().setConfig(conf)));
-      URI uri =
-          URI.create("https://localhost:" + verticle.actualPort() + "/v1/hello/you");
+      URI uri = URI.create("https://localhost:" + verticle.actualPort() + "/v1/hello/you");
       List<java.util.concurrent.Future<?>> clients = new ArrayList<>();
       for (HttpClient.Version version : HttpClient.Version.values()) {
         HttpClient http = HttpClient.newBuilder().version(version).sslContext(trust).build();
@@ -100,8 +98,7 @@ class CertificateSwapTest {
   }
 
   private static int status(HttpClient http, URI uri) throws Exception {
-    return http.send(
-            HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.discarding())
+    return http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.discarding())
         .statusCode();
   }
 
