@@ -1,11 +1,16 @@
 package dev.sluice.cli;
 
+import dev.sluice.config.ConfigException;
 import dev.sluice.security.ApiKeys;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.FileSystemException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -15,8 +20,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "make-key",
     description = {
-      "Makes up an API key: the first line is for its owner, the second is its entry in the file of"
-          + " keys, which has only its hash."
+      "Makes up an API key and prints it, for its owner. With --file, its entry is added to that file"
+          + " of keys, which has only its hash; without, the entry is printed as well."
     },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
@@ -44,6 +49,12 @@ final class MakeKeyCommand implements Callable<Integer> {
       description = "A role of its owner; may be given several times.")
   private List<String> roles = List.of();
 
+  @Option(
+      names = "--file",
+      paramLabel = "<file>",
+      description = "The file of keys to add it to; made if there is none.")
+  private @Nullable Path file;
+
   @Override
   public Integer call() {
     if (name.isBlank()) {
@@ -57,9 +68,23 @@ final class MakeKeyCommand implements Callable<Integer> {
     if (!roles.isEmpty()) {
       entry.put("role", new JsonArray(List.copyOf(roles)));
     }
+    if (file != null) {
+      try {
+        ApiKeys.add(file, entry);
+      } catch (IOException | ConfigException e) {
+        String reason =
+            e instanceof FileSystemException failed && failed.getReason() == null
+                ? "cannot be written"
+                : String.valueOf(e.getMessage());
+        spec.commandLine().getErr().println("sluice: " + file + ": " + reason);
+        return 1;
+      }
+    }
     PrintWriter out = spec.commandLine().getOut();
     out.println(key);
-    out.println(entry.encode());
+    if (file == null) {
+      out.println(entry.encode());
+    }
     return 0;
   }
 }

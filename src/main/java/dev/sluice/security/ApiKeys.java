@@ -2,9 +2,16 @@ package dev.sluice.security;
 
 import dev.sluice.call.Principal;
 import dev.sluice.config.ConfReader;
+import dev.sluice.config.ConfigException;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
@@ -43,7 +50,7 @@ public final class ApiKeys {
    *
    * @param json what the file says
    * @param authenticator the name of the authenticator that vouches for the keys' owners
-   * @throws dev.sluice.config.ConfigException with all that is wrong with it
+   * @throws ConfigException with all that is wrong with it
    */
   static ApiKeys read(JsonObject json, String authenticator) {
     return ConfReader.read(
@@ -112,6 +119,36 @@ public final class ApiKeys {
     byte[] bytes = new byte[KEY_BYTES];
     new SecureRandom().nextBytes(bytes);
     return PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+  }
+
+  /**
+   * Adds a key to a file, which is made if there is none; blocks. Who reads the file meanwhile sees
+   * it as it was, or with the key.
+   *
+   * @param entry the key's entry, with its hash
+   * @throws IOException if the file cannot be read or written
+   * @throws ConfigException with all that is wrong with the file, or with the entry
+   */
+  public static void add(Path file, JsonObject entry) throws IOException {
+    JsonObject json = new JsonObject();
+    if (Files.exists(file)) {
+      try {
+        json = new JsonObject(Files.readString(file));
+      } catch (DecodeException e) {
+        throw new ConfigException(List.of("not JSON"));
+      }
+    }
+    Object keys = json.getValue("keys", new JsonArray());
+    json.put("keys", keys instanceof JsonArray list ? list.copy().add(entry) : keys);
+    read(json, "");
+    Path folder = file.toAbsolutePath().getParent();
+    Path draft = Files.createTempFile(folder, ".keys", ".json");
+    try {
+      Files.writeString(draft, json.encodePrettily() + System.lineSeparator());
+      Files.move(draft, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      Files.deleteIfExists(draft);
+    }
   }
 
   /** The SHA-256 of a key as it stands in the file. */

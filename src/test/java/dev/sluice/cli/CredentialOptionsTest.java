@@ -175,4 +175,29 @@ class CredentialOptionsTest {
     assertThat(entry.getJsonArray("scope")).containsExactly("a", "b");
     assertThat(CommandRun.of("make-key", "--name", "ci").out()).doesNotContain(lines[0]);
   }
+
+  @Test
+  void addsAKeyToAFile() throws Exception {
+    Path file = directory.resolve("keys.json");
+    String first = CommandRun.of("make-key", "--name", "a", "--file", file.toString()).out();
+    CommandRun second = CommandRun.of("make-key", "--name", "b", "--file", file.toString());
+    assertThat(first.strip()).matches("slk_[A-Za-z0-9_-]{43}");
+    assertThat(second.code()).isZero();
+
+    CommandRun again = CommandRun.of("make-key", "--name", "b", "--file", file.toString());
+    assertThat(again.code()).isEqualTo(1);
+    assertThat(again.out()).isEmpty();
+    assertThat(again.err()).contains("keys[2]", "a name that no other key has");
+
+    JsonArray keys = new JsonObject(Files.readString(file)).getJsonArray("keys");
+    assertThat(keys.stream().map(key -> ((JsonObject) key).getString("name")))
+        .containsExactly("a", "b");
+    assertThat(Files.readString(file)).doesNotContain(first.strip(), second.out().strip());
+
+    Files.writeString(file, "{");
+    assertThat(CommandRun.of("make-key", "--name", "c", "--file", file.toString()).err())
+        .isEqualTo("sluice: " + file + ": not JSON" + System.lineSeparator());
+    assertThat(CommandRun.of("make-key", "--name", "c", "--file", "/nowhere/keys").code())
+        .isEqualTo(1);
+  }
 }
