@@ -11,9 +11,13 @@ import java.util.Set;
  * @param rules who may call which methods
  * @param fallback {@code default}: who may call a method that no rule is for; {@code deny} unless
  *     told, if there is any authenticator, else {@code anyone}
+ * @param rateLimit how often each caller may call
  */
 public record SecurityConfig(
-    List<AuthenticatorConfig> authenticators, List<RuleConfig> rules, AccessConfig fallback) {
+    List<AuthenticatorConfig> authenticators,
+    List<RuleConfig> rules,
+    AccessConfig fallback,
+    RateLimitConfig rateLimit) {
 
   /** Copies the lists. */
   public SecurityConfig {
@@ -21,8 +25,8 @@ public record SecurityConfig(
     rules = List.copyOf(rules);
   }
 
-  /** Whether there is nothing to check. */
-  public boolean isOff() {
+  /** Whether everybody may call everything. */
+  public boolean isOpen() {
     return authenticators.isEmpty() && rules.isEmpty() && fallback.equals(AccessConfig.ANYONE);
   }
 
@@ -34,6 +38,7 @@ public record SecurityConfig(
     return new SecurityConfig(
         authenticators,
         conf.list("rules", each -> RuleConfig.read(each, names, patterns)),
-        AccessConfig.readDefault(conf, !authenticators.isEmpty()));
+        AccessConfig.readDefault(conf, !authenticators.isEmpty()),
+        conf.object("rateLimit", RateLimitConfig::read));
   }
 }

@@ -11,6 +11,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import io.vertx.core.shareddata.LocalMap;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -21,7 +22,7 @@ import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Who may call one verticle's methods: its authenticators and its rules. */
+/** Who may call one verticle's methods, and how often: its authenticators, rules and limit. */
 public final class Security implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Security.class);
@@ -29,8 +30,12 @@ public final class Security implements AutoCloseable {
   private final List<Authenticator> authenticators;
   private final AccessRules rules;
   private final List<Interceptor> interceptors;
+  private final Vertx vertx;
+  private final String deployment;
 
-  private Security(SecurityConfig config, List<Authenticator> authenticators) {
+  private Security(Vertx vertx, SecurityConfig config, List<Authenticator> authenticators) {
+    this.vertx = vertx;
+    this.deployment = String.valueOf(vertx.getOrCreateContext().deploymentID());
     this.authenticators = List.copyOf(authenticators);
     this.rules = new AccessRules(config);
     Challenges challenges = new Challenges(authenticators);
@@ -38,8 +43,15 @@ public final class Security implements AutoCloseable {
     if (!authenticators.isEmpty()) {
       chain.add(new AuthenticationInterceptor(authenticators, challenges));
     }
-    if (!config.isOff()) {
+    if (!config.isOpen()) {
       chain.add(new AuthorizationInterceptor(rules, challenges));
+    }
+    if (config.rateLimit().callsPerSecond() > 0) {
+      chain.add(
+          limits()
+              .computeIfAbsent(
+                  deployment,
+                  id -> new RateLimitInterceptor(config.rateLimit(), System::nanoTime)));
     }
     this.interceptors = List.copyOf(chain);
   }
@@ -53,7 +65,7 @@ public final class Security implements AutoCloseable {
   public static Future<Security> of(Vertx vertx, SecurityConfig config) {
     List<AuthenticatorConfig> wanted = config.authenticators();
     if (wanted.isEmpty()) {
-      return Future.succeededFuture(new Security(config, List.of()));
+      return Future.succeededFuture(new Security(vertx, config, List.of()));
     }
     List<AuthenticatorProvider> providers = providers();
     List<Future<Authenticator>> made = new ArrayList<>();
@@ -73,11 +85,16 @@ public final class Security implements AutoCloseable {
                 }
               }
               if (faults.isEmpty()) {
-                return Future.succeededFuture(new Security(config, ready));
+                return Future.succeededFuture(new Security(vertx, config, ready));
               }
               ready.forEach(Security::close);
               return Future.failedFuture(new ConfigException(faults));
             });
+  }
+
+  /** What the instances of a deployment count together. */
+  private LocalMap<String, RateLimitInterceptor> limits() {
+    return vertx.sharedData().getLocalMap("dev.sluice.rate-limits");
   }
 
   private static Future<Authenticator> create(
@@ -169,7 +186,7 @@ public final class Security implements AutoCloseable {
     }
   }
 
-  /** What wraps every call, outermost first; nothing if everybody may call everything. */
+  /** What wraps every call, outermost first; nothing if everybody may call everything always. */
   public List<Interceptor> interceptors() {
     return interceptors;
   }
@@ -198,6 +215,7 @@ public final class Security implements AutoCloseable {
   @Override
   public void close() {
     authenticators.forEach(Security::close);
+    limits().remove(deployment);
   }
 
   private static void close(Authenticator authenticator) {
