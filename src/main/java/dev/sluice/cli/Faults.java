@@ -31,7 +31,15 @@ final class Faults {
   /** Why the server could not start: in one line, or in one for each fault. */
   static String describe(Throwable cause, SluiceConfig config) {
     if (isAddressInUse(cause)) {
-      return "sluice: port " + config.port() + " on " + config.host() + " is in use";
+      Integer admin = config.admin().port();
+      return "sluice: port "
+          + config.port()
+          + " on "
+          + config.host()
+          + (admin == null || admin == 0
+              ? ""
+              : ", or " + admin + " on " + config.admin().host() + ",")
+          + " is in use";
     }
     if (cause instanceof ConfigException e) {
       return list("sluice: cannot start:", e.faults());

@@ -23,21 +23,34 @@ final class ServerInstances implements Supplier<ServerVerticle> {
   /** Says where the server listens, once for all instances. */
   void announce(SluiceConfig config) {
     boolean tls = config.tls().enabled();
-    String host = config.host().contains(":") ? "[" + config.host() + "]" : config.host();
     String line =
         "Sluice %s listening on %s://%s:%d (HTTP/1.1, %s; %d instance%s)"
             .formatted(
                 Version.number(),
                 tls ? "https" : "http",
-                host,
+                bracketed(config.host()),
                 verticles.get(0).actualPort(),
                 tls ? "HTTP/2" : "h2c",
                 verticles.size(),
                 verticles.size() == 1 ? "" : "s");
+    say(line, config);
+    if (config.admin().port() != null) {
+      say(
+          "Health and metrics on http://%s:%d"
+              .formatted(bracketed(config.admin().host()), verticles.get(0).actualAdminPort()),
+          config);
+    }
+  }
+
+  private static void say(String line, SluiceConfig config) {
     if (config.logging().format() == LoggingConfig.Format.JSON) {
       LoggerFactory.getLogger(ServerInstances.class).info(line);
     } else {
       System.out.println(line);
     }
+  }
+
+  private static String bracketed(String host) {
+    return host.contains(":") ? "[" + host + "]" : host;
   }
 }

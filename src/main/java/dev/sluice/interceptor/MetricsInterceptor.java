@@ -71,8 +71,8 @@ public final class MetricsInterceptor implements Interceptor {
       call.onClose(
           status -> {
             underWay.decrement();
-            received.increment(call.messagesReceived());
-            sent.increment(call.messagesSent());
+            received.increment((double) call.messagesReceived());
+            sent.increment((double) call.messagesSent());
             durations
                 .timer(call.door(), status.code())
                 .record(Duration.ofNanos(System.nanoTime() - call.startNanos()));

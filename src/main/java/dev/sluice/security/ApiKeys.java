@@ -39,7 +39,15 @@ public final class ApiKeys {
 
   private final Map<Long, Entry> entries;
 
-  private record Entry(byte[] hash, Principal principal) {}
+  private static final class Entry {
+    private final byte[] hash;
+    private final Principal principal;
+
+    Entry(byte[] hash, Principal principal) {
+      this.hash = hash;
+      this.principal = principal;
+    }
+  }
 
   private ApiKeys(Map<Long, Entry> entries) {
     this.entries = Map.copyOf(entries);
@@ -61,7 +69,7 @@ public final class ApiKeys {
           Set<String> names = new HashSet<>();
           List<Entry> keys = file.list("keys", key -> readKey(key, authenticator, names));
           for (Entry entry : keys) {
-            entries.put(index(entry.hash()), entry);
+            entries.put(index(entry.hash), entry);
           }
           if (keys.isEmpty() || entries.size() < keys.size()) {
             file.reject("keys", "at least one key, each once");
@@ -95,7 +103,7 @@ public final class ApiKeys {
     // What is compared are hashes: how long that takes tells nothing of a key. Constant time it is
     // nevertheless, in all but the eight bytes that find the entry.
     Entry entry = entries.get(index(hash));
-    return entry != null && MessageDigest.isEqual(entry.hash(), hash) ? entry.principal() : null;
+    return entry != null && MessageDigest.isEqual(entry.hash, hash) ? entry.principal : null;
   }
 
   int size() {

@@ -4,6 +4,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.util.Base64;
 import java.util.Locale;
 import java.util.Set;
@@ -16,22 +17,30 @@ import org.jspecify.annotations.Nullable;
  * <p>Of the header, only {@code alg}, {@code kid}, {@code typ} and {@code crit} count. Keys that a
  * token brings or points to ({@code jwk}, {@code jku}, {@code x5c}, {@code x5u}) are never looked
  * at.
- *
- * @param algorithm the algorithm of its signature
- * @param keyId its {@code kid}, or null
- * @param claims what it says
- * @param input what was signed
- * @param signature the signature
  */
-record Jws(
-    JwsAlgorithm algorithm,
-    @Nullable String keyId,
-    JsonObject claims,
-    byte[] input,
-    byte[] signature) {
+final class Jws {
 
   /** The types of tokens that say who calls; others are signed with the same keys. */
   private static final Set<String> TYPES = Set.of("jwt", "at+jwt", "application/at+jwt");
+
+  private final JwsAlgorithm algorithm;
+  private final @Nullable String keyId;
+  private final JsonObject claims;
+  private final byte[] input;
+  private final byte[] signature;
+
+  private Jws(
+      JwsAlgorithm algorithm,
+      @Nullable String keyId,
+      JsonObject claims,
+      byte[] input,
+      byte[] signature) {
+    this.algorithm = algorithm;
+    this.keyId = keyId;
+    this.claims = claims;
+    this.input = input;
+    this.signature = signature;
+  }
 
   /** Whether a token looks like one of this form. */
   static boolean isCompact(String token) {
@@ -84,6 +93,25 @@ record Jws(
     }
     byte[] input = token.substring(0, last).getBytes(StandardCharsets.US_ASCII);
     return new Jws(algorithm, (String) keyId, claims, input, signature);
+  }
+
+  /** What it says. */
+  JsonObject claims() {
+    return claims;
+  }
+
+  /** Whether one of these keys has signed it. */
+  boolean isSignedWith(KeySet keys) {
+    return keys.candidates(keyId, algorithm).stream().anyMatch(this::isSignedWith);
+  }
+
+  private boolean isSignedWith(VerificationKey key) {
+    try {
+      return key.algorithm().verify(key.key(), input, signature);
+    } catch (GeneralSecurityException e) {
+      // What is not even of a signature's form.
+      return false;
+    }
   }
 
   private static JsonObject json(String part, String name) throws BadCredentialsException {

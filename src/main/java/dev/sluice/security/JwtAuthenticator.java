@@ -4,7 +4,6 @@ import dev.sluice.call.Principal;
 import dev.sluice.security.VerifiedTokens.Verified;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
-import java.security.GeneralSecurityException;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
@@ -61,7 +60,7 @@ final class JwtAuthenticator implements Authenticator {
     }
     Jws jws = Jws.parse(token, claims);
     long end = rules.check(claims, now);
-    if (isSigned(jws, keys)) {
+    if (jws.isSignedWith(keys)) {
       return Future.succeededFuture(accept(token, jws, keys, end));
     }
     // The issuer may have new keys.
@@ -70,7 +69,7 @@ final class JwtAuthenticator implements Authenticator {
         .compose(
             newer -> {
               try {
-                if (newer == keys || !isSigned(jws, newer)) {
+                if (newer == keys || !jws.isSignedWith(newer)) {
                   throw new BadCredentialsException("not signed with a key of the issuer");
                 }
                 return Future.succeededFuture(accept(token, jws, newer, end));
@@ -85,20 +84,6 @@ final class JwtAuthenticator implements Authenticator {
     Principal principal = rules.principal(jws.claims(), name);
     verified.add(token, keys, new Verified(principal, end));
     return principal;
-  }
-
-  private static boolean isSigned(Jws jws, KeySet keys) {
-    return keys.candidates(jws.keyId(), jws.algorithm()).stream()
-        .anyMatch(key -> isSignedWith(key, jws));
-  }
-
-  private static boolean isSignedWith(VerificationKey key, Jws jws) {
-    try {
-      return key.algorithm().verify(key.key(), jws.input(), jws.signature());
-    } catch (GeneralSecurityException e) {
-      // What is not even of a signature's form.
-      return false;
-    }
   }
 
   @Override

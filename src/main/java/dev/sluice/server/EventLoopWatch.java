@@ -97,9 +97,18 @@ final class EventLoopWatch {
   static String culprit(StackTraceElement[] stack) {
     for (StackTraceElement frame : stack) {
       if (LIBRARIES.stream().noneMatch(frame.getClassName()::startsWith)) {
-        return frame.toString();
+        return text(frame);
       }
     }
-    return stack.length == 0 ? "an unknown place" : stack[0].toString();
+    return stack.length == 0 ? "an unknown place" : text(stack[0]);
+  }
+
+  private static String text(StackTraceElement frame) {
+    return "%s.%s(%s:%d)"
+        .formatted(
+            frame.getClassName(),
+            frame.getMethodName(),
+            frame.getFileName(),
+            frame.getLineNumber());
   }
 }

@@ -83,9 +83,22 @@ public final class ServerVerticle extends VerticleBase {
               List.of(
                   "reusePort: true (expected: false; this needs the native transport of Linux)")));
     }
-    if (!conf.tls().enabled()) {
-      return Assembly.of(vertx, conf, providers).compose(made -> listen(conf, made, options(conf)));
-    }
+    return prepareMetrics(conf)
+        .compose(v -> conf.tls().enabled() ? startWithTls(conf) : startInClear(conf));
+  }
+
+  /** Makes the metrics, which takes a while, before an event loop needs them. */
+  private Future<?> prepareMetrics(SluiceConfig conf) {
+    return conf.metrics().enabled()
+        ? vertx.executeBlocking(() -> SharedMetrics.of(vertx), false)
+        : Future.succeededFuture();
+  }
+
+  private Future<HttpServer> startInClear(SluiceConfig conf) {
+    return Assembly.of(vertx, conf, providers).compose(made -> listen(conf, made, options(conf)));
+  }
+
+  private Future<HttpServer> startWithTls(SluiceConfig conf) {
     return Tls.of(vertx, conf.tls())
         .compose(
             tls ->

@@ -125,10 +125,12 @@ final class Tls {
   private Future<Void> use(HttpServer server, TlsMaterial found) {
     return server
         .updateSSLOptions(options(found))
-        .onSuccess(changed -> LOG.info("TLS certificate replaced: {}", found.describe()))
         .map(
             changed -> {
               material = found;
+              if (changed) {
+                LOG.info("TLS certificate replaced: {}", found.describe());
+              }
               return null;
             });
   }

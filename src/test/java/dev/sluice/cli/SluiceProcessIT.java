@@ -256,6 +256,69 @@ class SluiceProcessIT {
   }
 
   @Test
+  void saysWhatIsWrongWithTheFilesOfTlsInOneLineEach() throws Exception {
+    String conf = "{\"tls\": {\"cert\": \"no.pem\", \"key\": \"no.key\"}}";
+    try (SluiceProcess server = SluiceProcess.jar("-conf", conf)) {
+      SluiceProcess.Ended ended = server.ended();
+
+      assertThat(ended.code()).isEqualTo(1);
+      assertThat(ended.err().lines())
+          .containsExactly(
+              "sluice: cannot start:",
+              "  tls.cert: no.pem (expected: a file that can be read; there is none)",
+              "  tls.key: no.key (expected: a file that can be read; there is none)");
+    }
+  }
+
+  @Test
+  void servesTlsAndHealthOnAPortOfItsOwn(@TempDir Path certs) throws Exception {
+    Process made = new ProcessBuilder("scripts/make-certs", certs.toString()).inheritIO().start();
+    assertThat(made.waitFor()).isZero();
+    String conf =
+        ("{\"port\": 0, \"host\": \"localhost\", \"admin\": {\"port\": 0},"
+                + " \"tls\": {\"cert\": \"@/server.pem\", \"key\": \"@/server.key\"}}")
+            .replace("@", certs.toString());
+    try (SluiceProcess server = SluiceProcess.jar("-conf", conf, "-instances", "2")) {
+      assertThat(server.readyLine())
+          .endsWith(
+              "listening on https://localhost:"
+                  + server.port()
+                  + " (HTTP/1.1, HTTP/2; 2 instances)");
+      CommandRun greeting =
+          CommandRun.of(
+              "greet",
+              "--target",
+              "localhost:" + server.port(),
+              "--deadline",
+              "20",
+              "--tls",
+              "--ca",
+              certs + "/ca.pem");
+      assertThat(greeting.out()).isEqualTo("Hello, world" + System.lineSeparator());
+
+      SluiceProcess.Ended ended = server.terminate().ended();
+
+      assertThat(ended.code()).isZero();
+      assertThat(ended.out()).containsPattern("Health and metrics on http://0\\.0\\.0\\.0:\\d+");
+    }
+  }
+
+  @Test
+  void refusesToShareItsPortWithoutNativeTransport() throws Exception {
+    String conf = "{\"port\": 0, \"reusePort\": true}";
+    String options = "{\"preferNativeTransport\": false}";
+    try (SluiceProcess server = SluiceProcess.jar("-conf", conf, "-options", options)) {
+      SluiceProcess.Ended ended = server.ended();
+
+      assertThat(ended.code()).isEqualTo(1);
+      assertThat(ended.err().lines())
+          .containsExactly(
+              "sluice: cannot start:",
+              "  reusePort: true (expected: false; this needs the native transport of Linux)");
+    }
+  }
+
+  @Test
   void saysItsVersion() throws Exception {
     try (SluiceProcess process = SluiceProcess.jar("--version")) {
       assertThat(process.ended().out()).matches("Sluice \\d+\\.\\d+\\.\\d+.*\\R");

@@ -46,21 +46,29 @@ class DrainTest {
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private String deployment;
   private int port;
+  private int admin;
 
   private void start(int delaySeconds, int timeoutSeconds) throws Exception {
+    start(
+        new JsonObject()
+            .put(
+                "drain",
+                new JsonObject()
+                    .put("delaySeconds", delaySeconds)
+                    .put("timeoutSeconds", timeoutSeconds)));
+  }
+
+  private void start(JsonObject more) throws Exception {
     ServerVerticle verticle = new ServerVerticle(List.of(greeter));
     JsonObject conf =
         new JsonObject()
             .put("host", "localhost")
             .put("port", 0)
             .put("services", new JsonObject("{\"greeter\": {\"enabled\": false}}"))
-            .put(
-                "drain",
-                new JsonObject()
-                    .put("delaySeconds", delaySeconds)
-                    .put("timeoutSeconds", timeoutSeconds));
+            .mergeIn(more);
     deployment = await(vertx.deployVerticle(verticle, new DeploymentOptions().setConfig(conf)));
     port = verticle.actualPort();
+    admin = verticle.actualAdminPort();
   }
 
   @AfterEach
@@ -71,12 +79,12 @@ class DrainTest {
   @Test
   void saysThatItIsNotReadyAndServesUntilTheDelayIsOver() throws Exception {
     start(3, 5);
-    assertThat(get("/readyz").statusCode()).isEqualTo(200);
+    assertThat(get(port, "/readyz").statusCode()).isEqualTo(200);
 
     Future<Void> stopped = vertx.undeploy(deployment);
 
-    Awaitility.await().until(() -> get("/readyz").statusCode() == 503);
-    CompletableFuture<HttpResponse<String>> answer = getLater("/v1/hello/you");
+    Awaitility.await().until(() -> get(port, "/readyz").statusCode() == 503);
+    CompletableFuture<HttpResponse<String>> answer = getLater(port, "/v1/hello/you");
     greeter.next().complete(HelloReply.getDefaultInstance());
     assertThat(answer.get(5, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
     await(stopped);
@@ -85,7 +93,7 @@ class DrainTest {
   @Test
   void endsRestCallsThatDoNotEndInTime() throws Exception {
     start(0, 1);
-    CompletableFuture<HttpResponse<String>> answer = getLater("/v1/hello/you");
+    CompletableFuture<HttpResponse<String>> answer = getLater(port, "/v1/hello/you");
     greeter.next();
 
     await(vertx.undeploy(deployment));
@@ -223,6 +231,25 @@ class DrainTest {
     }
   }
 
+  @Test
+  void saysOnThePortOfItsOwnThatItIsNotReadyUntilAllCallsHaveEnded() throws Exception {
+    start(new JsonObject().put("admin", new JsonObject().put("port", 0).put("host", "localhost")));
+    assertThat(get(admin, "/readyz").statusCode()).isEqualTo(200);
+    assertThat(get(admin, "/metrics").body()).contains("jvm_memory_used_bytes");
+    assertThat(get(admin, "/v1/hello/you").statusCode()).isEqualTo(404);
+    assertThat(get(port, "/readyz").statusCode()).isEqualTo(404);
+    assertThat(get(port, "/metrics").statusCode()).isEqualTo(404);
+    CompletableFuture<HttpResponse<String>> answer = getLater(port, "/v1/hello/you");
+    Promise<HelloReply> call = greeter.next();
+
+    Future<Void> stopped = vertx.undeploy(deployment);
+
+    Awaitility.await().until(() -> get(admin, "/readyz").statusCode() == 503);
+    call.complete(HelloReply.getDefaultInstance());
+    assertThat(answer.get(5, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+    await(stopped);
+  }
+
   private static int lastStream(Http2Wire.Frame goAway) {
     return goAway.payload().getInt(0);
   }
@@ -237,13 +264,13 @@ class DrainTest {
     return text.toString();
   }
 
-  private HttpResponse<String> get(String path) throws Exception {
-    return getLater(path).get(5, TimeUnit.SECONDS);
+  private HttpResponse<String> get(int at, String path) throws Exception {
+    return getLater(at, path).get(5, TimeUnit.SECONDS);
   }
 
-  private CompletableFuture<HttpResponse<String>> getLater(String path) {
+  private CompletableFuture<HttpResponse<String>> getLater(int at, String path) {
     return http.sendAsync(
-        HttpRequest.newBuilder(URI.create("http://localhost:" + port + path)).build(),
+        HttpRequest.newBuilder(URI.create("http://localhost:" + at + path)).build(),
         HttpResponse.BodyHandlers.ofString());
   }
 
