@@ -69,7 +69,7 @@ final class JwtAuthenticator implements Authenticator {
         .compose(
             newer -> {
               try {
-                if (newer == keys || !jws.isSignedWith(newer)) {
+                if (newer.equals(keys) || !jws.isSignedWith(newer)) {
                   throw new BadCredentialsException("not signed with a key of the issuer");
                 }
                 return Future.succeededFuture(accept(token, jws, newer, end));

@@ -76,8 +76,8 @@ final class KeySet {
   }
 
   @Override
-  public boolean equals(Object other) {
-    return other instanceof KeySet set && keys.equals(set.keys);
+  public boolean equals(@Nullable Object other) {
+    return this == other || (other instanceof KeySet set && keys.equals(set.keys));
   }
 
   @Override

@@ -52,7 +52,7 @@ final class VerifiedTokens {
    * @return the token, which may have expired since; null if it is not known
    */
   synchronized @Nullable Verified find(String token, KeySet with) {
-    if (keys != with) {
+    if (!with.equals(keys)) {
       tokens.clear();
       keys = with;
     }
@@ -60,7 +60,7 @@ final class VerifiedTokens {
   }
 
   synchronized void add(String token, KeySet with, Verified verified) {
-    if (keys == with && capacity > 0) {
+    if (with.equals(keys) && capacity > 0) {
       tokens.put(hash(token), verified);
     }
   }

@@ -136,7 +136,7 @@ class CredentialOptionsTest {
     "--token-file /nowhere/at/all, expected: a file that can be read"
   })
   void saysWhichOptionsAreWrong(String options, String expected) {
-    CommandRun run = greet(options.split(" "));
+    CommandRun run = greet(options.split(" ", -1));
     assertThat(run.code()).isEqualTo(2);
     assertThat(run.err()).contains(expected);
   }
@@ -167,7 +167,7 @@ class CredentialOptionsTest {
   @Test
   void makesAKeyAndItsEntry() {
     CommandRun run = CommandRun.of("make-key", "--name", "ci", "--scope", "a", "--scope", "b");
-    String[] lines = run.out().split("\\R");
+    String[] lines = run.out().split("\\R", -1);
     assertThat(lines[0]).matches("slk_[A-Za-z0-9_-]{43}");
     JsonObject entry = new JsonObject(lines[1]);
     assertThat(entry.getString("name")).isEqualTo("ci");

@@ -170,9 +170,8 @@ class DoorsTest {
         .isEqualTo(GrpcStatus.OK);
   }
 
-  @ParameterizedTest
-  @EnumSource
-  void takesNoTokenInTheQuery(Door door) throws Exception {
+  @Test
+  void takesNoTokenInTheQuery() throws Exception {
     Answer answer =
         server.send(
             HttpVersion.HTTP_1_1,

@@ -118,7 +118,7 @@ class JwtAuthenticatorTest {
 
   static Stream<Arguments> hostile() {
     String good = Tokens.good();
-    String[] parts = good.split("\\.");
+    String[] parts = good.split("\\.", -1);
     long now = Instant.now().getEpochSecond();
     String publicPem = Tokens.pem(Tokens.RSA.getPublic());
     JsonObject ownKey = Tokens.jwk("k1", Tokens.OTHER_RSA.getPublic());
@@ -272,7 +272,7 @@ class JwtAuthenticatorTest {
   }
 
   static Stream<Arguments> strange() {
-    String[] parts = Tokens.good().split("\\.");
+    String[] parts = Tokens.good().split("\\.", -1);
     return Stream.of(
         arguments("another issuer", signed(header(), claims().put("iss", "https://evil.example"))),
         arguments(
