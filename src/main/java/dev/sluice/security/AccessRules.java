@@ -71,17 +71,32 @@ final class AccessRules {
     return switch (access.kind()) {
       case ANYONE, AUTHENTICATED -> true;
       case NOBODY -> false;
-      case CONDITIONS -> access.conditions().stream().anyMatch(each -> holds(each, principal));
+      case CONDITIONS -> {
+        for (ConditionConfig condition : access.conditions()) {
+          if (holds(condition, principal)) {
+            yield true;
+          }
+        }
+        yield false;
+      }
     };
   }
 
   private static boolean holds(ConditionConfig condition, Principal principal) {
     return shares(condition.scopes(), principal.scopes())
         && shares(condition.roles(), principal.roles())
-        && shares(condition.principals(), Set.of(principal.name()))
-        && shares(condition.by(), Set.of(principal.authenticator()))
-        && condition.claims().entrySet().stream()
-            .allMatch(each -> isOneOf(principal.claim(each.getKey()), each.getValue()));
+        && isOneOf(principal.name(), condition.principals())
+        && isOneOf(principal.authenticator(), condition.by())
+        && (condition.claims().isEmpty() || claimsHold(condition, principal));
+  }
+
+  private static boolean claimsHold(ConditionConfig condition, Principal principal) {
+    return condition.claims().entrySet().stream()
+        .allMatch(each -> isOneOf(principal.claim(each.getKey()), each.getValue()));
+  }
+
+  private static boolean isOneOf(String name, Set<String> wanted) {
+    return wanted.isEmpty() || wanted.contains(name);
   }
 
   private static boolean shares(Set<String> wanted, Set<String> had) {

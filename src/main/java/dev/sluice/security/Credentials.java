@@ -41,8 +41,18 @@ public final class Credentials {
    * @throws BadCredentialsException if there are several, or what should be a token is none
    */
   public @Nullable String bearerToken() throws BadCredentialsException {
-    String value = metadata(AUTHORIZATION);
-    if (value == null || !value.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
+    String value = authorization();
+    return value == null ? null : bearerToken(value);
+  }
+
+  /** The one {@code authorization}, of whatever scheme, or null. */
+  @Nullable String authorization() throws BadCredentialsException {
+    return metadata(AUTHORIZATION);
+  }
+
+  /** The bearer token of an {@code authorization}, or null if it is of another scheme. */
+  static @Nullable String bearerToken(String value) throws BadCredentialsException {
+    if (!value.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
       return null;
     }
     if (value.length() - BEARER.length() > MAX_TOKEN) {

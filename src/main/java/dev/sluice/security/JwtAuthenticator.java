@@ -33,24 +33,30 @@ final class JwtAuthenticator implements Authenticator {
   @Override
   public Future<@Nullable Principal> authenticate(Credentials credentials) {
     try {
-      String token = credentials.bearerToken();
-      return token == null ? Future.succeededFuture() : authenticate(token);
+      String authorization = credentials.authorization();
+      return authorization == null ? Future.succeededFuture() : authenticate(authorization);
     } catch (BadCredentialsException e) {
       return Future.failedFuture(e);
     }
   }
 
-  /** Finds out whose a token is; null if it is not the issuer's. */
-  Future<@Nullable Principal> authenticate(String token) throws BadCredentialsException {
+  /** Finds out whose an {@code authorization} is; null if it is not a token of the issuer. */
+  Future<@Nullable Principal> authenticate(String authorization) throws BadCredentialsException {
     long now = clock.millis() / 1000;
     KeySet keys = source.keys();
-    Verified known = verified.find(token, keys);
+    Verified known = verified.find(authorization, keys);
     if (known != null) {
       if (now >= known.end()) {
         throw new BadCredentialsException("expired");
       }
       return Future.succeededFuture(known.principal());
     }
+    String token = Credentials.bearerToken(authorization);
+    return token == null ? Future.succeededFuture() : authenticate(authorization, token, keys, now);
+  }
+
+  private Future<@Nullable Principal> authenticate(
+      String authorization, String token, KeySet keys, long now) throws BadCredentialsException {
     if (!Jws.isCompact(token)) {
       return Future.succeededFuture();
     }
@@ -61,7 +67,7 @@ final class JwtAuthenticator implements Authenticator {
     Jws jws = Jws.parse(token, claims);
     long end = rules.check(claims, now);
     if (jws.isSignedWith(keys)) {
-      return Future.succeededFuture(accept(token, jws, keys, end));
+      return Future.succeededFuture(accept(authorization, jws, keys, end));
     }
     // The issuer may have new keys.
     return source
@@ -72,17 +78,17 @@ final class JwtAuthenticator implements Authenticator {
                 if (newer.equals(keys) || !jws.isSignedWith(newer)) {
                   throw new BadCredentialsException("not signed with a key of the issuer");
                 }
-                return Future.succeededFuture(accept(token, jws, newer, end));
+                return Future.succeededFuture(accept(authorization, jws, newer, end));
               } catch (BadCredentialsException e) {
                 return Future.failedFuture(e);
               }
             });
   }
 
-  private Principal accept(String token, Jws jws, KeySet keys, long end)
+  private Principal accept(String authorization, Jws jws, KeySet keys, long end)
       throws BadCredentialsException {
     Principal principal = rules.principal(jws.claims(), name);
-    verified.add(token, keys, new Verified(principal, end));
+    verified.add(authorization, keys, new Verified(principal, end));
     return principal;
   }
 

@@ -1,10 +1,6 @@
 package dev.sluice.security;
 
 import dev.sluice.call.Principal;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -18,8 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class VerifiedTokens {
 
   private final int capacity;
-  private final MessageDigest sha256;
-  private final Map<ByteBuffer, Verified> tokens;
+  private final Map<Key, Verified> tokens;
   private @Nullable KeySet keys;
 
   /**
@@ -32,15 +27,10 @@ final class VerifiedTokens {
 
   VerifiedTokens(int capacity) {
     this.capacity = capacity;
-    try {
-      this.sha256 = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
     this.tokens =
         new LinkedHashMap<>(64, 0.75f, true) {
           @Override
-          protected boolean removeEldestEntry(Map.Entry<ByteBuffer, Verified> eldest) {
+          protected boolean removeEldestEntry(Map.Entry<Key, Verified> eldest) {
             return size() > VerifiedTokens.this.capacity;
           }
         };
@@ -56,12 +46,12 @@ final class VerifiedTokens {
       tokens.clear();
       keys = with;
     }
-    return capacity == 0 ? null : tokens.get(hash(token));
+    return capacity == 0 ? null : tokens.get(new Key(token));
   }
 
   synchronized void add(String token, KeySet with, Verified verified) {
     if (with.equals(keys) && capacity > 0) {
-      tokens.put(hash(token), verified);
+      tokens.put(new Key(token), verified);
     }
   }
 
@@ -69,7 +59,29 @@ final class VerifiedTokens {
     return tokens.size();
   }
 
-  private ByteBuffer hash(String token) {
-    return ByteBuffer.wrap(sha256.digest(token.getBytes(StandardCharsets.ISO_8859_1)));
+  /** A token, hashed by its end only. */
+  private static final class Key {
+
+    private static final int HASHED = 16;
+
+    private final String token;
+
+    Key(String token) {
+      this.token = token;
+    }
+
+    @Override
+    public int hashCode() {
+      int hash = token.length();
+      for (int i = Math.max(0, token.length() - HASHED); i < token.length(); i++) {
+        hash = 31 * hash + token.charAt(i);
+      }
+      return hash;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Key key && token.equals(key.token);
+    }
   }
 }

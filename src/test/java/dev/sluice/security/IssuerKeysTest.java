@@ -118,7 +118,7 @@ class IssuerKeysTest {
   }
 
   private Principal who(JwtAuthenticator authenticator, String token) throws Exception {
-    return onContext(() -> authenticator.authenticate(token));
+    return onContext(() -> authenticator.authenticate("Bearer " + token));
   }
 
   @Test
@@ -181,10 +181,10 @@ class IssuerKeysTest {
     Principal last =
         onContext(
             () -> {
-              Future<Principal> answer = authenticator.authenticate(token);
+              Future<Principal> answer = authenticator.authenticate("Bearer " + token);
               for (int i = 0; i < 50; i++) {
                 answer =
-                    Future.all(answer, authenticator.authenticate(token))
+                    Future.all(answer, authenticator.authenticate("Bearer " + token))
                         .map(all -> all.resultAt(1));
               }
               return answer;

@@ -52,7 +52,7 @@ class JwtAuthenticatorTest {
       of(new VerificationKey("k1", JwsAlgorithm.RS256, Tokens.RSA.getPublic()));
 
   private static Principal who(JwtAuthenticator authenticator, String token) throws Exception {
-    Future<Principal> answer = authenticator.authenticate(token);
+    Future<Principal> answer = authenticator.authenticate("Bearer " + token);
     assertThat(answer.isComplete()).isTrue();
     if (answer.failed()) {
       throw (Exception) answer.cause();
