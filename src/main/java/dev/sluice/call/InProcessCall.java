@@ -59,7 +59,8 @@ public final class InProcessCall<Req, Resp> {
       RegisteredMethod<Req, Resp> method,
       MultiMap metadata,
       @Nullable String timeout) {
-    ContextInternal context = (ContextInternal) vertx.getOrCreateContext();
+    ContextInternal context = ((ContextInternal) vertx.getOrCreateContext()).duplicate();
+    PrincipalLocal.set(context, null);
     InProcessCall<Req, Resp> made = new InProcessCall<>(context, method, metadata);
     if (context.inThread()) {
       made.call.start(timeout);

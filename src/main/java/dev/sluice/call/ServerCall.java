@@ -69,6 +69,7 @@ public final class ServerCall<Req, Resp> implements GrpcServerRequest<Req, Resp>
   private long expiryNanos;
   private @Nullable Timer deadline;
   private @Nullable HeldInput heldInput;
+  private @Nullable Principal principal;
 
   private @Nullable Handler<Req> handler;
   private @Nullable Handler<GrpcMessage> messageHandler;
@@ -149,6 +150,25 @@ public final class ServerCall<Req, Resp> implements GrpcServerRequest<Req, Resp>
       response.close(new CallStatus(GrpcStatus.DEADLINE_EXCEEDED, "the deadline has passed"));
       notifyFailure(GrpcStatus.DEADLINE_EXCEEDED);
     }
+  }
+
+  /**
+   * Hands a call on that an interceptor has held back, paused: it goes on as if it had begun now.
+   * To be called on the call's context; does nothing for a call that has ended meanwhile.
+   *
+   * @param next what comes after the interceptor
+   */
+  public void passOn(Handler<ServerCall<Req, Resp>> next) {
+    if (closed != null) {
+      return;
+    }
+    demand = Long.MAX_VALUE;
+    try {
+      next.handle(this);
+    } catch (Throwable e) {
+      response.fail(e);
+    }
+    pump();
   }
 
   /** What the transport calls when there is input, or its end, that it did not have before. */
@@ -370,6 +390,17 @@ public final class ServerCall<Req, Resp> implements GrpcServerRequest<Req, Resp>
    */
   public List<X509Certificate> peerCertificates() {
     return PeerCertificates.of(connection());
+  }
+
+  /** Who makes the call, or null as long as nobody has found out. */
+  public @Nullable Principal principal() {
+    return principal;
+  }
+
+  /** Says who makes the call; for the interceptor that has found out, on the call's context. */
+  public void principal(Principal principal) {
+    this.principal = principal;
+    PrincipalLocal.set(context, principal);
   }
 
   /** How many request messages the service has been given. */

@@ -2,9 +2,11 @@ package dev.sluice.cli;
 
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
+import dev.sluice.security.CallCredentials;
 import io.netty.channel.ConnectTimeoutException;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.net.HostAndPort;
 import io.vertx.core.net.SocketAddress;
@@ -23,6 +25,7 @@ import java.util.Iterator;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A server to call over gRPC, with what is said when a call fails.
@@ -30,8 +33,10 @@ import javax.net.ssl.SSLException;
  * @param server where it listens
  * @param options how to connect to it
  * @param deadline how long each call may take
+ * @param credentials what is shown with each call
  */
-record GrpcTarget(HostAndPort server, HttpClientOptions options, Duration deadline) {
+record GrpcTarget(
+    HostAndPort server, HttpClientOptions options, Duration deadline, CallCredentials credentials) {
 
   /**
    * Makes calls and waits for their outcome, on a thread that is not one of Vert.x.
@@ -54,8 +59,14 @@ record GrpcTarget(HostAndPort server, HttpClientOptions options, Duration deadli
   <Q, A> Future<Void> call(
       GrpcClient client, ServiceMethod<A, Q> method, Iterator<Q> requests, Handler<A> answers) {
     SocketAddress address = SocketAddress.inetSocketAddress(server.port(), server.host());
-    return client
-        .request(address, method)
+    return credentials
+        .authorization(Vertx.currentContext().owner())
+        .recover(e -> Future.failedFuture(new CallFailure(String.valueOf(e.getMessage()), e)))
+        .compose(
+            authorization ->
+                client
+                    .request(address, method)
+                    .onSuccess(request -> authorize(request, authorization)))
         .compose(
             request -> {
               request.timeout(deadline.toMillis(), MILLISECONDS);
@@ -67,6 +78,12 @@ record GrpcTarget(HostAndPort server, HttpClientOptions options, Duration deadli
                   .onComplete((v, e) -> sender.stop());
             })
         .timeout(deadline.toMillis(), MILLISECONDS);
+  }
+
+  private static void authorize(GrpcClientRequest<?, ?> request, @Nullable String authorization) {
+    if (authorization != null) {
+      request.headers().set("authorization", authorization);
+    }
   }
 
   /** Sends what an iterator gives while the server takes it, and stops when the call ends. */

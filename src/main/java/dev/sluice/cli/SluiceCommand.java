@@ -12,7 +12,12 @@ import picocli.CommandLine.Spec;
     description = "Serves gRPC, gRPC-Web and REST/JSON from one port.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    subcommands = {RunCommand.class, GreetCommand.class, RouteGuideCommand.class},
+    subcommands = {
+      RunCommand.class,
+      GreetCommand.class,
+      RouteGuideCommand.class,
+      MakeKeyCommand.class
+    },
     sortOptions = false,
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {

@@ -1,5 +1,6 @@
 package dev.sluice.cli;
 
+import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.net.HostAndPort;
 import java.time.Duration;
 import picocli.CommandLine.Mixin;
@@ -24,6 +25,7 @@ final class TargetOptions {
   private String target = "";
 
   @Mixin private TlsOptions tls = new TlsOptions();
+  @Mixin private CredentialOptions credentials = new CredentialOptions();
 
   @Option(
       names = "--deadline",
@@ -46,7 +48,21 @@ final class TargetOptions {
       throw invalid(
           command, "--deadline", Double.toString(deadline), "seconds from 0.001 to 86400");
     }
-    return new GrpcTarget(server, tls.client(), Duration.ofMillis(Math.round(deadline * 1000)));
+    HttpClientOptions client = tls.client();
+    if (!credentials.isEmpty() && !client.isSsl() && !isLocal(server.host())) {
+      throw new ParameterException(
+          command.commandLine(), "--target: \"" + target + "\" (expected: --tls beside a token)");
+    }
+    return new GrpcTarget(
+        server, client, Duration.ofMillis(Math.round(deadline * 1000)), credentials.credentials());
+  }
+
+  /** Whether a host is this machine, so that nobody else hears what is said to it. */
+  private static boolean isLocal(String host) {
+    return host.equals("localhost")
+        || host.equals("127.0.0.1")
+        || host.equals("[::1]")
+        || host.equals("::1");
   }
 
   /** A fault of an option's value. */

@@ -180,22 +180,6 @@ public final class ConfReader {
     return new ConfReader(objectAt(key), fullKey(key), faults).readAll(reading);
   }
 
-  /** The list of objects at a key, each read in turn; an absent one is empty. */
-  public <T> List<T> list(String key, Function<ConfReader, T> reading) {
-    JsonArray array =
-        value(key, new JsonArray(), "a list", raw -> raw instanceof JsonArray list ? list : null);
-    List<T> values = new ArrayList<>();
-    for (int i = 0; i < array.size(); i++) {
-      String name = fullKey(key) + "[" + i + "]";
-      if (array.getValue(i) instanceof JsonObject object) {
-        values.add(new ConfReader(object, name, faults).readAll(reading));
-      } else {
-        fault(name, array.getValue(i), "an object");
-      }
-    }
-    return List.copyOf(values);
-  }
-
   /** The objects at the keys of the object at a key, whatever they are named, each read in turn. */
   public <T> Map<String, T> objects(String key, Function<ConfReader, T> reading) {
     return object(
@@ -207,6 +191,48 @@ public final class ConfReader {
           }
           return Map.copyOf(values);
         });
+  }
+
+  /** The objects of the list at a key, each read in turn; an absent list is an empty one. */
+  public <T> List<T> list(String key, Function<ConfReader, T> reading) {
+    JsonArray array =
+        value(
+            key,
+            new JsonArray(),
+            "a list of objects",
+            raw -> raw instanceof JsonArray list ? list : null);
+    List<T> values = new ArrayList<>();
+    for (int i = 0; i < array.size(); i++) {
+      String element = fullKey(key) + "[" + i + "]";
+      if (array.getValue(i) instanceof JsonObject object) {
+        values.add(new ConfReader(object, element, faults).readAll(reading));
+      } else {
+        fault(element, array.getValue(i), "an object");
+      }
+    }
+    return List.copyOf(values);
+  }
+
+  /** What is at a key, whatever it is, or null; for keys that take several kinds of values. */
+  public @Nullable Object any(String key) {
+    known.add(key);
+    return json.getValue(key);
+  }
+
+  /** The names of all keys that there are. */
+  public Set<String> keys() {
+    return Set.copyOf(json.fieldNames());
+  }
+
+  /** The text at a key that has to be there, of a form; empty where it is at fault. */
+  public String required(String key, String expected, Predicate<String> form) {
+    known.add(key);
+    String text = textOrNull(json.getValue(key));
+    if (text == null || !form.test(text)) {
+      fault(fullKey(key), json.getValue(key), expected);
+      return "";
+    }
+    return text;
   }
 
   /** The keys that no getter has asked for yet, with their values; none is then a fault. */

@@ -21,6 +21,7 @@ import java.util.Map;
  * @param metrics the metrics
  * @param validation the rules of requests
  * @param admin where health and metrics are served
+ * @param security who may call
  * @param services the services, by the name of their provider
  */
 public record SluiceConfig(
@@ -38,6 +39,7 @@ public record SluiceConfig(
     MetricsConfig metrics,
     ValidationConfig validation,
     AdminConfig admin,
+    SecurityConfig security,
     Map<String, ServiceConfig> services) {
 
   /** Copies list and map. */
@@ -73,6 +75,7 @@ public record SluiceConfig(
                 conf.object("metrics", MetricsConfig::read),
                 conf.object("validation", ValidationConfig::read),
                 conf.object("admin", AdminConfig::read),
+                conf.object("security", SecurityConfig::read),
                 conf.objects("services", ServiceConfig::read)));
   }
 

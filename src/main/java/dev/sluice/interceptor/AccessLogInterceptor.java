@@ -2,6 +2,7 @@ package dev.sluice.interceptor;
 
 import dev.sluice.call.CallStatus;
 import dev.sluice.call.Interceptor;
+import dev.sluice.call.Principal;
 import dev.sluice.call.RegisteredMethod;
 import dev.sluice.call.ServerCall;
 import io.vertx.core.Handler;
@@ -29,6 +30,7 @@ public final class AccessLogInterceptor implements Interceptor {
 
   private static void log(ServerCall<?, ?> call, CallStatus status) {
     HttpConnection connection = call.connection();
+    Principal principal = call.principal();
     LOG.atInfo()
         .addKeyValue("request", call.requestId())
         .addKeyValue("door", call.door())
@@ -37,6 +39,7 @@ public final class AccessLogInterceptor implements Interceptor {
         .addKeyValue("micros", (System.nanoTime() - call.startNanos()) / 1000)
         .addKeyValue("received", call.messagesReceived())
         .addKeyValue("sent", call.messagesSent())
+        .addKeyValue("principal", principal == null ? "-" : printable(principal.toString()))
         .addKeyValue("peer", connection == null ? "-" : connection.remoteAddress())
         .log(printable(status.message()));
   }

@@ -1,11 +1,13 @@
 package dev.sluice.rest;
 
+import dev.sluice.call.Metadata;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.grpc.common.GrpcStatus;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Answers a request with the error of its call, where nothing else has been answered. */
@@ -47,11 +49,10 @@ final class ErrorReply {
    */
   Future<Void> send(Failure failure, @Nullable MultiMap headers, @Nullable MultiMap trailers) {
     HttpServerResponse response = request.response();
-    metadata.addAll(headers, trailers, response.headers());
     if (failure.httpStatus() == 401) {
-      String challenge = headers == null ? null : headers.get(WWW_AUTHENTICATE);
-      response.putHeader(WWW_AUTHENTICATE, challenge == null ? BEARER : challenge);
+      challenge(response, headers);
     }
+    metadata.addAll(headers, trailers, response.headers());
     Long retryAfter = failure.retryAfterSeconds();
     if (retryAfter != null) {
       response.putHeader(HttpHeaders.RETRY_AFTER, retryAfter.toString());
@@ -59,6 +60,19 @@ final class ErrorReply {
     Failure told =
         conditional && failure.code() == GrpcStatus.ABORTED ? failure.withHttpStatus(412) : failure;
     return errors.send(told, accept, new Reply(request));
+  }
+
+  /** Says under its own name what is to be brought, as HTTP has it. */
+  private static void challenge(HttpServerResponse response, @Nullable MultiMap headers) {
+    List<String> challenges = headers == null ? List.of() : headers.getAll(WWW_AUTHENTICATE);
+    if (headers == null || challenges.isEmpty()) {
+      response.putHeader(WWW_AUTHENTICATE, BEARER);
+      return;
+    }
+    challenges.stream()
+        .filter(Metadata::isAllowedValue)
+        .forEach(each -> response.headers().add(WWW_AUTHENTICATE, each));
+    headers.remove(WWW_AUTHENTICATE);
   }
 
   /** An error as JSON, for an answer that has begun to end with. */

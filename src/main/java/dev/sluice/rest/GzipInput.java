@@ -89,6 +89,12 @@ final class GzipInput implements Input {
   }
 
   @Override
+  public int heldBytes() {
+    int waiting = chunks.stream().mapToInt(ByteBuf::readableBytes).sum();
+    return waiting + inflated.heldBytes();
+  }
+
+  @Override
   public void discard() {
     chunks.clear();
     decoder.close();

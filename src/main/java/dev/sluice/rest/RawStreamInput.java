@@ -72,6 +72,11 @@ final class RawStreamInput implements Input {
   }
 
   @Override
+  public int heldBytes() {
+    return pieces.stream().mapToInt(ByteBuf::readableBytes).sum();
+  }
+
+  @Override
   public void discard() {
     pieces.clear();
   }

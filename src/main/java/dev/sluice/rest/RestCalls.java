@@ -22,10 +22,10 @@ final class RestCalls {
   private final ErrorWriter errors;
   private final RestMetadata metadata;
 
-  RestCalls(RestConfig config, ErrorWriter errors) {
+  RestCalls(RestConfig config, ErrorWriter errors, RestMetadata metadata) {
     this.config = config;
-    this.metadata = new RestMetadata(config.transcoding().headers());
     this.errors = errors;
+    this.metadata = metadata;
   }
 
   /**

@@ -14,6 +14,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import java.net.ProtocolException;
 import java.util.Collection;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -77,7 +78,22 @@ public final class RestDoor implements Handler<HttpServerRequest> {
    */
   public RestDoor(
       MethodRegistry registry, Contract contract, RestConfig config, Predicate<String> origins) {
-    this(registry, contract, config, origins, Refusals.NONE);
+    this(registry, contract, config, new Access(origins, Set.of(), Refusals.NONE));
+  }
+
+  /**
+   * Who may come in, and who hears of those that may not.
+   *
+   * @param origins whether pages of another origin may open WebSockets
+   * @param callerHeaders names of headers that tell who calls, in lower case: metadata of the call
+   * @param refusals hears of the requests that are refused
+   */
+  public record Access(Predicate<String> origins, Set<String> callerHeaders, Refusals refusals) {
+
+    /** Copies the set. */
+    public Access {
+      callerHeaders = Set.copyOf(callerHeaders);
+    }
   }
 
   /**
@@ -86,24 +102,20 @@ public final class RestDoor implements Handler<HttpServerRequest> {
    * @param registry the methods it leads to
    * @param contract the operations that it serves
    * @param config its limits and options
-   * @param origins whether pages of another origin may open WebSockets
-   * @param refusals hears of the requests that it refuses
+   * @param access who may come in
    * @throws IllegalArgumentException if an operation does not fit its method, or two operations
    *     match the same requests; with a line for each fault
    */
-  public RestDoor(
-      MethodRegistry registry,
-      Contract contract,
-      RestConfig config,
-      Predicate<String> origins,
-      Refusals refusals) {
+  public RestDoor(MethodRegistry registry, Contract contract, RestConfig config, Access access) {
+    RestMetadata metadata =
+        new RestMetadata(config.transcoding().headers(), access.callerHeaders());
     OperationCompiler compiler = new OperationCompiler(registry, config);
     this.router = compiler.compile(contract);
     this.errors = new ErrorWriter(compiler.codecs());
-    this.calls = new RestCalls(config, errors);
-    this.webSockets = new WebSocketDoor(router, config, origins);
+    this.calls = new RestCalls(config, errors, metadata);
+    this.webSockets = new WebSocketDoor(router, config, access.origins(), metadata);
     this.fallback = this::notFound;
-    this.refusals = refusals;
+    this.refusals = access.refusals();
   }
 
   private RestDoor(RestDoor door, Handler<HttpServerRequest> fallback) {
@@ -116,8 +128,9 @@ public final class RestDoor implements Handler<HttpServerRequest> {
   }
 
   /**
-   * Sets what the door needs of the server it belongs to: the limits of WebSocket frames, and no
-   * compression of them, since a small frame can inflate to any size.
+   * Sets what the door needs of the server it belongs to: the limits of WebSocket frames, no
+   * compression of them, since a small frame can inflate to any size, and the subprotocol that
+   * browsers need to send a token.
    *
    * @return {@code options}
    */
@@ -125,6 +138,7 @@ public final class RestDoor implements Handler<HttpServerRequest> {
     return options
         .setMaxWebSocketFrameSize(config.maxBodyBytes())
         .setMaxWebSocketMessageSize(config.maxBodyBytes())
+        .addWebSocketSubProtocol(WebSocketDoor.SUBPROTOCOL)
         .setPerMessageWebSocketCompressionSupported(false)
         .setPerFrameWebSocketCompressionSupported(false);
   }

@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code Grpc-Metadata-NAME} of a request is {@code NAME}. A name that ends in {@code -bin}
  *       has base64 as its value. Names that belong to HTTP, to the connection or to gRPC are left
  *       out.
- *   <li>Some headers are passed on under their own name, among them {@code Authorization}. {@code
- *       Grpc-Metadata-Authorization} counts only where there is no {@code Authorization}, so that
- *       nobody adds to what a proxy has set.
+ *   <li>Some headers are passed on under their own name, among them {@code Authorization} and those
+ *       by which authenticators know a caller. {@code Grpc-Metadata-Authorization} counts only
+ *       where there is no {@code Authorization}, so that nobody adds to what a proxy has set.
  *   <li>A configuration may name more of both directions that keep their own names.
  *   <li>Response metadata is {@code Grpc-Metadata-NAME}, trailing metadata {@code
  *       Grpc-Trailer-NAME}, both among the headers of the response. Of a stream that has begun, the
@@ -47,14 +47,24 @@ final class RestMetadata {
           "x-request-id");
 
   private final HeaderConfig config;
+  private final Set<String> ofCallers;
 
-  RestMetadata(HeaderConfig config) {
+  /**
+   * Makes the rules.
+   *
+   * @param config the headers that keep their own names
+   * @param ofCallers names of headers that tell who calls, in lower case, which keep theirs too
+   */
+  RestMetadata(HeaderConfig config, Set<String> ofCallers) {
     this.config = config;
+    this.ofCallers = ofCallers;
   }
 
   /** Whether a request header is metadata under its own name. */
   private boolean isPassed(String header) {
-    return PASSED.contains(header) || HeaderConfig.has(config.request(), header);
+    return PASSED.contains(header)
+        || ofCallers.contains(header)
+        || HeaderConfig.has(config.request(), header);
   }
 
   /**
@@ -67,7 +77,7 @@ final class RestMetadata {
     MultiMap metadata = MultiMap.caseInsensitiveMultiMap();
     for (Map.Entry<String, String> header : headers) {
       String name = header.getKey();
-      if (mayBeMetadata(name) || !config.request().isEmpty()) {
+      if (mayBeMetadata(name) || !config.request().isEmpty() || !ofCallers.isEmpty()) {
         add(name.toLowerCase(Locale.ROOT), header.getValue(), headers, metadata);
       }
     }
@@ -87,7 +97,8 @@ final class RestMetadata {
       if (hasControl(value)) {
         throw badValue(header, "printable characters");
       }
-      if (Metadata.isAllowedValue(value)) {
+      // One that says who calls is not left out: the call would be taken for another's.
+      if (Metadata.isAllowedValue(value) || isOfCaller(header)) {
         metadata.add(header, value);
       }
     } else if (header.startsWith(PREFIX)) {
@@ -104,6 +115,10 @@ final class RestMetadata {
       }
       metadata.add(name, value);
     }
+  }
+
+  private boolean isOfCaller(String header) {
+    return header.equals("authorization") || ofCallers.contains(header);
   }
 
   private String named(String prefix, String name) {

@@ -1,6 +1,7 @@
 package dev.sluice.rest;
 
 import dev.sluice.call.EarlyAnswer;
+import dev.sluice.call.Metadata;
 import dev.sluice.call.ServerCall;
 import dev.sluice.config.RestConfig;
 import dev.sluice.openapi.Streaming;
@@ -25,9 +26,11 @@ import org.slf4j.LoggerFactory;
  * <p>A handshake is always a GET, whichever method the contract has for the operation; where
  * several operations of a path stream, it opens the one that streams most: both ways before
  * requests before responses. Its path and query count for every message of the stream and are
- * checked at once, its headers are the metadata of the call, {@code Grpc-Timeout} included. A
- * handshake that is refused gets an error over HTTP. What happens afterwards is told as {@link
- * WebSocketTransport} says; there is no place for response metadata.
+ * checked at once, its headers are the metadata of the call, {@code Grpc-Timeout} included. Pages
+ * cannot set headers: the token of {@code Authorization: Bearer} may come as the subprotocol {@code
+ * bearer.TOKEN} beside {@value #SUBPROTOCOL}, which is the one that is answered. A handshake that
+ * is refused gets an error over HTTP. What happens afterwards is told as {@link WebSocketTransport}
+ * says; there is no place for response metadata.
  *
  * <p>A browser lets any page open a WebSocket to anywhere, CORS notwithstanding, and so a page of
  * another origin is refused here unless its origin is allowed.
@@ -38,6 +41,12 @@ final class WebSocketDoor {
   private static final CharSequence GRPC_TIMEOUT = HttpHeaders.createOptimized("grpc-timeout");
   private static final CharSequence KEY = HttpHeaders.createOptimized("sec-websocket-key");
   private static final CharSequence VERSION = HttpHeaders.createOptimized("sec-websocket-version");
+
+  /** The one subprotocol that there is. */
+  static final String SUBPROTOCOL = "sluice";
+
+  private static final CharSequence OFFERED = HttpHeaders.createOptimized("sec-websocket-protocol");
+  private static final String BEARER = "bearer.";
   private static final String PROTOCOL = "websocket";
   private static final String SUPPORTED_VERSION = "13";
   private static final int KEY_BYTES = 16;
@@ -45,6 +54,7 @@ final class WebSocketDoor {
   private final PathRouter<RestOperation<?, ?>> router;
   private final RestConfig config;
   private final Predicate<String> origins;
+  private final RestMetadata metadataRules;
 
   /**
    * Makes a door.
@@ -52,9 +62,14 @@ final class WebSocketDoor {
    * @param router finds the operations
    * @param config the limits
    * @param origins which origins are allowed besides the server's own
+   * @param metadataRules which headers are metadata of the call
    */
   WebSocketDoor(
-      PathRouter<RestOperation<?, ?>> router, RestConfig config, Predicate<String> origins) {
+      PathRouter<RestOperation<?, ?>> router,
+      RestConfig config,
+      Predicate<String> origins,
+      RestMetadata metadataRules) {
+    this.metadataRules = metadataRules;
     this.router = router;
     this.config = config;
     this.origins = origins;
@@ -173,11 +188,24 @@ final class WebSocketDoor {
   private <Req, Resp> void open(
       HttpServerRequest request, RestOperation<Req, Resp> operation, RequestTarget target) {
     operation.binder().check(target);
-    MultiMap metadata = new RestMetadata(config.transcoding().headers()).ofRequest(request);
+    MultiMap metadata = metadataRules.ofRequest(request);
+    addOfferedTokens(request, metadata);
     request
         .toWebSocket()
         .onFailure(e -> abandon(request, e))
         .onSuccess(socket -> start(request, operation, target, metadata, socket));
+  }
+
+  /** Where there is an {@code Authorization} too, there are two then, which nobody takes. */
+  private static void addOfferedTokens(HttpServerRequest request, MultiMap metadata) {
+    for (String header : request.headers().getAll(OFFERED)) {
+      for (String each : header.split(",", -1)) {
+        String protocol = each.strip();
+        if (protocol.startsWith(BEARER) && Metadata.isAllowedValue(protocol)) {
+          metadata.add("authorization", "Bearer " + protocol.substring(BEARER.length()));
+        }
+      }
+    }
   }
 
   private static void abandon(HttpServerRequest request, Throwable cause) {

@@ -17,6 +17,7 @@ import dev.sluice.openapi.ContractCheck;
 import dev.sluice.openapi.ContractException;
 import dev.sluice.proto.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import dev.sluice.rest.RestDoor;
+import dev.sluice.security.Security;
 import dev.sluice.service.health.HealthImpl;
 import dev.sluice.service.health.ServingStates;
 import dev.sluice.service.reflection.Reflection;
@@ -41,6 +42,7 @@ final class Assembly {
   private static final Logger LOG = LoggerFactory.getLogger(Assembly.class);
 
   private final List<Service> services;
+  private final Security security;
   private final ServingStates states;
   private final OpenCalls openCalls = new OpenCalls();
   private final SlowInputs slow;
@@ -49,25 +51,36 @@ final class Assembly {
   private final Future<Void> rules;
   private final @Nullable Handler<HttpServerRequest> admin;
 
-  private Assembly(Vertx vertx, SluiceConfig config, List<Service> services, Contract contract) {
+  private Assembly(
+      Vertx vertx,
+      SluiceConfig config,
+      List<Service> services,
+      Contract contract,
+      Security security) {
     this.services = services;
     this.rules =
         config.validation().enabled()
             ? SharedRules.of(vertx).compile(vertx, descriptors(services))
             : Future.succeededFuture();
+    this.security = security;
     this.states = new ServingStates();
     this.slow = new SlowInputs(config.limits().minBodyBytesPerSecond());
     SharedLimits shared = SharedLimits.of(vertx, config);
     MethodRegistry registry =
         MethodRegistry.of(
             withOwn(config),
-            interceptors(vertx, config),
+            interceptors(vertx, config, security),
             new CallLimits(shared.input(), slow, config.deadlines()));
+    security.check(registry);
     registry.services().forEach(s -> states.set(name(s), ServingStatus.SERVING));
     check(contract, registry);
     Refusals refusals = refusals(vertx, config);
     RestDoor door =
-        new RestDoor(registry, contract, config.rest(), config.grpc().cors()::allows, refusals);
+        new RestDoor(
+            registry,
+            contract,
+            config.rest(),
+            new RestDoor.Access(config.grpc().cors()::allows, security.metadata(), refusals));
     this.rest = door.withFallback(Pages.of(vertx, config, contract, states, door));
     this.admin = config.admin().port() == null ? null : Pages.ofAdmin(vertx, config, states, door);
     this.dispatcher =
@@ -80,7 +93,7 @@ final class Assembly {
   }
 
   /**
-   * Makes the services, finds their contract and puts all together.
+   * Makes the services and the authenticators, finds the contract and puts all together.
    *
    * @return the assembly; failed with a {@link ContractException} if contract and services disagree
    */
@@ -89,8 +102,20 @@ final class Assembly {
         .compose(
             services ->
                 ContractSource.load(vertx, config.rest(), descriptors(services))
-                    .map(contract -> new Assembly(vertx, config, services, contract))
+                    .compose(contract -> secured(vertx, config, services, contract))
                     .recover(e -> close(services).transform(v -> Future.failedFuture(e))));
+  }
+
+  private static Future<Assembly> secured(
+      Vertx vertx, SluiceConfig config, List<Service> services, Contract contract) {
+    return Security.of(vertx, config.security())
+        .compose(
+            security ->
+                Future.<Assembly>future(
+                        made ->
+                            made.complete(
+                                new Assembly(vertx, config, services, contract, security)))
+                    .onFailure(e -> security.close()));
   }
 
   private static Future<List<Service>> services(
@@ -108,7 +133,7 @@ final class Assembly {
   }
 
   /** What wraps every call, the first outermost. */
-  private List<Interceptor> interceptors(Vertx vertx, SluiceConfig config) {
+  private List<Interceptor> interceptors(Vertx vertx, SluiceConfig config, Security security) {
     List<Interceptor> chain = new ArrayList<>(List.of(openCalls));
     if (config.metrics().enabled()) {
       chain.add(SharedMetrics.of(vertx).interceptor());
@@ -116,6 +141,7 @@ final class Assembly {
     if (config.logging().access()) {
       chain.add(new AccessLogInterceptor());
     }
+    chain.addAll(security.interceptors());
     chain.add(SharedLimits.of(vertx, config).shedding());
     if (config.validation().enabled()) {
       chain.add(SharedRules.of(vertx).interceptor());
@@ -204,8 +230,9 @@ final class Assembly {
     }
   }
 
-  /** Releases what the services hold. What fails is logged. */
+  /** Releases what the services and the authenticators hold. What fails is logged. */
   Future<Void> close() {
+    security.close();
     return close(services);
   }
 

@@ -3,6 +3,8 @@ package dev.sluice.server;
 import dev.sluice.call.ServiceProvider;
 import dev.sluice.config.ConfigException;
 import dev.sluice.config.SluiceConfig;
+import dev.sluice.config.TlsClients;
+import dev.sluice.security.Security;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,9 +45,11 @@ final class ServiceProviders {
     SluiceConfig config = null;
     try {
       config = SluiceConfig.parse(conf);
+      checkCertificates(config, faults);
     } catch (ConfigException e) {
       faults.addAll(e.faults());
     }
+    faults.addAll(Security.faults(conf));
     if (conf.getValue("services") instanceof JsonObject services) {
       services.fieldNames().forEach(name -> check(name, services.getValue(name), faults));
     }
@@ -53,6 +57,19 @@ final class ServiceProviders {
       throw new ConfigException(faults);
     }
     return config;
+  }
+
+  /** An authenticator of certificates has nothing to go by where clients are not asked for one. */
+  private static void checkCertificates(SluiceConfig config, List<String> faults) {
+    boolean asks = config.tls().enabled() && config.tls().clients().auth() != TlsClients.Auth.NONE;
+    for (int i = 0; i < config.security().authenticators().size(); i++) {
+      if (config.security().authenticators().get(i).type().equals("mtls") && !asks) {
+        faults.add(
+            "security.authenticators["
+                + i
+                + "].type: \"mtls\" (expected: with tls.clientAuth request or require)");
+      }
+    }
   }
 
   private void check(String name, Object value, List<String> faults) {

@@ -1,0 +1,115 @@
+package dev.sluice.cli;
+
+import dev.sluice.security.CallCredentials;
+import dev.sluice.security.ClientCredentials;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** What a command shows its server with each call. */
+final class CredentialOptions {
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command = CommandSpec.create();
+
+  @Option(
+      names = "--token",
+      paramLabel = "<token>",
+      description =
+          "The bearer token to send; others on this machine can see it, unlike that of"
+              + " --token-file.")
+  private @Nullable String token;
+
+  @Option(
+      names = "--token-file",
+      paramLabel = "<file>",
+      description = "The file with the bearer token to send.")
+  private @Nullable String tokenFile;
+
+  @Option(
+      names = "--oauth2-token-url",
+      paramLabel = "<url>",
+      description = "Where to get tokens, by OAuth 2 client credentials.")
+  private @Nullable String tokenUrl;
+
+  @Option(names = "--client-id", paramLabel = "<id>", description = "The client's id there.")
+  private @Nullable String clientId;
+
+  @Option(
+      names = "--client-secret-file",
+      paramLabel = "<file>",
+      description = "The file with the client's secret.")
+  private @Nullable String clientSecretFile;
+
+  @Option(
+      names = "--scope",
+      paramLabel = "<scope>",
+      description = "What to ask a token for; may be given several times.")
+  private List<String> scopes = List.of();
+
+  /** Whether there is anything to show. */
+  boolean isEmpty() {
+    return token == null && tokenFile == null && tokenUrl == null;
+  }
+
+  /**
+   * What to show.
+   *
+   * @throws ParameterException naming the option that is wrong, but no secret
+   */
+  CallCredentials credentials() {
+    int kinds = (token == null ? 0 : 1) + (tokenFile == null ? 0 : 1) + (tokenUrl == null ? 0 : 1);
+    if (kinds > 1) {
+      throw wrong("--token, --token-file, --oauth2-token-url (expected: one of them)");
+    }
+    if (tokenUrl != null) {
+      return clientCredentials(tokenUrl);
+    }
+    if (clientId != null || clientSecretFile != null || !scopes.isEmpty()) {
+      throw wrong(
+          "--client-id, --client-secret-file, --scope (expected: --oauth2-token-url beside them)");
+    }
+    if (tokenFile != null) {
+      return bearer("--token-file", read("--token-file", tokenFile));
+    }
+    return token == null ? CallCredentials.NONE : bearer("--token", token);
+  }
+
+  private CallCredentials clientCredentials(String url) {
+    if (clientId == null || clientSecretFile == null) {
+      throw wrong("--oauth2-token-url (expected: --client-id and --client-secret-file beside it)");
+    }
+    String secret = read("--client-secret-file", clientSecretFile);
+    try {
+      return new ClientCredentials(url, clientId, secret, scopes);
+    } catch (IllegalArgumentException e) {
+      throw wrong("--oauth2-token-url: " + e.getMessage());
+    }
+  }
+
+  private CallCredentials bearer(String option, String value) {
+    if (value.isEmpty() || !value.chars().allMatch(c -> c > ' ' && c <= '~')) {
+      throw wrong(option + " (expected: a token, of printable ASCII without spaces)");
+    }
+    return CallCredentials.bearer(value);
+  }
+
+  private String read(String option, String file) {
+    try {
+      return Files.readString(Path.of(file)).strip();
+    } catch (IOException | InvalidPathException e) {
+      throw TargetOptions.invalid(command, option, file, "a file that can be read");
+    }
+  }
+
+  private ParameterException wrong(String message) {
+    return new ParameterException(command.commandLine(), message);
+  }
+}
