@@ -1,6 +1,5 @@
 package dev.sluice.call;
 
-import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
@@ -482,24 +481,16 @@ public final class ServerCall<Req, Resp> implements GrpcServerRequest<Req, Resp>
    */
   public void passOnAfter(Future<?> ready, Handler<ServerCall<Req, Resp>> next) {
     demand = 0;
-    ready.onComplete(done -> context.runOnContext(v -> passOn(done, next)));
-  }
-
-  private void passOn(AsyncResult<?> ready, Handler<ServerCall<Req, Resp>> next) {
-    if (closed != null) {
-      return;
-    }
-    if (ready.failed()) {
-      inputFailed(ready.cause());
-      return;
-    }
-    demand = Long.MAX_VALUE;
-    try {
-      next.handle(this);
-    } catch (Throwable e) {
-      response.fail(e);
-    }
-    pump();
+    ready.onComplete(
+        done ->
+            context.runOnContext(
+                v -> {
+                  if (done.succeeded()) {
+                    passOn(next);
+                  } else {
+                    inputFailed(done.cause());
+                  }
+                }));
   }
 
   CallTransport<Req, Resp> transport() {

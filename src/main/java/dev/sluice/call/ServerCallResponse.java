@@ -137,7 +137,8 @@ public final class ServerCallResponse<Req, Resp> implements GrpcServerResponse<R
                     .withoutPadding()
                     .encodeToString(detailed.status().toByteArray()));
       }
-      close(CallStatus.isUnexpected(failure) ? unexpected() : CallStatus.of(failure));
+      boolean unexpected = CallStatus.isUnexpected(failure) && !memoryFirst;
+      close(unexpected ? unexpected() : CallStatus.of(failure));
     }
     if (memoryFirst) {
       call.logUnexpected(failure);

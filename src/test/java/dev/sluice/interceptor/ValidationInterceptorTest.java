@@ -224,7 +224,9 @@ class ValidationInterceptorTest {
     try {
       Outcome outcome = call(vertx, new Answering(), good().setBroken(1).build());
 
-      assertThat(outcome).isEqualTo(new Outcome(GrpcStatus.INTERNAL, "internal error", List.of()));
+      assertThat(outcome.message()).startsWith("internal error (request ");
+      assertThat(outcome)
+          .isEqualTo(new Outcome(GrpcStatus.INTERNAL, outcome.message(), List.of()));
       assertThat(log.list).hasSize(1);
     } finally {
       logger.detachAppender(log);
