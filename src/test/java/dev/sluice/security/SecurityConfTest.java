@@ -34,7 +34,17 @@ class SecurityConfTest {
   @TempDir Path directory;
 
   private static List<String> faults(String security) {
-    JsonObject conf = new JsonObject().put("security", new JsonObject(security.replace('\'', '"')));
+    // With TLS that asks for certificates, or there would be nothing for mtls to go by.
+    JsonObject tls =
+        new JsonObject()
+            .put("cert", "c.pem")
+            .put("key", "k.pem")
+            .put("ca", "a.pem")
+            .put("clientAuth", "request");
+    JsonObject conf =
+        new JsonObject()
+            .put("tls", tls)
+            .put("security", new JsonObject(security.replace('\'', '"')));
     ConfigException e =
         catchThrowableOfType(ConfigException.class, () -> ServerVerticle.parse(conf));
     return e == null ? List.of() : e.faults();
@@ -49,7 +59,7 @@ class SecurityConfTest {
         arguments("{'authenticators':[1]}", "security.authenticators[0]: 1 (expected: an object)"),
         arguments(
             "{'authenticators':[{'type':'x'}]}",
-            a + "type: \"x\" (expected: one of oidc, jwt, apiKey, mtls)"),
+            a + "type: \"x\" (expected: one of oidc, jwt, apiKey, mtls, visitor)"),
         arguments(
             "{'authenticators':[" + OIDC + "," + OIDC + "]}",
             "security.authenticators[1].name: null (expected: a name that no other"),
