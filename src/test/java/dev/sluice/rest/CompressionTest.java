@@ -70,7 +70,8 @@ class CompressionTest {
     String text() throws IOException {
       return encoding == null
           ? body.toString()
-          : new String(new GZIPInputStream(new ByteArrayInputStream(body.getBytes())).readAllBytes(), UTF_8);
+          : new String(
+              new GZIPInputStream(new ByteArrayInputStream(body.getBytes())).readAllBytes(), UTF_8);
     }
   }
 
