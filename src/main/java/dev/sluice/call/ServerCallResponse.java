@@ -123,9 +123,9 @@ public final class ServerCallResponse<Req, Resp> implements GrpcServerResponse<R
       call.context().execute(() -> fail(failure));
       return;
     }
-    boolean unexpected = CallStatus.isUnexpected(failure);
     boolean memoryFirst = failure instanceof OutOfMemoryError;
-    if (unexpected && !memoryFirst) {
+    boolean unexpected = CallStatus.isUnexpected(failure) && !memoryFirst;
+    if (unexpected) {
       call.logUnexpected(failure);
     }
     if (call.status() == null) {
@@ -137,7 +137,6 @@ public final class ServerCallResponse<Req, Resp> implements GrpcServerResponse<R
                     .withoutPadding()
                     .encodeToString(detailed.status().toByteArray()));
       }
-      boolean unexpected = CallStatus.isUnexpected(failure) && !memoryFirst;
       close(unexpected ? unexpected() : CallStatus.of(failure));
     }
     if (memoryFirst) {

@@ -1,5 +1,7 @@
 package dev.sluice.config;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * How REST requests become messages, and messages answers: further keys of {@code rest}.
  *
@@ -10,13 +12,16 @@ package dev.sluice.config;
  * @param unannotatedMethods {@code unannotatedMethods}: whether methods without an operation are at
  *     {@code POST /package.Service/Method}
  * @param headers which headers are metadata under their own names
+ * @param rules {@code rules}: the path of HTTP rules that take the place of those in the protos, or
+ *     null
  */
 public record TranscodingConfig(
     UnknownParameters unknownParameters,
     JsonConfig json,
     CompressionConfig compression,
     boolean unannotatedMethods,
-    HeaderConfig headers) {
+    HeaderConfig headers,
+    @Nullable String rules) {
 
   /** What becomes of query parameters that are no field of the request. */
   public enum UnknownParameters {
@@ -33,7 +38,8 @@ public record TranscodingConfig(
           JsonConfig.DEFAULT,
           CompressionConfig.DEFAULT,
           false,
-          HeaderConfig.NONE);
+          HeaderConfig.NONE,
+          null);
 
   static TranscodingConfig read(ConfReader conf) {
     return new TranscodingConfig(
@@ -41,6 +47,7 @@ public record TranscodingConfig(
         conf.object("json", JsonConfig::read),
         conf.object("compression", CompressionConfig::read),
         conf.bool("unannotatedMethods", false),
-        HeaderConfig.read(conf));
+        HeaderConfig.read(conf),
+        conf.optionalString("rules"));
   }
 }

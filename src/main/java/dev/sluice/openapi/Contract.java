@@ -73,6 +73,10 @@ public final class Contract {
     return SLUICE.equals(document.getValue(GENERATED_BY));
   }
 
+  static void unmarkGenerated(JsonObject document) {
+    document.remove(GENERATED_BY);
+  }
+
   static void markGenerated(JsonObject document) {
     document.put(GENERATED_BY, SLUICE);
   }

@@ -82,6 +82,23 @@ public final class ContractGenerator {
     return HEADER + YamlText.of(new ContractGenerator(DescriptorSet.of(set), options).document());
   }
 
+  /**
+   * Generates a contract by rules of which the protos know nothing, and which is therefore not held
+   * against their own: see {@link Contract#generated()}.
+   *
+   * @param set the descriptors with their imports
+   * @param rules the rules
+   * @param options what is not in the descriptors
+   * @return the contract as YAML, with a newline at its end
+   * @throws ContractException if rules are wrong or two methods are bound to the same requests
+   */
+  public static String generate(FileDescriptorSet set, HttpRules rules, Options options) {
+    JsonObject document =
+        new ContractGenerator(DescriptorSet.of(rules.in(set)), options).document();
+    Contract.unmarkGenerated(document);
+    return YamlText.of(document);
+  }
+
   private List<ServiceDescriptor> select(DescriptorSet set) {
     Set<String> missing = new TreeSet<>(options.services());
     List<ServiceDescriptor> selected = new ArrayList<>();

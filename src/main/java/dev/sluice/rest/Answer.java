@@ -13,14 +13,14 @@ import org.jspecify.annotations.Nullable;
  * @param type its media type
  * @param indents whether JSON that is one message is for people
  * @param compression how it may be compressed, or null if it may not
- * @param compresses whether the client takes it compressed
+ * @param request the request that it is for
  * @param metadata how metadata become headers
  */
 record Answer(
     MediaType type,
     boolean indents,
     @Nullable CompressionConfig compression,
-    boolean compresses,
+    HttpServerRequest request,
     RestMetadata metadata) {
 
   private static final CharSequence GZIP = HttpHeaders.createOptimized("gzip");
@@ -32,9 +32,7 @@ record Answer(
       boolean indents,
       CompressionConfig compression,
       RestMetadata metadata) {
-    return compression.enabled()
-        ? new Answer(type, indents, compression, takesGzip(request), metadata)
-        : new Answer(type, indents, null, false, metadata);
+    return new Answer(type, indents, compression.enabled() ? compression : null, request, metadata);
   }
 
   /** Compresses a body where it pays, and tells so in the headers. */
@@ -44,7 +42,7 @@ record Answer(
       return body;
     }
     response.headers().add(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING);
-    if (!compresses) {
+    if (!takesGzip(request)) {
       return body;
     }
     byte[] smaller = GzipEncoder.encode(body, how.level());
@@ -62,7 +60,7 @@ record Answer(
       return null;
     }
     response.headers().add(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING);
-    if (!compresses) {
+    if (!takesGzip(request)) {
       return null;
     }
     response.putHeader(HttpHeaders.CONTENT_ENCODING, GZIP);

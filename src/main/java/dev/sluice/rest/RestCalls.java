@@ -51,7 +51,10 @@ final class RestCalls {
     RequestTarget target =
         operation.binder().ifMatch() == null ? place : place.withEntityTag(IfMatch.of(request));
     Input read = input(request, operation, target, type);
-    Input input = isGzip(request) ? new GzipInput(read, streaming.ofRequests()) : read;
+    Input input =
+        operation.binder().body().taken() && isGzip(request)
+            ? new GzipInput(read, streaming.ofRequests())
+            : read;
     ErrorReply errorReply =
         new ErrorReply(request, accept, errors, target.entityTag() != null, metadata);
     Answer answer =

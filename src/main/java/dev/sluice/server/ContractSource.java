@@ -9,6 +9,7 @@ import dev.sluice.openapi.Contract;
 import dev.sluice.openapi.ContractException;
 import dev.sluice.openapi.ContractGenerator;
 import dev.sluice.openapi.ContractOperation;
+import dev.sluice.openapi.HttpRules;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.FileNotFoundException;
@@ -26,11 +27,15 @@ import java.util.stream.Collectors;
 
 /**
  * Where the contract comes from: the file of the configuration; else the one that is built in, if
- * it is of the services that are served; else the services' own {@code google.api.http} rules.
+ * it is of the services that are served; else the services' own {@code google.api.http} rules, with
+ * those of {@code rest.rules} in their place.
  */
 final class ContractSource {
 
   private static final String BUILT_IN = "/META-INF/sluice/openapi/sluice.yaml";
+
+  private static final ContractGenerator.Options OPTIONS =
+      new ContractGenerator.Options("Sluice", "1", null, List.of());
 
   private ContractSource() {}
 
@@ -38,18 +43,28 @@ final class ContractSource {
   static Future<Contract> load(
       Vertx vertx, RestConfig config, Collection<ServiceDescriptor> services) {
     return vertx.executeBlocking(
-        () -> config.contract() != null ? ofFile(config.contract()) : ofServices(services), false);
+        () -> {
+          String rules = config.transcoding().rules();
+          if (config.contract() != null) {
+            return Contract.parse(text("rest.contract", config.contract()));
+          }
+          return rules != null ? ofRules(rules, services) : ofServices(services);
+        },
+        false);
   }
 
-  private static Contract ofFile(String file) {
-    String text;
+  private static String text(String key, String file) {
     try {
-      text = Files.readString(Path.of(file));
+      return Files.readString(Path.of(file));
     } catch (IOException | InvalidPathException e) {
       throw new ContractException(
-          List.of("rest.contract: " + file + " (expected: a file that can be read)"));
+          List.of(key + ": " + file + " (expected: a file that can be read)"));
     }
-    return Contract.parse(text);
+  }
+
+  private static Contract ofRules(String file, Collection<ServiceDescriptor> services) {
+    HttpRules rules = HttpRules.parse(text("rest.rules", file));
+    return Contract.parse(ContractGenerator.generate(filesOf(services), rules, OPTIONS));
   }
 
   private static Contract ofServices(Collection<ServiceDescriptor> services) throws IOException {
@@ -64,9 +79,7 @@ final class ContractSource {
         ruled.stream().map(ServiceDescriptor::getFullName).collect(Collectors.toSet()))) {
       return builtIn;
     }
-    return Contract.parse(
-        ContractGenerator.generate(
-            filesOf(ruled), new ContractGenerator.Options("Sluice", "1", null, List.of())));
+    return Contract.parse(ContractGenerator.generate(filesOf(ruled), OPTIONS));
   }
 
   private static Contract builtIn() throws IOException {

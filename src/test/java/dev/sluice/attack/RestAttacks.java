@@ -113,10 +113,10 @@ final class RestAttacks {
         "400 open");
     body("XML", "application/xml", "<!DOCTYPE x>".getBytes(StandardCharsets.UTF_8), "415 open");
     body(
-        "a form",
+        "a form that is none",
         "multipart/form-data; boundary=x",
-        "--x--".getBytes(StandardCharsets.UTF_8),
-        "415 open");
+        "--x\r\nno header\r\n".getBytes(StandardCharsets.UTF_8),
+        "400 open");
     body("a content type of 4000 letters", "a/" + "b".repeat(4000), broken, "415 open");
     body("a charset that nobody has", "application/json; charset=utf-7", broken, "415 open");
   }

@@ -51,7 +51,7 @@ class SluiceConfigTest {
             + " (expected: an integer from 1 to 9223372036854775807)",
         "{'limits': {'maxConection': 1}} ~ limits.maxConection: unknown key"
             + " (did you mean limits.maxConnections?)",
-        "{'deadlines': {}} ~ deadlines: {} (expected: a list)",
+        "{'deadlines': {}} ~ deadlines: {} (expected: a list of objects)",
         "{'deadlines': [1]} ~ deadlines[0]: 1 (expected: an object)",
         "{'deadlines': [{'method': 'Greeter'}]} ~ deadlines[0].method: 'Greeter'"
             + " (expected: pkg.Service/Method, pkg.Service/* or *)",

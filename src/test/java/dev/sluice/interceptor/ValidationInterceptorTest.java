@@ -225,8 +225,7 @@ class ValidationInterceptorTest {
       Outcome outcome = call(vertx, new Answering(), good().setBroken(1).build());
 
       assertThat(outcome.message()).startsWith("internal error (request ");
-      assertThat(outcome)
-          .isEqualTo(new Outcome(GrpcStatus.INTERNAL, outcome.message(), List.of()));
+      assertThat(outcome).isEqualTo(new Outcome(GrpcStatus.INTERNAL, outcome.message(), List.of()));
       assertThat(log.list).hasSize(1);
     } finally {
       logger.detachAppender(log);

@@ -265,7 +265,8 @@ class ResourceHeadersTest {
             patch("/v1/books/7?updateMask=", "{\"title\":\"t\"}")
                 .answers(200, "…\"updateMask\":\"title\"}"),
             patch("/v1/books/7", "{\"nope\":1}").answers(400, "…nope: unknown field"),
-            patch("/v1/books/7", "{\"title\":").answers(400, "…book.title: the JSON ends too early"),
+            patch("/v1/books/7", "{\"title\":")
+                .answers(400, "…book.title: the JSON ends too early"),
             patch("/v1/books:whole", "{\"book\":{\"title\":\"t\"}}")
                 .answers(200, "{\"book\":{\"title\":\"t\"}}"),
             patch("/v1/books/7/tags", "\"title\"")

@@ -154,7 +154,8 @@ final class RestCases {
             .answers(200, "{\"nesteds\":[{\"number\":1},{}]}"),
         get("/v1/echo?nesteds=%7B%22number%22:%22x%22%7D")
             .answers(400, "…nesteds: number: expected int32"),
-        get("/v1/echo?nesteds=%7B%7D,%7B%7D").answers(400, "…nesteds: expected the end of the JSON, got more"),
+        get("/v1/echo?nesteds=%7B%7D,%7B%7D")
+            .answers(400, "…nesteds: expected the end of the JSON, got more"),
         get("/v1/echo?nesteds=null").answers(400, "…nesteds: expected an object"),
         get("/v1/echo?struct=%7B%22a%22:[1]%7D&value=null")
             .answers(200, "{\"struct\":{\"a\":[1.0]},\"value\":null}"),

@@ -1,7 +1,6 @@
 package dev.sluice.service.addressbook;
 
 import io.vertx.core.Future;
-import io.vertx.core.http.ConnectionPoolTooBusyException;
 import io.vertx.grpc.server.StatusException;
 import io.vertx.pgclient.PgException;
 import java.io.Serial;
@@ -17,6 +16,9 @@ import org.slf4j.LoggerFactory;
 final class PostgresFailures {
 
   /** What {@code create_people} raises when the greatest id is taken. */
+  /** What the pool says when too many wait; its type is one of HTTP, which services do not see. */
+  private static final String QUEUE_FULL = "Connection pool reached max wait queue size";
+
   private static final String NO_ID = "SL001";
 
   /** What {@code create_people} raises when an id is taken, which is then the message. */
@@ -69,7 +71,7 @@ final class PostgresFailures {
     if (failure instanceof StatusException) {
       return failure;
     }
-    if (failure instanceof ConnectionPoolTooBusyException) {
+    if (String.valueOf(failure.getMessage()).startsWith(QUEUE_FULL)) {
       return unavailable("has too many calls to wait for", failure);
     }
     if (failure instanceof TimeoutException || "Timeout".equals(failure.getMessage())) {

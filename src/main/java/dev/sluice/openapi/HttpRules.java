@@ -1,0 +1,102 @@
+package dev.sluice.openapi;
+
+import com.google.api.AnnotationsProto;
+import com.google.api.Http;
+import com.google.api.HttpRule;
+import com.google.protobuf.DescriptorProtos.FileDescriptorProto;
+import com.google.protobuf.DescriptorProtos.FileDescriptorSet;
+import com.google.protobuf.DescriptorProtos.MethodDescriptorProto;
+import com.google.protobuf.DescriptorProtos.ServiceDescriptorProto;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.TypeRegistry;
+import dev.sluice.json.JsonCodecs;
+import dev.sluice.json.JsonException;
+import dev.sluice.json.JsonOptions;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * HTTP rules from outside of the protos: the {@code http} of a <a
+ * href="https://github.com/googleapis/googleapis/blob/master/google/api/service.proto">google.api.Service</a>
+ * in YAML or JSON, as grpc-gateway's {@code grpc_api_configuration}.
+ *
+ * <p>A rule is of the method that its selector names in full, and takes the place of those in the
+ * proto; of two for one method the last one holds. Immutable.
+ */
+public final class HttpRules {
+
+  private final Map<String, HttpRule> rules;
+
+  private HttpRules(Map<String, HttpRule> rules) {
+    this.rules = rules;
+  }
+
+  /**
+   * Reads rules.
+   *
+   * @param text the document
+   * @throws ContractException if it is no such document
+   */
+  public static HttpRules parse(String text) {
+    JsonObject document = DocumentParser.parse(text);
+    if (!(document.getValue("http") instanceof JsonObject http)) {
+      throw new ContractException(
+          List.of("#/http: " + document.getValue("http") + " (expected: an object with rules)"));
+    }
+    JsonCodecs codecs =
+        JsonCodecs.create(JsonOptions.defaults(), TypeRegistry.getEmptyTypeRegistry());
+    Map<String, HttpRule> rules = new LinkedHashMap<>();
+    try {
+      Http read = (Http) codecs.codec(Http.getDefaultInstance()).read(http.toBuffer().getBytes());
+      read.getRulesList().forEach(rule -> rules.put(rule.getSelector(), rule));
+    } catch (JsonException e) {
+      throw new ContractException(List.of("#/http: " + e.fieldPath() + ": " + e.problem()));
+    }
+    return new HttpRules(rules);
+  }
+
+  /**
+   * Puts the rules into descriptors.
+   *
+   * @param set the descriptors
+   * @return the same with the rules as options of their methods
+   * @throws ContractException if a selector names no method of the set
+   */
+  public FileDescriptorSet in(FileDescriptorSet set) {
+    Map<String, HttpRule> left = new LinkedHashMap<>(rules);
+    FileDescriptorSet.Builder all = known(set).toBuilder();
+    for (FileDescriptorProto.Builder file : all.getFileBuilderList()) {
+      String scope = file.getPackage().isEmpty() ? "" : file.getPackage() + ".";
+      for (ServiceDescriptorProto.Builder service : file.getServiceBuilderList()) {
+        for (MethodDescriptorProto.Builder method : service.getMethodBuilderList()) {
+          HttpRule rule = left.remove(scope + service.getName() + "." + method.getName());
+          if (rule != null) {
+            method.getOptionsBuilder().setExtension(AnnotationsProto.http, rule);
+          }
+        }
+      }
+    }
+    List<String> faults = new ArrayList<>();
+    left.keySet()
+        .forEach(
+            selector ->
+                faults.add(
+                    "selector: " + selector + " (expected: a method of a service that is served)"));
+    if (!faults.isEmpty()) {
+      throw new ContractException(faults);
+    }
+    return all.build();
+  }
+
+  /** A set in which the annotations are no unknown fields, and so can be replaced. */
+  private static FileDescriptorSet known(FileDescriptorSet set) {
+    try {
+      return FileDescriptorSet.parseFrom(set.toByteString(), DescriptorSet.registry());
+    } catch (InvalidProtocolBufferException e) {
+      throw new IllegalArgumentException("descriptor set: " + e.getMessage(), e);
+    }
+  }
+}
