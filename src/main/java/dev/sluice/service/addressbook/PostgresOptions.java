@@ -63,7 +63,7 @@ record PostgresOptions(Server server, Login login, Tls tls, Limits limits, Strin
       if (variable != null) {
         String value = System.getenv(variable);
         if (value == null) {
-          throw new IOException("passwordVariable: \"" + variable + "\": is not set");
+          throw new IOException("passwordEnv: \"" + variable + "\": is not set");
         }
         return value;
       }
@@ -129,12 +129,12 @@ record PostgresOptions(Server server, Login login, Tls tls, Limits limits, Strin
             conf.string("user", "sluice"),
             conf.optionalString("password"),
             conf.optionalString("passwordFile"),
-            conf.optionalString("passwordVariable"));
-    String one = "only one of password, passwordFile and passwordVariable";
+            conf.optionalString("passwordEnv"));
+    String one = "only one of password, passwordFile and passwordEnv";
     if (login.file != null && (login.password != null || login.variable != null)) {
       conf.reject("passwordFile", one);
     } else if (login.variable != null && login.password != null) {
-      conf.reject("passwordVariable", one);
+      conf.reject("passwordEnv", one);
     }
     return login;
   }

@@ -1,4 +1,7 @@
-/** {@code tutorial.AddressBook}, the address book of the Protocol Buffers tutorials, in a file. */
+/**
+ * The address book of the Protocol Buffers tutorials: its file, {@code tutorial.AddressBook}, and a
+ * service over that file or over PostgreSQL.
+ */
 @NullMarked
 package dev.sluice.service.addressbook;
 

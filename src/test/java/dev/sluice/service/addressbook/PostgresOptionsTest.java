@@ -34,9 +34,9 @@ class PostgresOptionsTest {
         "{'sslMode': 'verify-full'} | sslCertificates: null (expected: a PEM file, since sslMode is"
             + " verify-full)",
         "{'password': 'a', 'passwordFile': 'b'} | passwordFile: \"b\" (expected: only one of"
-            + " password, passwordFile and passwordVariable)",
-        "{'password': 'a', 'passwordVariable': 'B'} | passwordVariable: \"B\" (expected: only one"
-            + " of password, passwordFile and passwordVariable)",
+            + " password, passwordFile and passwordEnv)",
+        "{'password': 'a', 'passwordEnv': 'B'} | passwordEnv: \"B\" (expected: only one"
+            + " of password, passwordFile and passwordEnv)",
         "{'schema': 'a-b'} | schema: \"a-b\" (expected: at most 40 of a-z, 0-9 and _, no digit and"
             + " no pg_ first)",
         "{'schema': 'pg_x'} | schema: \"pg_x\" (expected: at most 40 of a-z, 0-9 and _, no digit"

@@ -188,9 +188,9 @@ class PostgresOutageTest {
     assertThatThrownBy(() -> stores.open(guarded().put("passwordFile", "/no/such")))
         .isInstanceOf(ConfigException.class)
         .hasMessage("services.addressbook.postgres.passwordFile: \"/no/such\": cannot be read");
-    assertThatThrownBy(() -> stores.open(guarded().put("passwordVariable", "NO_SUCH")))
+    assertThatThrownBy(() -> stores.open(guarded().put("passwordEnv", "NO_SUCH")))
         .isInstanceOf(ConfigException.class)
-        .hasMessage("services.addressbook.postgres.passwordVariable: \"NO_SUCH\": is not set");
+        .hasMessage("services.addressbook.postgres.passwordEnv: \"NO_SUCH\": is not set");
   }
 
   @Test
