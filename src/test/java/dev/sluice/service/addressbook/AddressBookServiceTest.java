@@ -301,6 +301,11 @@ class AddressBookServiceTest {
             "column 1: \"x\" (expected: name, email or phones.type)"),
         refusal("UpdatePerson", update(person(0), "name"), "person", "id must be at least 1"),
         refusal("UpdatePerson", update(blank, "name"), "person.name", "must not be blank"),
+        refusal(
+            "UpdatePerson",
+            update(person(1).setName(" \u00a0\u2007\u202f\u3000"), "name"),
+            "person.name",
+            "must not be blank"),
         refusal("UpdatePerson", update(blank, "*"), "person.name", "must not be blank"),
         refusal("UpdatePerson", update(blank), "update_mask", "no field to change" + fields),
         refusal(
