@@ -30,8 +30,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * {@code sluice.addressbook.v1.AddressBookService} over a store.
  *
- * <p>Requests keep to the rules of their messages when they come here; what is checked here is what
- * those rules cannot say. An instance belongs to one event loop, on which all of its calls run;
+ * <p>Requests keep to the rules of their messages when they come here, unless the server does not
+ * check them; what is checked here is what those rules cannot say, and what would do harm to what is
+ * kept. An instance belongs to one event loop, on which all of its calls run;
  * what is kept is in the store, which instances share.
  */
 final class AddressBookServiceImpl extends AddressBookServiceService {
@@ -49,6 +50,11 @@ final class AddressBookServiceImpl extends AddressBookServiceService {
 
   @Override
   public Future<Person> createPerson(CreatePersonRequest request) {
+    try {
+      checkAtLeast(0, request.getPerson().getId(), "person.id");
+    } catch (DetailedStatusException e) {
+      return Future.failedFuture(e);
+    }
     return store.create(List.of(request.getPerson())).map(created -> created.get(0));
   }
 
@@ -62,6 +68,7 @@ final class AddressBookServiceImpl extends AddressBookServiceService {
     PersonFilter filter;
     int afterId;
     try {
+      checkAtLeast(0, request.getPageSize(), "page_size");
       filter = FilterParser.parse(request.getFilter());
       afterId = PageToken.lastId(request.getPageToken(), request.getFilter());
     } catch (DetailedStatusException e) {
@@ -88,6 +95,7 @@ final class AddressBookServiceImpl extends AddressBookServiceService {
   public Future<Person> updatePerson(UpdatePersonRequest request) {
     UnaryOperator<Person> change;
     try {
+      checkAtLeast(1, request.getPerson().getId(), "person.id");
       change = PersonUpdate.of(request);
     } catch (DetailedStatusException e) {
       return Future.failedFuture(e);
@@ -111,6 +119,13 @@ final class AddressBookServiceImpl extends AddressBookServiceService {
   public Future<BatchCreatePeopleResponse> batchCreatePeople(BatchCreatePeopleRequest request) {
     List<Person> people =
         request.getRequestsList().stream().map(CreatePersonRequest::getPerson).toList();
+    try {
+      for (int i = 0; i < people.size(); i++) {
+        checkAtLeast(0, people.get(i).getId(), "requests[" + i + "].person.id");
+      }
+    } catch (DetailedStatusException e) {
+      return Future.failedFuture(e);
+    }
     return store
         .create(people)
         .map(created -> BatchCreatePeopleResponse.newBuilder().addAllPeople(created).build());
@@ -148,6 +163,17 @@ final class AddressBookServiceImpl extends AddressBookServiceService {
   Future<Void> close() {
     watches.drain();
     return store.close();
+  }
+
+  /**
+   * Checks a number.
+   *
+   * @throws DetailedStatusException INVALID_ARGUMENT if it is less than it may be
+   */
+  static void checkAtLeast(int least, int number, String field) {
+    if (number < least) {
+      throw invalid(field, "must be at least " + least);
+    }
   }
 
   /** INVALID_ARGUMENT for one field; the message is the field, a colon and the problem. */

@@ -399,7 +399,42 @@ class AddressBookServiceTest {
         .containsExactly("person: id must be at least 1");
   }
 
+  static Stream<Arguments> numbersTooSmall() {
+    return Stream.of(
+        refusal("CreatePerson", create(person(-1)), "person.id", "must be at least 0"),
+        refusal(
+            "BatchCreatePeople",
+            BatchCreatePeopleRequest.newBuilder()
+                .addRequests(create(person(7)))
+                .addRequests(create(person(-7)))
+                .build(),
+            "requests[1].person.id",
+            "must be at least 0"),
+        refusal("ListPeople", list(-1, "", ""), "page_size", "must be at least 0"),
+        refusal("UpdatePerson", update(person(0), "name"), "person.id", "must be at least 1"),
+        refusal(
+            "ImportPeople",
+            ImportPeopleRequest.newBuilder().setPerson(person(0)).build(),
+            "person.id",
+            "must be at least 1"));
+  }
+
+  @ParameterizedTest(name = "{0}: {2}: {3}")
+  @MethodSource("numbersTooSmall")
+  void refusesNumbersThatAreTooSmallWhenNoRulesAreChecked(
+      String method, Message request, String field, String problem) throws Exception {
+    try (AddressBookServer other = AddressBookServer.startWithoutRules(store)) {
+      assertThat(violations(other, method, request)).containsExactly(field + ": " + problem);
+    }
+    assertThat(store.ids()).containsExactly(1, 2, 3);
+  }
+
   private List<String> violations(String method, Message request) throws Exception {
+    return violations(server, method, request);
+  }
+
+  private static List<String> violations(AddressBookServer server, String method, Message request)
+      throws Exception {
     var call = server.ask(method, request, Empty.getDefaultInstance());
     assertThat(call.status().getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
     List<FieldViolation> violations = new ArrayList<>();
