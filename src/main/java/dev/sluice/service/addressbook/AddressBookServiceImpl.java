@@ -39,6 +39,7 @@ final class AddressBookServiceImpl extends AddressBookServiceService {
 
   private static final int DEFAULT_PAGE = 50;
   private static final int MAX_PAGE = 1_000;
+  private static final int MAX_PAGE_BYTES = 1 << 20;
 
   private final PersonStore store;
   private final PersonWatches watches;
@@ -79,16 +80,23 @@ final class AddressBookServiceImpl extends AddressBookServiceService {
     // One more tells whether there is another page.
     return store
         .list(filter, afterId, size + 1)
-        .map(found -> found.size() <= size ? page(found, "") : page(found, size, request));
+        .map(found -> page(found, size, request.getFilter()));
   }
 
-  private static ListPeopleResponse page(List<Person> found, int size, ListPeopleRequest request) {
-    List<Person> people = found.subList(0, size);
-    return page(people, PageToken.of(people.get(size - 1).getId(), request.getFilter()));
-  }
-
-  private static ListPeopleResponse page(List<Person> people, String next) {
-    return ListPeopleResponse.newBuilder().addAllPeople(people).setNextPageToken(next).build();
+  /** The first of those who were found, one at least, who are together not too large. */
+  private static ListPeopleResponse page(List<Person> found, int size, String filter) {
+    ListPeopleResponse.Builder page = ListPeopleResponse.newBuilder();
+    int bytes = 0;
+    for (Person person : found) {
+      bytes += person.getSerializedSize();
+      int count = page.getPeopleCount();
+      if (count == size || (count > 0 && bytes > MAX_PAGE_BYTES)) {
+        int lastId = page.getPeople(count - 1).getId();
+        return page.setNextPageToken(PageToken.of(lastId, filter)).build();
+      }
+      page.addPeople(person);
+    }
+    return page.build();
   }
 
   @Override

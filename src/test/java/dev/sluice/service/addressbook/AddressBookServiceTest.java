@@ -238,6 +238,57 @@ class AddressBookServiceTest {
   }
 
   @Test
+  void boundsThePagesByTheirSizeToo() throws Exception {
+    MemoryPersonStore large = new MemoryPersonStore();
+    try (AddressBookServer other = AddressBookServer.start(large)) {
+      Person.Builder person = person(0);
+      for (int i = 0; i < 1_000; i++) {
+        person.addPhonesBuilder().setNumber("5".repeat(50));
+      }
+      int bytes = person.build().getSerializedSize();
+      for (int id = 1; id <= 30; id++) {
+        other.ask("CreatePerson", create(person.setId(id)), PERSON).one();
+      }
+
+      List<Integer> seen = new ArrayList<>();
+      List<Integer> sizes = new ArrayList<>();
+      String token = "";
+      do {
+        ListPeopleResponse page =
+            other
+                .ask("ListPeople", list(1_000, token, ""), ListPeopleResponse.getDefaultInstance())
+                .one();
+        page.getPeopleList().forEach(each -> seen.add(each.getId()));
+        sizes.add(page.getPeopleCount());
+        token = page.getNextPageToken();
+      } while (!token.isEmpty());
+
+      int full = (1 << 20) / (bytes + 20);
+      assertThat(seen).isEqualTo(large.ids());
+      assertThat(sizes).containsExactly(full, 30 - full);
+    }
+  }
+
+  @Test
+  void listsAPersonWhoIsLargerThanAPage() throws Exception {
+    String name = "n".repeat(2 << 20);
+    MemoryPersonStore large = new MemoryPersonStore();
+    try (AddressBookServer other = AddressBookServer.startWithoutRules(large)) {
+      for (int id = 1; id <= 2; id++) {
+        other.ask("CreatePerson", create(person(id).setName(name)), PERSON).one();
+      }
+      ListPeopleResponse none = ListPeopleResponse.getDefaultInstance();
+
+      ListPeopleResponse first = other.ask("ListPeople", list(0, "", ""), none).one();
+      assertThat(first.getPeopleList()).extracting(Person::getId).containsExactly(1);
+      ListPeopleResponse second =
+          other.ask("ListPeople", list(0, first.getNextPageToken(), ""), none).one();
+      assertThat(second.getPeopleList()).extracting(Person::getId).containsExactly(2);
+      assertThat(second.getNextPageToken()).isEmpty();
+    }
+  }
+
+  @Test
   void listsThoseWhoMatch() throws Exception {
     assertThat(list(list(0, "", "name:\"SON 2\"")).getPeopleList())
         .extracting(Person::getId)
