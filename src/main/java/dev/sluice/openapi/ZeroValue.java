@@ -11,7 +11,9 @@ final class ZeroValue {
 
   private ZeroValue() {}
 
-  /** Takes away, or loosens, what the zero value would break; returns whether there was anything. */
+  /**
+   * Takes away, or loosens, what the zero value would break; returns whether there was anything.
+   */
   static boolean exempt(JsonObject schema, FieldDescriptor field) {
     boolean changed = schema.remove("minItems") != null;
     changed |= schema.remove("minProperties") != null;

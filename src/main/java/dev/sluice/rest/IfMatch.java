@@ -46,7 +46,10 @@ record IfMatch(FieldPath field) {
     if (value.isEmpty() || isUnset(parsed)) {
       throw new RefusedException(
           412,
-          HEADER + ": " + RefusedException.echo('"' + value + '"') + " (expected: a tag that was sent)");
+          HEADER
+              + ": "
+              + RefusedException.echo('"' + value + '"')
+              + " (expected: a tag that was sent)");
     }
     Object before = owner.getField(field.leaf());
     if (!before.equals(parsed) && !before.equals(field.leaf().getDefaultValue())) {

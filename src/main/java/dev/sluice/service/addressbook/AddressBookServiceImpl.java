@@ -31,9 +31,9 @@ import org.jspecify.annotations.Nullable;
  * {@code sluice.addressbook.v1.AddressBookService} over a store.
  *
  * <p>Requests keep to the rules of their messages when they come here, unless the server does not
- * check them; what is checked here is what those rules cannot say, and what would do harm to what is
- * kept. An instance belongs to one event loop, on which all of its calls run;
- * what is kept is in the store, which instances share.
+ * check them; what is checked here is what those rules cannot say, and what would do harm to what
+ * is kept. An instance belongs to one event loop, on which all of its calls run; what is kept is in
+ * the store, which instances share.
  */
 final class AddressBookServiceImpl extends AddressBookServiceService {
 
