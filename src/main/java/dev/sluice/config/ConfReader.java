@@ -254,7 +254,7 @@ public final class ConfReader {
   }
 
   /** Adds a fault about a key whose value is not to be shown. */
-  void rejectSecret(String key, String expected) {
+  public void rejectSecret(String key, String expected) {
     faults.add(fullKey(key) + ": (expected: " + expected + ")");
   }
 

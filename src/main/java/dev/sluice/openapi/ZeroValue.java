@@ -11,7 +11,9 @@ final class ZeroValue {
 
   private ZeroValue() {}
 
-  /** Takes away what the zero value would break; returns whether there was anything. */
+  /**
+   * Takes away, or loosens, what the zero value would break; returns whether there was anything.
+   */
   static boolean exempt(JsonObject schema, FieldDescriptor field) {
     boolean changed = schema.remove("minItems") != null;
     changed |= schema.remove("minProperties") != null;
@@ -20,7 +22,7 @@ final class ZeroValue {
     }
     changed |= schema.remove("minLength") != null;
     if (schema.getValue("pattern") instanceof String pattern && !matchesNothing(pattern)) {
-      schema.remove("pattern");
+      schema.put("pattern", "^$|(?:" + pattern + ")");
       changed = true;
     }
     changed |= number(schema, "minimum", 0) > 0 && schema.remove("minimum") != null;

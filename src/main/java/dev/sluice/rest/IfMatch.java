@@ -32,7 +32,8 @@ record IfMatch(FieldPath field) {
    * Sets the field.
    *
    * @throws RefusedException 400 if the field has another value already; 412 if the value is none
-   *     that it can have, since the resource cannot have it either
+   *     that it can have, since the resource cannot have it either, or is the one that the service
+   *     would take for no condition
    */
   void bind(String value, Message.Builder message) {
     Message.Builder owner = field.owner(message);
@@ -42,11 +43,23 @@ record IfMatch(FieldPath field) {
     } catch (JsonException e) {
       throw new RefusedException(412, HEADER + ": " + e.problem());
     }
+    if (value.isEmpty() || isUnset(parsed)) {
+      throw new RefusedException(
+          412,
+          HEADER
+              + ": "
+              + RefusedException.echo('"' + value + '"')
+              + " (expected: a tag that was sent)");
+    }
     Object before = owner.getField(field.leaf());
     if (!before.equals(parsed) && !before.equals(field.leaf().getDefaultValue())) {
       throw RefusedException.badField(
           HEADER, "differs from " + field.name() + ", which is given as well");
     }
     owner.setField(field.leaf(), parsed);
+  }
+
+  private boolean isUnset(Object parsed) {
+    return !field.leaf().hasPresence() && parsed.equals(field.leaf().getDefaultValue());
   }
 }

@@ -172,7 +172,9 @@ class ResourceHeadersTest {
             change.with("if-match", "\"50%\"").answers(200, "…\"etag\":\"50%\""),
             change
                 .with("if-match", "\"\"")
-                .answers(200, "{\"book\":{\"id\":7,\"title\":\"t\"},\"updateMask\":\"title\"}"),
+                .answers(
+                    412,
+                    "{\"code\":10,\"message\":\"if-match: \\\"\\\" (expected: a tag that was sent)\"}"),
             change
                 .with("if-match", "*")
                 .answers(200, "{\"book\":{\"id\":7,\"title\":\"t\"},\"updateMask\":\"title\"}"),
@@ -214,6 +216,8 @@ class ResourceHeadersTest {
             remove.with("if-match", "\"2\"").answers(204, ""),
             remove.with("if-match", "\"1\"").answers(412, aborted),
             remove.with("if-match", "\"abc\"").answers(412, "…if-match: expected uint64"),
+            remove.with("if-match", "\"0\"").answers(412, "…a tag that was sent"),
+            remove.with("if-match", "\"\"").answers(412, "…if-match: "),
             remove.with("if-match", "\"-1\"").answers(412, "…if-match: "),
             send("DELETE", "/v1/books/7?revision=1", "").answers(409, aborted),
             send("DELETE", "/v1/books/7?revision=2", "").with("if-match", "\"2\"").answers(204, ""),

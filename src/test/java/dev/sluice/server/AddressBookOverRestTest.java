@@ -114,6 +114,17 @@ class AddressBookOverRestTest {
   }
 
   @Test
+  void changesNothingForAnEmptyTag() throws Exception {
+    String added = post("/v1/people", ADA).body();
+
+    assertThat(patch("/v1/people/1", "{\"name\":\"A\"}", "If-Match", "\"\"").statusCode())
+        .isEqualTo(412);
+    assertThat(send(request("/v1/people/1").DELETE().header("If-Match", "\"\"")).statusCode())
+        .isEqualTo(412);
+    assertThat(send(request("/v1/people/1")).body()).isEqualTo(added);
+  }
+
+  @Test
   void takesBackWhatItSentAsAWhole() throws Exception {
     String sent = post("/v1/people", ADA).body();
 

@@ -28,14 +28,23 @@ record AddressBookOptions(Kind store, @Nullable Path file, PostgresOptions postg
    * @throws ConfigException with every fault
    */
   static AddressBookOptions parse(JsonObject options) {
-    return ConfReader.read(
-        options,
-        "",
-        conf ->
-            new AddressBookOptions(
-                conf.oneOf("store", Kind.FILE),
-                path(conf, "file"),
-                conf.object("postgres", PostgresOptions::read)));
+    return ConfReader.read(options, "", AddressBookOptions::read);
+  }
+
+  private static AddressBookOptions read(ConfReader conf) {
+    AddressBookOptions options =
+        new AddressBookOptions(
+            conf.oneOf("store", Kind.FILE),
+            path(conf, "file"),
+            conf.object("postgres", PostgresOptions::read));
+    if (options.store == Kind.POSTGRES && options.file != null) {
+      conf.reject("file", "only with store file");
+    }
+    if (options.store != Kind.POSTGRES && conf.has("postgres")) {
+      // There may be a password in it.
+      conf.rejectSecret("postgres", "only with store postgres");
+    }
+    return options;
   }
 
   private static @Nullable Path path(ConfReader conf, String key) {

@@ -30,14 +30,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * {@code sluice.addressbook.v1.AddressBookService} over a store.
  *
- * <p>Requests keep to the rules of their messages when they come here; what is checked here is what
- * those rules cannot say. An instance belongs to one event loop, on which all of its calls run;
- * what is kept is in the store, which instances share.
+ * <p>Requests keep to the rules of their messages when they come here, unless the server does not
+ * check them; what is checked here is what those rules cannot say, and what would do harm to what
+ * is kept. An instance belongs to one event loop, on which all of its calls run; what is kept is in
+ * the store, which instances share.
  */
 final class AddressBookServiceImpl extends AddressBookServiceService {
 
   private static final int DEFAULT_PAGE = 50;
   private static final int MAX_PAGE = 1_000;
+  private static final int MAX_PAGE_BYTES = 1 << 20;
 
   private final PersonStore store;
   private final PersonWatches watches;
@@ -49,6 +51,11 @@ final class AddressBookServiceImpl extends AddressBookServiceService {
 
   @Override
   public Future<Person> createPerson(CreatePersonRequest request) {
+    try {
+      checkAtLeast(0, request.getPerson().getId(), "person.id");
+    } catch (DetailedStatusException e) {
+      return Future.failedFuture(e);
+    }
     return store.create(List.of(request.getPerson())).map(created -> created.get(0));
   }
 
@@ -62,6 +69,7 @@ final class AddressBookServiceImpl extends AddressBookServiceService {
     PersonFilter filter;
     int afterId;
     try {
+      checkAtLeast(0, request.getPageSize(), "page_size");
       filter = FilterParser.parse(request.getFilter());
       afterId = PageToken.lastId(request.getPageToken(), request.getFilter());
     } catch (DetailedStatusException e) {
@@ -72,22 +80,30 @@ final class AddressBookServiceImpl extends AddressBookServiceService {
     // One more tells whether there is another page.
     return store
         .list(filter, afterId, size + 1)
-        .map(found -> found.size() <= size ? page(found, "") : page(found, size, request));
+        .map(found -> page(found, size, request.getFilter()));
   }
 
-  private static ListPeopleResponse page(List<Person> found, int size, ListPeopleRequest request) {
-    List<Person> people = found.subList(0, size);
-    return page(people, PageToken.of(people.get(size - 1).getId(), request.getFilter()));
-  }
-
-  private static ListPeopleResponse page(List<Person> people, String next) {
-    return ListPeopleResponse.newBuilder().addAllPeople(people).setNextPageToken(next).build();
+  /** The first of those who were found, one at least, who are together not too large. */
+  private static ListPeopleResponse page(List<Person> found, int size, String filter) {
+    ListPeopleResponse.Builder page = ListPeopleResponse.newBuilder();
+    int bytes = 0;
+    for (Person person : found) {
+      bytes += person.getSerializedSize();
+      int count = page.getPeopleCount();
+      if (count == size || (count > 0 && bytes > MAX_PAGE_BYTES)) {
+        int lastId = page.getPeople(count - 1).getId();
+        return page.setNextPageToken(PageToken.of(lastId, filter)).build();
+      }
+      page.addPeople(person);
+    }
+    return page.build();
   }
 
   @Override
   public Future<Person> updatePerson(UpdatePersonRequest request) {
     UnaryOperator<Person> change;
     try {
+      checkAtLeast(1, request.getPerson().getId(), "person.id");
       change = PersonUpdate.of(request);
     } catch (DetailedStatusException e) {
       return Future.failedFuture(e);
@@ -111,6 +127,13 @@ final class AddressBookServiceImpl extends AddressBookServiceService {
   public Future<BatchCreatePeopleResponse> batchCreatePeople(BatchCreatePeopleRequest request) {
     List<Person> people =
         request.getRequestsList().stream().map(CreatePersonRequest::getPerson).toList();
+    try {
+      for (int i = 0; i < people.size(); i++) {
+        checkAtLeast(0, people.get(i).getId(), "requests[" + i + "].person.id");
+      }
+    } catch (DetailedStatusException e) {
+      return Future.failedFuture(e);
+    }
     return store
         .create(people)
         .map(created -> BatchCreatePeopleResponse.newBuilder().addAllPeople(created).build());
@@ -148,6 +171,17 @@ final class AddressBookServiceImpl extends AddressBookServiceService {
   Future<Void> close() {
     watches.drain();
     return store.close();
+  }
+
+  /**
+   * Checks a number.
+   *
+   * @throws DetailedStatusException INVALID_ARGUMENT if it is less than it may be
+   */
+  static void checkAtLeast(int least, int number, String field) {
+    if (number < least) {
+      throw invalid(field, "must be at least " + least);
+    }
   }
 
   /** INVALID_ARGUMENT for one field; the message is the field, a colon and the problem. */

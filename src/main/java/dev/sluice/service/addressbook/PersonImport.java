@@ -1,5 +1,6 @@
 package dev.sluice.service.addressbook;
 
+import dev.sluice.call.DetailedStatusException;
 import dev.sluice.proto.addressbook.v1.ImportPeopleRequest;
 import dev.sluice.proto.addressbook.v1.ImportPeopleResponse;
 import dev.sluice.proto.addressbook.v1.Person;
@@ -58,6 +59,12 @@ final class PersonImport {
       return;
     }
     Person person = message.getPerson();
+    try {
+      AddressBookServiceImpl.checkAtLeast(1, person.getId(), "person.id");
+    } catch (DetailedStatusException e) {
+      fail(e);
+      return;
+    }
     batch.add(person);
     batchBytes += person.getSerializedSize();
     if (batch.size() == BATCH || batchBytes >= BATCH_BYTES) {

@@ -8,12 +8,16 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 
 /** The fields that a request changes, and what it changes them to. */
 final class PersonUpdate implements UnaryOperator<Person> {
 
   private static final String MASK = "update_mask";
   private static final String EXPECTED = " (expected: name, email, phones or *)";
+
+  /** As the rules of the requests that add people have it. */
+  private static final Pattern NAMED = Pattern.compile("[^\\p{Z}\\p{Cc}]");
 
   private final Person values;
   private final Set<Field> fields;
@@ -47,7 +51,7 @@ final class PersonUpdate implements UnaryOperator<Person> {
     }
     Set<Field> fields = EnumSet.noneOf(Field.class);
     paths.forEach(path -> fields.addAll(fields(path)));
-    if (fields.contains(Field.NAME) && values.getName().isBlank()) {
+    if (fields.contains(Field.NAME) && !NAMED.matcher(values.getName()).find()) {
       throw AddressBookServiceImpl.invalid("person.name", "must not be blank");
     }
     return new PersonUpdate(values, fields);

@@ -24,10 +24,14 @@ final class PersonWatch {
   /** How many changes may wait for a client. */
   static final int MAX_WAITING = 1_000;
 
+  /** How many bytes they may have; a single change may have more. */
+  static final int MAX_WAITING_BYTES = 4 << 20;
+
   private final WriteStream<PersonChange> response;
   private final Consumer<PersonWatch> onEnd;
   private final Context context;
   private final Queue<PersonChange> waiting = new ArrayDeque<>();
+  private int waitingBytes;
   private boolean overflown;
   private boolean woken;
   private PersonStore.@Nullable Watch watch;
@@ -71,12 +75,15 @@ final class PersonWatch {
         return;
       }
       boolean wake = !woken;
-      if (waiting.size() < MAX_WAITING) {
+      int bytes = change.getSerializedSize();
+      if (hasRoom(bytes)) {
         waiting.add(change);
+        waitingBytes += bytes;
       } else {
         overflown = true;
         wake = true;
         waiting.clear();
+        waitingBytes = 0;
       }
       if (!wake) {
         return;
@@ -84,6 +91,11 @@ final class PersonWatch {
       woken = true;
     }
     context.runOnContext(v -> send());
+  }
+
+  private boolean hasRoom(int bytes) {
+    return waiting.isEmpty()
+        || (waiting.size() < MAX_WAITING && bytes <= MAX_WAITING_BYTES - waitingBytes);
   }
 
   private void send() {
@@ -105,7 +117,11 @@ final class PersonWatch {
   private @Nullable PersonChange next() {
     synchronized (waiting) {
       woken = false;
-      return waiting.poll();
+      PersonChange change = waiting.poll();
+      if (change != null) {
+        waitingBytes -= change.getSerializedSize();
+      }
+      return change;
     }
   }
 
@@ -134,6 +150,7 @@ final class PersonWatch {
     }
     synchronized (waiting) {
       waiting.clear();
+      waitingBytes = 0;
     }
     onEnd.accept(this);
   }
@@ -141,7 +158,11 @@ final class PersonWatch {
   private static StatusException tooSlow() {
     return new StatusException(
         GrpcStatus.ABORTED,
-        "more than " + MAX_WAITING + " changes were not read; list the people, and watch again");
+        "more than "
+            + MAX_WAITING
+            + " changes, or "
+            + MAX_WAITING_BYTES
+            + " bytes of them, were not read; list the people, and watch again");
   }
 
   private static StatusException lost(Throwable failure) {

@@ -15,10 +15,10 @@ import org.slf4j.LoggerFactory;
  */
 final class PostgresFailures {
 
-  /** What {@code create_people} raises when the greatest id is taken. */
   /** What the pool says when too many wait; its type is one of HTTP, which services do not see. */
   private static final String QUEUE_FULL = "Connection pool reached max wait queue size";
 
+  /** What {@code create_people} raises when the greatest id is taken. */
   private static final String NO_ID = "SL001";
 
   /** What {@code create_people} raises when an id is taken, which is then the message. */
@@ -101,7 +101,7 @@ final class PostgresFailures {
       case "22", "3F", "42" -> precondition(refusal);
       case "53" ->
           state.equals("53100")
-              ? exhausted(refusal)
+              ? unavailable("has no room for more", refusal)
               : unavailable("has no room for the call at the moment", refusal);
       case "57" ->
           state.equals("57014")
@@ -115,12 +115,6 @@ final class PostgresFailures {
     String what = "has another schema " + options.schema() + " than was made";
     log(what, refusal);
     return StoreFaults.precondition("the database " + what);
-  }
-
-  private StatusException exhausted(PgException refusal) {
-    String what = "has no room for more";
-    log(what, refusal);
-    return StoreFaults.exhausted("the database " + what);
   }
 
   private void log(String what, Throwable cause) {

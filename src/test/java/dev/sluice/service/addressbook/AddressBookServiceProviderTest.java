@@ -52,6 +52,9 @@ class AddressBookServiceProviderTest {
         "{\"file\": 5} | file: 5 (expected: a string that is not blank, or null)",
         "{\"file\": \" \"} | file: \" \" (expected: a string that is not blank, or null)",
         "{\"file\": \"a\\u0000b\"} | file: \"a\\u0000b\" (expected: the path of a file)",
+        "{\"store\": \"postgres\", \"file\": \"a\"} | file: \"a\" (expected: only with store file)",
+        "{\"postgres\": {}} | postgres: (expected: only with store postgres)",
+        "{\"store\": \"file\", \"postgres\": {\"port\": 1}} | postgres: (expected: only with store postgres)",
         "{\"fiel\": \"a\"} | fiel: unknown key (did you mean file?)"
       })
   void reportsOptionsAtFault(String options, String fault) {

@@ -238,6 +238,57 @@ class AddressBookServiceTest {
   }
 
   @Test
+  void boundsThePagesByTheirSizeToo() throws Exception {
+    MemoryPersonStore large = new MemoryPersonStore();
+    try (AddressBookServer other = AddressBookServer.start(large)) {
+      Person.Builder person = person(0);
+      for (int i = 0; i < 1_000; i++) {
+        person.addPhonesBuilder().setNumber("5".repeat(50));
+      }
+      int bytes = person.build().getSerializedSize();
+      for (int id = 1; id <= 30; id++) {
+        other.ask("CreatePerson", create(person.setId(id)), PERSON).one();
+      }
+
+      List<Integer> seen = new ArrayList<>();
+      List<Integer> sizes = new ArrayList<>();
+      String token = "";
+      do {
+        ListPeopleResponse page =
+            other
+                .ask("ListPeople", list(1_000, token, ""), ListPeopleResponse.getDefaultInstance())
+                .one();
+        page.getPeopleList().forEach(each -> seen.add(each.getId()));
+        sizes.add(page.getPeopleCount());
+        token = page.getNextPageToken();
+      } while (!token.isEmpty());
+
+      int full = (1 << 20) / (bytes + 20);
+      assertThat(seen).isEqualTo(large.ids());
+      assertThat(sizes).containsExactly(full, 30 - full);
+    }
+  }
+
+  @Test
+  void listsAPersonWhoIsLargerThanAPage() throws Exception {
+    String name = "n".repeat(2 << 20);
+    MemoryPersonStore large = new MemoryPersonStore();
+    try (AddressBookServer other = AddressBookServer.startWithoutRules(large)) {
+      for (int id = 1; id <= 2; id++) {
+        other.ask("CreatePerson", create(person(id).setName(name)), PERSON).one();
+      }
+      ListPeopleResponse none = ListPeopleResponse.getDefaultInstance();
+
+      ListPeopleResponse first = other.ask("ListPeople", list(0, "", ""), none).one();
+      assertThat(first.getPeopleList()).extracting(Person::getId).containsExactly(1);
+      ListPeopleResponse second =
+          other.ask("ListPeople", list(0, first.getNextPageToken(), ""), none).one();
+      assertThat(second.getPeopleList()).extracting(Person::getId).containsExactly(2);
+      assertThat(second.getNextPageToken()).isEmpty();
+    }
+  }
+
+  @Test
   void listsThoseWhoMatch() throws Exception {
     assertThat(list(list(0, "", "name:\"SON 2\"")).getPeopleList())
         .extracting(Person::getId)
@@ -301,6 +352,11 @@ class AddressBookServiceTest {
             "column 1: \"x\" (expected: name, email or phones.type)"),
         refusal("UpdatePerson", update(person(0), "name"), "person", "id must be at least 1"),
         refusal("UpdatePerson", update(blank, "name"), "person.name", "must not be blank"),
+        refusal(
+            "UpdatePerson",
+            update(person(1).setName(" \u00a0\u2007\u202f\u3000"), "name"),
+            "person.name",
+            "must not be blank"),
         refusal("UpdatePerson", update(blank, "*"), "person.name", "must not be blank"),
         refusal("UpdatePerson", update(blank), "update_mask", "no field to change" + fields),
         refusal(
@@ -394,7 +450,42 @@ class AddressBookServiceTest {
         .containsExactly("person: id must be at least 1");
   }
 
+  static Stream<Arguments> numbersTooSmall() {
+    return Stream.of(
+        refusal("CreatePerson", create(person(-1)), "person.id", "must be at least 0"),
+        refusal(
+            "BatchCreatePeople",
+            BatchCreatePeopleRequest.newBuilder()
+                .addRequests(create(person(7)))
+                .addRequests(create(person(-7)))
+                .build(),
+            "requests[1].person.id",
+            "must be at least 0"),
+        refusal("ListPeople", list(-1, "", ""), "page_size", "must be at least 0"),
+        refusal("UpdatePerson", update(person(0), "name"), "person.id", "must be at least 1"),
+        refusal(
+            "ImportPeople",
+            ImportPeopleRequest.newBuilder().setPerson(person(0)).build(),
+            "person.id",
+            "must be at least 1"));
+  }
+
+  @ParameterizedTest(name = "{0}: {2}: {3}")
+  @MethodSource("numbersTooSmall")
+  void refusesNumbersThatAreTooSmallWhenNoRulesAreChecked(
+      String method, Message request, String field, String problem) throws Exception {
+    try (AddressBookServer other = AddressBookServer.startWithoutRules(store)) {
+      assertThat(violations(other, method, request)).containsExactly(field + ": " + problem);
+    }
+    assertThat(store.ids()).containsExactly(1, 2, 3);
+  }
+
   private List<String> violations(String method, Message request) throws Exception {
+    return violations(server, method, request);
+  }
+
+  private static List<String> violations(AddressBookServer server, String method, Message request)
+      throws Exception {
     var call = server.ask(method, request, Empty.getDefaultInstance());
     assertThat(call.status().getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
     List<FieldViolation> violations = new ArrayList<>();

@@ -317,6 +317,49 @@ class AddressBookStreamsTest {
   }
 
   @Test
+  void abortsAWatchOfManyBytesThatItsClientDoesNotRead() throws Exception {
+    Person large = LONG_NAME.toBuilder().setName("x".repeat(100_000)).build();
+    MemoryPersonStore store = MemoryPersonStore.of(1);
+    try (AddressBookServer server = AddressBookServer.start(store)) {
+      Call<WatchPeopleRequest, PersonChange> call = watch(server);
+      AtomicInteger told = new AtomicInteger();
+
+      await()
+          .pollInterval(Duration.ofMillis(5))
+          .until(
+              () -> {
+                // Too few for the bound of their count.
+                for (int i = 0; i < 5 && told.get() < PersonWatch.MAX_WAITING / 2; i++) {
+                  store.tell(Kind.UPDATED, large);
+                  told.incrementAndGet();
+                }
+                return store.watchers.isEmpty();
+              });
+
+      call.client.request(Integer.MAX_VALUE);
+      assertThat(call.status().getCode()).isEqualTo(Status.Code.ABORTED);
+      assertThat(call.status().getDescription()).contains("4194304 bytes", "list the people");
+      assertThat(told).hasValueGreaterThan(PersonWatch.MAX_WAITING_BYTES / 100_100);
+    }
+  }
+
+  @Test
+  void tellsOfAChangeThatIsLargerThanWhatMayWait() throws Exception {
+    Person large = LONG_NAME.toBuilder().setName("x".repeat(5 << 20)).build();
+    MemoryPersonStore store = MemoryPersonStore.of(1);
+    try (AddressBookServer server = AddressBookServer.start(store)) {
+      Call<WatchPeopleRequest, PersonChange> call = watch(server);
+      call.client.request(Integer.MAX_VALUE);
+
+      store.tell(Kind.UPDATED, large);
+
+      // That is more than this client takes.
+      assertThat(call.status().getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
+      assertThat(call.status().getDescription()).contains("message exceeds");
+    }
+  }
+
+  @Test
   void endsAWatchWhenTheStoreLosesSight() throws Exception {
     MemoryPersonStore store = MemoryPersonStore.of(1);
     try (AddressBookServer server = AddressBookServer.start(store)) {

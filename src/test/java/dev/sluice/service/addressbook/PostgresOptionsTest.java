@@ -45,7 +45,9 @@ class PostgresOptionsTest {
       })
   void faultsAreNamed(String postgres, String fault) {
     JsonObject options =
-        new JsonObject().put("postgres", new JsonObject(postgres.replace('\'', '"')));
+        new JsonObject()
+            .put("store", "postgres")
+            .put("postgres", new JsonObject(postgres.replace('\'', '"')));
 
     assertThat(new AddressBookServiceProvider().check(options))
         .isEqualTo(List.of("postgres." + fault.replace("mean port", "mean postgres.port")));
@@ -55,6 +57,9 @@ class PostgresOptionsTest {
   void passwordIsNotShown() {
     JsonObject conf = new JsonObject().put("postgres", new JsonObject().put("password", "s3cret"));
 
-    assertThat(AddressBookOptions.parse(conf).toString()).doesNotContain("s3cret");
+    assertThat(new AddressBookServiceProvider().check(conf))
+        .containsExactly("postgres: (expected: only with store postgres)");
+    assertThat(AddressBookOptions.parse(conf.put("store", "postgres")).toString())
+        .doesNotContain("s3cret");
   }
 }
