@@ -122,7 +122,7 @@ final class OpenBook {
       throw changed;
     }
     try {
-      file.requireUnchanged();
+      requireUnchanged();
       if (draft.isRewriting()) {
         file.rewrite(out -> content.write(out, draft.slots()));
       } else {
@@ -131,6 +131,18 @@ final class OpenBook {
       content.accept(draft.slots());
       watchers.tell(draft.changes());
       file.settle();
+    } catch (AddressBookException | IOException e) {
+      throw unavailable(e);
+    }
+    if (failing) {
+      failing = false;
+      LOG.info("{}: can be written again", file.path().name());
+    }
+  }
+
+  private void requireUnchanged() throws IOException {
+    try {
+      file.requireUnchanged();
     } catch (BookFile.ChangedException e) {
       changed =
           StoreFaults.precondition(
@@ -141,12 +153,6 @@ final class OpenBook {
       LOG.error("{}: {} while it was in use", file.path().name(), e.getMessage());
       saveAside();
       throw changed;
-    } catch (AddressBookException | IOException e) {
-      throw unavailable(e);
-    }
-    if (failing) {
-      failing = false;
-      LOG.info("{}: can be written again", file.path().name());
     }
   }
 
@@ -188,9 +194,34 @@ final class OpenBook {
     }
   }
 
-  /** Makes the changes that wait, and lets go of the file. Blocks. */
+  /**
+   * Makes the changes that wait, and lets go of the file. Blocks. If the file is no longer what was
+   * written, everyone is saved beside it first.
+   */
   void close() throws IOException, InterruptedException {
     thread.close();
-    file.close();
+    try (file) {
+      saveIfOnlyInMemory();
+    }
+  }
+
+  private void saveIfOnlyInMemory() {
+    if (file.length() == 0) {
+      return;
+    }
+    try {
+      if (changed == null) {
+        requireUnchanged();
+      } else {
+        saveAside();
+      }
+    } catch (StatusException e) {
+      LOG.debug("{}: closed after it was changed", file.path().name(), e);
+    } catch (IOException e) {
+      LOG.warn(
+          "{}: cannot tell whether it is as it was written: {}",
+          file.path().name(),
+          BookPath.reason(e));
+    }
   }
 }

@@ -277,6 +277,45 @@ class FileStoreFaultTest extends FileStoreTest {
     assertThat(idsIn(aside("saved"))).containsExactly(1);
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void savesPeopleAsideWhenItIsClosedAfterSomeoneElseHasChangedTheFile(Meddling meddling)
+      throws Exception {
+    PersonStore store = open();
+    add(store, 1, "Ada");
+    add(store, 2, "Grace");
+    meddling.with(file);
+
+    await(store.close());
+
+    assertThat(idsIn(aside("saved"))).containsExactly(1, 2);
+  }
+
+  @Test
+  void savesPeopleAsideWhenItIsClosedIfItCouldNotBefore() throws Exception {
+    PersonStore store = open();
+    add(store, 1, "Ada");
+    Files.delete(file);
+    disk.creatable = false;
+    assertFails(GrpcStatus.FAILED_PRECONDITION, store.delete(1, null));
+    disk.heal();
+
+    await(store.close());
+
+    assertThat(idsIn(aside("saved"))).containsExactly(1);
+  }
+
+  @Test
+  void savesNobodyAsideWhenItIsClosedAsItWasWritten() throws Exception {
+    PersonStore store = open();
+    add(store, 1, "Ada");
+    await(store.update(1, null, old -> person(1, "Augusta")));
+
+    await(store.close());
+
+    assertThat(others()).isEmpty();
+  }
+
   @Test
   void tellsOfNothingThatWasNotKept() throws Exception {
     PersonStore store = open();
