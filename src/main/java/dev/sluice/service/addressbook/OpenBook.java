@@ -35,6 +35,12 @@ final class OpenBook {
   /** Why no change is made any more; null while changes are made. */
   private @Nullable StatusException changed;
 
+  /** Made beforehand, since there may be no memory for it when it is needed. */
+  private final StatusException uncertain =
+      StoreFaults.precondition(
+          "the server has failed while it wrote the file of the address book; until it is"
+              + " restarted, no one can be added, changed or removed");
+
   private boolean savedAside;
   private boolean failing;
 
@@ -123,12 +129,7 @@ final class OpenBook {
     }
     try {
       requireUnchanged();
-      if (draft.isRewriting()) {
-        file.rewrite(out -> content.write(out, draft.slots()));
-      } else {
-        file.append(added(draft), draft.isBatched());
-      }
-      content.accept(draft.slots());
+      write(draft);
       watchers.tell(draft.changes());
       file.settle();
     } catch (AddressBookException | IOException e) {
@@ -137,6 +138,22 @@ final class OpenBook {
     if (failing) {
       failing = false;
       LOG.info("{}: can be written again", file.path().name());
+    }
+  }
+
+  private void write(Draft draft) throws AddressBookException, IOException {
+    ByteBuffer added = draft.isRewriting() ? ByteBuffer.allocate(0) : added(draft);
+    try {
+      if (draft.isRewriting()) {
+        file.rewrite(out -> content.write(out, draft.slots()));
+      } else {
+        file.append(added, draft.isBatched());
+      }
+      content.accept(draft.slots());
+    } catch (RuntimeException | Error e) {
+      // The index may lack what is in the file: what is added next could be given an id twice.
+      changed = uncertain;
+      throw e;
     }
   }
 
