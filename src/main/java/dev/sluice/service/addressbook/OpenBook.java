@@ -5,6 +5,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +28,9 @@ final class OpenBook {
 
   private static final Logger LOG = LoggerFactory.getLogger(OpenBook.class);
 
+  /** How long a saving aside that failed is not tried again. */
+  private static final Duration SAVING_PAUSE = Duration.ofMinutes(1);
+
   private final BookFile file;
   private final BookContent content;
   private final BookSettings settings;
@@ -42,6 +47,10 @@ final class OpenBook {
               + " restarted, no one can be added, changed or removed");
 
   private boolean savedAside;
+
+  /** When saving aside may be tried again. */
+  private Instant nextSaving = Instant.MIN;
+
   private boolean failing;
 
   private OpenBook(BookFile file, BookContent content, BookSettings settings) {
@@ -124,7 +133,9 @@ final class OpenBook {
 
   private void keep(Draft draft) {
     if (changed != null) {
-      saveAside();
+      if (!settings.clock().instant().isBefore(nextSaving)) {
+        saveAside();
+      }
       throw changed;
     }
     try {
@@ -204,6 +215,7 @@ final class OpenBook {
           file.path().name(),
           PlainText.escape(aside.toString()));
     } catch (IOException e) {
+      nextSaving = settings.clock().instant().plus(SAVING_PAUSE);
       LOG.error(
           "{}: the people could not be saved either, and are in memory only: {}",
           file.path().name(),

@@ -263,15 +263,18 @@ class FileStoreFaultTest extends FileStoreTest {
   }
 
   @Test
-  void savesPeopleAsideAsSoonAsThereIsRoom() throws Exception {
+  void triesToSavePeopleAsideOnceAMinute() throws Exception {
     PersonStore store = open();
     add(store, 1, "Ada");
     Files.delete(file);
     disk.creatable = false;
     assertFails(GrpcStatus.FAILED_PRECONDITION, store.delete(1, null));
+    disk.heal();
+    now = NOW.plusSeconds(59);
+    assertFails(GrpcStatus.FAILED_PRECONDITION, store.delete(1, null));
     assertThat(others()).isEmpty();
 
-    disk.heal();
+    now = NOW.plusSeconds(60);
     assertFails(GrpcStatus.FAILED_PRECONDITION, store.delete(1, null));
     assertFails(GrpcStatus.FAILED_PRECONDITION, store.delete(1, null));
 
