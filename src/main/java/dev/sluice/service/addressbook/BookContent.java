@@ -3,7 +3,6 @@ package dev.sluice.service.addressbook;
 import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.UnknownFieldSet;
 import dev.sluice.proto.addressbook.AddressBook;
-import dev.sluice.proto.addressbook.v1.Person;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
@@ -64,19 +63,19 @@ record BookContent(PeopleIndex index, List<byte[]> unserved, UnknownFieldSet oth
   void accept(Map<Integer, Draft.Slot> slots) {
     slots.forEach(
         (id, slot) -> {
-          Person person = slot.person();
+          byte[] person = slot.bytes();
           if (person == null) {
             index.remove(id);
           } else {
-            index.put(id, person.toByteArray());
+            index.put(id, person);
           }
         });
   }
 
   private static void write(CodedOutputStream out, Draft.Slot slot) throws IOException {
-    Person person = slot.person();
+    byte[] person = slot.bytes();
     if (person != null) {
-      out.writeMessage(AddressBook.PEOPLE_FIELD_NUMBER, person);
+      write(out, person);
     }
   }
 

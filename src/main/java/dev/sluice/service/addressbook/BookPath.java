@@ -1,13 +1,12 @@
 package dev.sluice.service.addressbook;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.Collections;
@@ -28,6 +27,8 @@ record BookPath(Path file) {
           PosixFilePermission.OWNER_WRITE,
           PosixFilePermission.GROUP_WRITE,
           PosixFilePermission.OTHERS_WRITE);
+
+  private static final int MAX_LINKS = 40;
 
   /** Whether there is no such file. */
   boolean isMissing() {
@@ -50,9 +51,20 @@ record BookPath(Path file) {
     return file.resolveSibling(file.getFileName() + suffix);
   }
 
-  /** Creates the file, empty, unless it is there; or what a link leads to. */
+  /**
+   * Creates the file, empty, unless it is there; or what a link leads to. A file that is there is
+   * not opened: closing it would take away the lock that this process may have on it.
+   */
   void createIfMissing() throws IOException {
-    FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.CREATE).close();
+    Path target = file;
+    for (int links = 0; links < MAX_LINKS && Files.isSymbolicLink(target); links++) {
+      target = target.resolveSibling(Files.readSymbolicLink(target));
+    }
+    try {
+      Files.createFile(target);
+    } catch (FileAlreadyExistsException e) {
+      // Someone else was faster.
+    }
   }
 
   void requireRegular() throws AddressBookException, IOException {

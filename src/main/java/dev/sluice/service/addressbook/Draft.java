@@ -1,6 +1,5 @@
 package dev.sluice.service.addressbook;
 
-import com.google.protobuf.AbstractMessageLite;
 import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.UnknownFieldSet;
 import dev.sluice.proto.addressbook.v1.Person;
@@ -39,12 +38,26 @@ final class Draft {
   private boolean rewriting;
   private boolean batched;
 
-  /**
-   * Who is to stand in the place of a person.
-   *
-   * @param person the person, without an etag; null if nobody
-   */
-  record Slot(@Nullable Person person) {}
+  /** Who is to stand in the place of a person. */
+  static final class Slot {
+    private final @Nullable Person person;
+    private final byte @Nullable [] bytes;
+
+    private Slot(@Nullable Person person) {
+      this.person = person;
+      this.bytes = person == null ? null : person.toByteArray();
+    }
+
+    /** The person, without an etag; null if nobody. */
+    @Nullable Person person() {
+      return person;
+    }
+
+    /** The person as they are to stand in the file; null if nobody. */
+    byte @Nullable [] bytes() {
+      return bytes;
+    }
+  }
 
   /**
    * Begins without a change.
@@ -84,7 +97,7 @@ final class Draft {
             "there is no id after " + last + " for another person (expected: one with an id)");
       }
       Person whole = asNew(person, person.getId() == 0 ? ++last : person.getId());
-      bytes += recordSize(whole);
+      bytes += recordSize(whole.getSerializedSize());
       requireRoom(whole, bytes);
       added.add(whole);
     }
@@ -99,7 +112,7 @@ final class Draft {
     for (Person person : people) {
       if (!exists(person.getId()) && !missing.containsKey(person.getId())) {
         Person whole = asNew(person, person.getId());
-        bytes += recordSize(whole);
+        bytes += recordSize(whole.getSerializedSize());
         requireRoom(whole, bytes);
         missing.put(person.getId(), whole);
       }
@@ -117,7 +130,7 @@ final class Draft {
             .setLastUpdated(LastUpdated.next(clock, old))
             .clearEtag()
             .build();
-    requireRoom(changed, recordSize(changed));
+    requireRoom(changed, recordSize(changed.getSerializedSize()) - recordSize(length(id)));
     set(id, changed);
     return changed(PersonChange.Kind.UPDATED, Etags.tag(changed));
   }
@@ -158,13 +171,14 @@ final class Draft {
 
   private Person add(Person person) {
     slots.put(person.getId(), new Slot(person));
-    size += recordSize(person);
+    size += recordSize(person.getSerializedSize());
     lastId = Math.max(lastId, person.getId());
     return changed(PersonChange.Kind.CREATED, Etags.tag(person));
   }
 
   private void set(int id, @Nullable Person person) {
-    size += (person == null ? 0 : person.getSerializedSize()) - length(id);
+    size -= recordSize(length(id));
+    size += person == null ? 0 : recordSize(person.getSerializedSize());
     slots.put(id, new Slot(person));
     rewriting = true;
   }
@@ -187,12 +201,10 @@ final class Draft {
     return slot.person() == null ? null : Etags.tag(slot.person());
   }
 
+  /** How many bytes someone has who is there. */
   private int length(int id) {
     Slot slot = slots.get(id);
-    if (slot != null) {
-      return slot.person() == null ? 0 : slot.person().getSerializedSize();
-    }
-    byte[] bytes = index.bytes(id);
+    byte[] bytes = slot == null ? index.bytes(id) : slot.bytes();
     return bytes == null ? 0 : bytes.length;
   }
 
@@ -211,8 +223,8 @@ final class Draft {
     }
   }
 
-  private static int recordSize(AbstractMessageLite<?, ?> person) {
-    int length = person.getSerializedSize();
+  /** How many bytes someone of so many takes in the file. */
+  private static int recordSize(int length) {
     return 1 + CodedOutputStream.computeUInt32SizeNoTag(length) + length;
   }
 

@@ -5,6 +5,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +28,9 @@ final class OpenBook {
 
   private static final Logger LOG = LoggerFactory.getLogger(OpenBook.class);
 
+  /** How long a saving aside that failed is not tried again. */
+  private static final Duration SAVING_PAUSE = Duration.ofMinutes(1);
+
   private final BookFile file;
   private final BookContent content;
   private final BookSettings settings;
@@ -35,7 +40,17 @@ final class OpenBook {
   /** Why no change is made any more; null while changes are made. */
   private @Nullable StatusException changed;
 
+  /** Made beforehand, since there may be no memory for it when it is needed. */
+  private final StatusException uncertain =
+      StoreFaults.precondition(
+          "the server has failed while it wrote the file of the address book; until it is"
+              + " restarted, no one can be added, changed or removed");
+
   private boolean savedAside;
+
+  /** When saving aside may be tried again. */
+  private Instant nextSaving = Instant.MIN;
+
   private boolean failing;
 
   private OpenBook(BookFile file, BookContent content, BookSettings settings) {
@@ -118,19 +133,44 @@ final class OpenBook {
 
   private void keep(Draft draft) {
     if (changed != null) {
-      saveAside();
+      if (!settings.clock().instant().isBefore(nextSaving)) {
+        saveAside();
+      }
       throw changed;
     }
     try {
-      file.requireUnchanged();
+      requireUnchanged();
+      write(draft);
+      watchers.tell(draft.changes());
+      file.settle();
+    } catch (AddressBookException | IOException e) {
+      throw unavailable(e);
+    }
+    if (failing) {
+      failing = false;
+      LOG.info("{}: can be written again", file.path().name());
+    }
+  }
+
+  private void write(Draft draft) throws AddressBookException, IOException {
+    ByteBuffer added = draft.isRewriting() ? ByteBuffer.allocate(0) : added(draft);
+    try {
       if (draft.isRewriting()) {
         file.rewrite(out -> content.write(out, draft.slots()));
       } else {
-        file.append(added(draft), draft.isBatched());
+        file.append(added, draft.isBatched());
       }
       content.accept(draft.slots());
-      watchers.tell(draft.changes());
-      file.settle();
+    } catch (RuntimeException | Error e) {
+      // The index may lack what is in the file: what is added next could be given an id twice.
+      changed = uncertain;
+      throw e;
+    }
+  }
+
+  private void requireUnchanged() throws IOException {
+    try {
+      file.requireUnchanged();
     } catch (BookFile.ChangedException e) {
       changed =
           StoreFaults.precondition(
@@ -141,12 +181,6 @@ final class OpenBook {
       LOG.error("{}: {} while it was in use", file.path().name(), e.getMessage());
       saveAside();
       throw changed;
-    } catch (AddressBookException | IOException e) {
-      throw unavailable(e);
-    }
-    if (failing) {
-      failing = false;
-      LOG.info("{}: can be written again", file.path().name());
     }
   }
 
@@ -181,6 +215,7 @@ final class OpenBook {
           file.path().name(),
           PlainText.escape(aside.toString()));
     } catch (IOException e) {
+      nextSaving = settings.clock().instant().plus(SAVING_PAUSE);
       LOG.error(
           "{}: the people could not be saved either, and are in memory only: {}",
           file.path().name(),
@@ -188,9 +223,34 @@ final class OpenBook {
     }
   }
 
-  /** Makes the changes that wait, and lets go of the file. Blocks. */
+  /**
+   * Makes the changes that wait, and lets go of the file. Blocks. If the file is no longer what was
+   * written, everyone is saved beside it first.
+   */
   void close() throws IOException, InterruptedException {
     thread.close();
-    file.close();
+    try (file) {
+      saveIfOnlyInMemory();
+    }
+  }
+
+  private void saveIfOnlyInMemory() {
+    if (file.length() == 0) {
+      return;
+    }
+    try {
+      if (changed == null) {
+        requireUnchanged();
+      } else {
+        saveAside();
+      }
+    } catch (StatusException e) {
+      LOG.debug("{}: closed after it was changed", file.path().name(), e);
+    } catch (IOException e) {
+      LOG.warn(
+          "{}: cannot tell whether it is as it was written: {}",
+          file.path().name(),
+          BookPath.reason(e));
+    }
   }
 }

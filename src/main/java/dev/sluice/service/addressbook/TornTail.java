@@ -9,14 +9,15 @@ import dev.sluice.proto.addressbook.AddressBook;
 import dev.sluice.proto.addressbook.Person;
 import dev.sluice.proto.addressbook.Person.PhoneNumber;
 import java.io.IOException;
+import java.util.Arrays;
 
 /**
  * Tells the end of an append that was interrupted from a file that was damaged.
  *
  * <p>What an interrupted append can leave is the beginning of a person as it is written here, cut
- * off by the end of the file; or zeros, where the system had made the file longer and not yet
- * written to it; or all of an append that {@link DurableAppend#UNFINISHED} begins. All else is
- * damage, above all a length that was changed in the middle of the file: other people follow there,
+ * off by the end of the file; or such a beginning, or nothing, and then zeros up to the end, where
+ * the system had made the file longer and not yet written to it; or all of an append that {@link
+ * DurableAppend#UNFINISHED} begins. All else is damage, above all a length that was changed in the middle of the file: other people follow there,
  * which a person cannot have in it.
  */
 final class TornTail {
@@ -36,19 +37,22 @@ final class TornTail {
     if (tail.length == 0) {
       return false;
     }
-    return tail[0] == DurableAppend.UNFINISHED || isZeros(tail) || isBeginning(tail);
+    return tail[0] == DurableAppend.UNFINISHED || isBeginning(withoutZeros(tail));
   }
 
-  private static boolean isZeros(byte[] tail) {
-    for (byte b : tail) {
-      if (b != 0) {
-        return false;
-      }
+  /** What is before the zeros at the end; of what was written it is a beginning, too. */
+  private static byte[] withoutZeros(byte[] tail) {
+    int end = tail.length;
+    while (end > 0 && tail[end - 1] == 0) {
+      end--;
     }
-    return true;
+    return Arrays.copyOf(tail, end);
   }
 
   private static boolean isBeginning(byte[] tail) {
+    if (tail.length == 0) {
+      return true;
+    }
     if (tail[0] != PEOPLE_TAG) {
       return false;
     }

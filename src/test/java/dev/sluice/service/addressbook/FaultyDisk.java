@@ -26,6 +26,9 @@ final class FaultyDisk implements Disk {
   volatile boolean replaceable = true;
   volatile boolean folderForceable = true;
 
+  /** Whether memory runs out just after a file was made to last. */
+  volatile boolean exhausting;
+
   /** Makes it a good disk again. */
   void heal() {
     room.set(Integer.MAX_VALUE);
@@ -34,6 +37,7 @@ final class FaultyDisk implements Disk {
     creatable = true;
     replaceable = true;
     folderForceable = true;
+    exhausting = false;
   }
 
   @Override

@@ -5,6 +5,7 @@ import static dev.sluice.service.addressbook.StoreCalls.await;
 import static dev.sluice.service.addressbook.StoreCalls.ids;
 import static dev.sluice.service.addressbook.StoreCalls.person;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.sluice.proto.addressbook.v1.Person;
@@ -262,19 +263,94 @@ class FileStoreFaultTest extends FileStoreTest {
   }
 
   @Test
-  void savesPeopleAsideAsSoonAsThereIsRoom() throws Exception {
+  void triesToSavePeopleAsideOnceAMinute() throws Exception {
     PersonStore store = open();
     add(store, 1, "Ada");
     Files.delete(file);
     disk.creatable = false;
     assertFails(GrpcStatus.FAILED_PRECONDITION, store.delete(1, null));
+    disk.heal();
+    now = NOW.plusSeconds(59);
+    assertFails(GrpcStatus.FAILED_PRECONDITION, store.delete(1, null));
     assertThat(others()).isEmpty();
 
-    disk.heal();
+    now = NOW.plusSeconds(60);
     assertFails(GrpcStatus.FAILED_PRECONDITION, store.delete(1, null));
     assertFails(GrpcStatus.FAILED_PRECONDITION, store.delete(1, null));
 
     assertThat(idsIn(aside("saved"))).containsExactly(1);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void savesPeopleAsideWhenItIsClosedAfterSomeoneElseHasChangedTheFile(Meddling meddling)
+      throws Exception {
+    PersonStore store = open();
+    add(store, 1, "Ada");
+    add(store, 2, "Grace");
+    meddling.with(file);
+
+    await(store.close());
+
+    assertThat(idsIn(aside("saved"))).containsExactly(1, 2);
+  }
+
+  @Test
+  void savesPeopleAsideWhenItIsClosedIfItCouldNotBefore() throws Exception {
+    PersonStore store = open();
+    add(store, 1, "Ada");
+    Files.delete(file);
+    disk.creatable = false;
+    assertFails(GrpcStatus.FAILED_PRECONDITION, store.delete(1, null));
+    disk.heal();
+
+    await(store.close());
+
+    assertThat(idsIn(aside("saved"))).containsExactly(1);
+  }
+
+  @Test
+  void savesNobodyAsideWhenItIsClosedAsItWasWritten() throws Exception {
+    PersonStore store = open();
+    add(store, 1, "Ada");
+    await(store.update(1, null, old -> person(1, "Augusta")));
+
+    await(store.close());
+
+    assertThat(others()).isEmpty();
+  }
+
+  @Test
+  void takesNoMoreChangesAfterMemoryRanOutWhileItWrote() throws Exception {
+    PersonStore store = open();
+    add(store, 1, "Ada");
+    disk.exhausting = true;
+    assertThatThrownBy(() -> await(store.create(List.of(person(0, "Grace")))))
+        .hasRootCauseInstanceOf(OutOfMemoryError.class);
+    disk.heal();
+
+    assertThat(
+            assertFails(GrpcStatus.FAILED_PRECONDITION, store.create(List.of(person(0, "No"))))
+                .message())
+        .startsWith("the server has failed while it wrote the file of the address book; ");
+    assertFails(GrpcStatus.FAILED_PRECONDITION, store.delete(1, null));
+    assertThat(ids(all(store))).containsExactly(1);
+    await(store.close());
+
+    assertThat(idsIn(aside("saved"))).containsExactly(1);
+    assertThat(ids(all(open()))).containsExactly(1, 2);
+  }
+
+  @Test
+  void shrinksSomeoneInAFullBook() throws Exception {
+    PersonStore store = open(200, 1_000, 1 << 20);
+    add(store, 1, "P".repeat(140));
+
+    await(store.update(1, null, old -> person(1, "P".repeat(130))));
+
+    assertThat(await(store.get(1)).getName()).hasSize(130);
+    assertFails(
+        GrpcStatus.RESOURCE_EXHAUSTED, store.update(1, null, old -> person(1, "P".repeat(200))));
   }
 
   @Test

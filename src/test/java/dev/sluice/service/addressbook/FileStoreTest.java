@@ -30,6 +30,7 @@ abstract class FileStoreTest {
   final FaultyDisk disk = new FaultyDisk();
   @TempDir Path folder;
   Path file;
+  volatile Instant now = NOW;
 
   private final List<PersonStore> opened = new ArrayList<>();
 
@@ -52,7 +53,7 @@ abstract class FileStoreTest {
   }
 
   PersonStore open(long maxBytes, int maxWaiting, long maxWaitingBytes) throws Exception {
-    InstantSource clock = InstantSource.fixed(NOW);
+    InstantSource clock = () -> now;
     BookSettings settings = new BookSettings(clock, disk, maxBytes, maxWaiting, maxWaitingBytes);
     PersonStore store = await(FilePersonStore.open(vertx, file, settings));
     opened.add(store);

@@ -39,6 +39,9 @@ final class WorseChannel extends FileChannel {
     }
     disk.forced.incrementAndGet();
     channel.force(metaData);
+    if (disk.exhausting) {
+      throw new OutOfMemoryError("as a test");
+    }
   }
 
   @Override
