@@ -17,8 +17,8 @@ import java.util.Arrays;
  * <p>What an interrupted append can leave is the beginning of a person as it is written here, cut
  * off by the end of the file; or such a beginning, or nothing, and then zeros up to the end, where
  * the system had made the file longer and not yet written to it; or all of an append that {@link
- * DurableAppend#UNFINISHED} begins. All else is damage, above all a length that was changed in the middle of the file: other people follow there,
- * which a person cannot have in it.
+ * DurableAppend#UNFINISHED} begins. All else is damage, above all a length that was changed in the
+ * middle of the file: other people follow there, which a person cannot have in it.
  */
 final class TornTail {
 
