@@ -46,8 +46,11 @@ final class FilePersonStore implements PersonStore {
 
   private static final Logger LOG = LoggerFactory.getLogger(FilePersonStore.class);
 
-  /** How many people an event loop looks at in one go: less than a millisecond's worth. */
-  private static final int LOOKS = 1_000;
+  /**
+   * How much an event loop looks at in one go, as {@link PeopleIndex#scan} counts: about a thousand
+   * people, or fewer large ones.
+   */
+  private static final long LOOKS = 1L << 20;
 
   /** About what a change takes besides people. */
   private static final int CHANGE_BYTES = 1_000;
@@ -128,7 +131,7 @@ final class FilePersonStore implements PersonStore {
     }
     return vertx.executeBlocking(
         () -> {
-          book.index().scan(filter, last, limit, found, Integer.MAX_VALUE);
+          book.index().scan(filter, last, limit, found, Long.MAX_VALUE);
           return found;
         },
         false);
@@ -146,7 +149,7 @@ final class FilePersonStore implements PersonStore {
 
   @Override
   public Future<Person> update(int id, @Nullable String etag, UnaryOperator<Person> change) {
-    return change(draft -> draft.update(id, etag, change), 0, false);
+    return change(draft -> draft.update(id, etag, change), bytes(id, change), false);
   }
 
   @Override
@@ -161,6 +164,13 @@ final class FilePersonStore implements PersonStore {
     Promise<T> promise = vertx.promise();
     book.submit(new Change<>(work, CHANGE_BYTES + bytes, adding, promise));
     return promise.future();
+  }
+
+  /** Of the person as they are, who is copied, and of the new values where they are known. */
+  private long bytes(int id, UnaryOperator<Person> change) {
+    byte[] old = book.index().bytes(id);
+    long values = change instanceof PersonUpdate update ? update.bytes() : 0;
+    return values + (old == null ? 0 : old.length);
   }
 
   private static long bytes(List<Person> people) {

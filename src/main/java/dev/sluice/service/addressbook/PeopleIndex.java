@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class PeopleIndex {
 
+  /** What a look at a small person counts, in bytes. */
+  static final int LEAST_LOOK = 1 << 10;
+
   private final ConcurrentNavigableMap<Integer, byte[]> people = new ConcurrentSkipListMap<>();
 
   /** A person as the service tells it; null if there is none. */
@@ -57,20 +60,22 @@ final class PeopleIndex {
    * @param afterId only people with a greater id
    * @param limit how many to find at most
    * @param found gets those who match
-   * @param looks how many to look at, at most
+   * @param looks how much to look at: the bytes of the people, but at least {@link #LEAST_LOOK} for
+   *     each; it ends with the one with whom it reaches that
    * @return the id of the last one it looked at, to go on after; 0 if that was all
    */
-  int scan(PersonFilter filter, int afterId, int limit, List<Person> found, int looks) {
-    int left = looks;
+  int scan(PersonFilter filter, int afterId, int limit, List<Person> found, long looks) {
+    long left = looks;
     for (Map.Entry<Integer, byte[]> entry : people.tailMap(afterId, false).entrySet()) {
-      Person person = person(entry.getValue());
+      Person person = parse(entry.getValue());
       if (filter.test(person)) {
-        found.add(person);
+        found.add(Etags.tag(person));
         if (found.size() >= limit) {
           return 0;
         }
       }
-      if (--left == 0) {
+      left -= Math.max(LEAST_LOOK, entry.getValue().length);
+      if (left <= 0) {
         return entry.getKey();
       }
     }
@@ -79,8 +84,12 @@ final class PeopleIndex {
 
   /** A person as the service tells it, of its bytes in the file. */
   static Person person(byte[] bytes) {
+    return Etags.tag(parse(bytes));
+  }
+
+  private static Person parse(byte[] bytes) {
     try {
-      return Etags.tag(Person.parseFrom(bytes));
+      return Person.parseFrom(bytes);
     } catch (InvalidProtocolBufferException e) {
       throw new IllegalStateException("was checked when it was read", e);
     }

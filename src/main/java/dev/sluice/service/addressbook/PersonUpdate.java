@@ -87,6 +87,11 @@ final class PersonUpdate implements UnaryOperator<Person> {
     return AddressBookServiceImpl.invalid(MASK, PlainText.quote(path) + " " + why + EXPECTED);
   }
 
+  /** About how much memory the new values take, in bytes. */
+  int bytes() {
+    return values.getSerializedSize();
+  }
+
   @Override
   public Person apply(Person person) {
     Person.Builder changed = person.toBuilder();

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.sluice.proto.addressbook.v1.Person;
 import dev.sluice.proto.addressbook.v1.PersonChange;
+import dev.sluice.proto.addressbook.v1.UpdatePersonRequest;
 import io.vertx.core.Future;
 import io.vertx.grpc.common.GrpcStatus;
 import io.vertx.grpc.server.StatusException;
@@ -415,6 +416,34 @@ class FileStoreFaultTest extends FileStoreTest {
     await(Future.all(waiting));
     add(store, 5, "P");
     assertThat(ids(all(store))).containsExactly(1, 2, 3, 5);
+  }
+
+  @Test
+  void countsTheBytesOfUpdatesThatWait() throws Exception {
+    PersonStore store = open(1 << 20, 100, 10_000);
+    add(store, 1, "P".repeat(4_000));
+    CountDownLatch busy = new CountDownLatch(1);
+    CountDownLatch release = new CountDownLatch(1);
+    await(
+        store.watch(
+            change -> {
+              busy.countDown();
+              awaitQuietly(release);
+            },
+            e -> {}));
+    Future<List<Person>> first = store.create(List.of(person(2, "P")));
+    busy.await();
+    PersonUpdate large =
+        PersonUpdate.of(
+            UpdatePersonRequest.newBuilder().setPerson(person(2, "P".repeat(8_000))).build());
+    assertFails(GrpcStatus.RESOURCE_EXHAUSTED, store.update(2, null, large));
+    Future<Person> second = store.update(1, null, old -> person(1, "Q"));
+
+    assertFails(GrpcStatus.RESOURCE_EXHAUSTED, store.update(1, null, old -> person(1, "R")));
+
+    release.countDown();
+    await(first);
+    assertThat(await(second).getName()).isEqualTo("Q");
   }
 
   private static void awaitQuietly(CountDownLatch latch) {
