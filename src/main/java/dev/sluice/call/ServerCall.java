@@ -6,11 +6,8 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.Timer;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.internal.ContextInternal;
-import io.vertx.core.internal.PromiseInternal;
-import io.vertx.core.spi.context.storage.AccessMode;
 import io.vertx.grpc.common.CodecException;
 import io.vertx.grpc.common.GrpcError;
-import io.vertx.grpc.common.GrpcLocal;
 import io.vertx.grpc.common.GrpcMessage;
 import io.vertx.grpc.common.GrpcStatus;
 import io.vertx.grpc.common.InvalidMessageException;
@@ -21,7 +18,6 @@ import io.vertx.grpc.server.StatusException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,32 +48,18 @@ public final class ServerCall<Req, Resp> implements GrpcServerRequest<Req, Resp>
   private final RegisteredMethod<Req, Resp> method;
   private final CallTransport<Req, Resp> transport;
   private final MultiMap headers;
+  private final CallInput<Req> input;
   private final ServerCallResponse<Req, Resp> response;
   private final long startNanos = System.nanoTime();
 
-  private long demand = Long.MAX_VALUE;
-  private boolean pumping;
-  private boolean inputDone;
-  private boolean slow;
-  private @Nullable Req held;
-  private @Nullable Req last;
-  private long received;
   private @Nullable CallStatus closed;
   private @Nullable String requestId;
-  private long timeoutMillis;
-  private long expiryNanos;
-  private @Nullable Timer deadline;
-  private @Nullable HeldInput heldInput;
+  private @Nullable CallDeadline deadline;
   private @Nullable Principal principal;
 
-  private @Nullable Handler<Req> handler;
-  private @Nullable Handler<GrpcMessage> messageHandler;
-  private @Nullable Handler<Void> endHandler;
   private @Nullable Handler<Throwable> exceptionHandler;
   private @Nullable Handler<GrpcError> errorHandler;
   private @Nullable Handler<CallStatus> closeHandler;
-  private @Nullable Handler<Req> check;
-  private @Nullable PromiseInternal<Void> end;
 
   /**
    * Makes a call; {@link #start} runs it.
@@ -96,6 +78,7 @@ public final class ServerCall<Req, Resp> implements GrpcServerRequest<Req, Resp>
     this.method = method;
     this.transport = transport;
     this.headers = headers;
+    this.input = new CallInput<>(this);
     this.response = new ServerCallResponse<>(this);
   }
 
@@ -109,7 +92,7 @@ public final class ServerCall<Req, Resp> implements GrpcServerRequest<Req, Resp>
     try {
       long nanos = GrpcTimeout.of(timeout, method.deadline());
       if (nanos != GrpcTimeout.NONE) {
-        startDeadline(nanos);
+        deadline = CallDeadline.start(context, startNanos, nanos, this::expire);
       }
       if (closed == null) {
         method.handler().handle(this);
@@ -117,31 +100,7 @@ public final class ServerCall<Req, Resp> implements GrpcServerRequest<Req, Resp>
     } catch (Throwable e) {
       response.fail(e);
     }
-    pump();
-    if (closed == null && !inputDone && !method.requestStreaming()) {
-      slow = true;
-      method.limits().slow().add(this);
-    }
-  }
-
-  private void startDeadline(long nanos) {
-    // Rounded up: a deadline may come late by less than a millisecond, never early.
-    timeoutMillis = Math.max(1, TimeUnit.NANOSECONDS.toMillis(nanos + 999_999));
-    if (nanos <= 0) {
-      expire();
-      return;
-    }
-    expiryNanos = startNanos + nanos;
-    if (context.isDuplicate()) {
-      // Vert.x's gRPC client takes it for the deadline of the calls that are made from here.
-      context.putLocal(
-          GrpcLocal.CONTEXT_LOCAL_KEY,
-          AccessMode.CONCURRENT,
-          new GrpcLocal(System.currentTimeMillis() + timeoutMillis));
-    }
-    Timer timer = context.timer(timeoutMillis, TimeUnit.MILLISECONDS);
-    deadline = timer;
-    timer.onSuccess(v -> expire());
+    input.start();
   }
 
   private void expire() {
@@ -161,18 +120,18 @@ public final class ServerCall<Req, Resp> implements GrpcServerRequest<Req, Resp>
     if (closed != null) {
       return;
     }
-    demand = Long.MAX_VALUE;
+    input.resume();
     try {
       next.handle(this);
     } catch (Throwable e) {
       response.fail(e);
     }
-    pump();
+    input.pump();
   }
 
   /** What the transport calls when there is input, or its end, that it did not have before. */
   public void inputReady() {
-    pump();
+    input.pump();
   }
 
   /**
@@ -210,25 +169,12 @@ public final class ServerCall<Req, Resp> implements GrpcServerRequest<Req, Resp>
    * @throws StatusException RESOURCE_EXHAUSTED if all calls together would hold too much
    */
   public void holdInput(long bytes) {
-    HeldInput input = heldInput;
-    if (input == null) {
-      input = new HeldInput(method.limits().input());
-      heldInput = input;
-    }
-    input.set(bytes);
+    input.hold(bytes);
   }
 
   /** How many bytes of its one message a call has got. */
   long inputBytes() {
-    HeldInput input = heldInput;
-    return input == null ? 0 : input.bytes();
-  }
-
-  private void notWaiting() {
-    if (slow) {
-      slow = false;
-      method.limits().slow().remove(this);
-    }
+    return input.heldBytes();
   }
 
   private void notifyFailure(GrpcStatus status) {
@@ -242,115 +188,21 @@ public final class ServerCall<Req, Resp> implements GrpcServerRequest<Req, Resp>
       context.dispatch(cause, onException);
     }
     response.notifyException(cause);
-    if (end != null) {
-      end.tryFail(cause);
-    }
+    input.failed(cause);
   }
 
   /** Takes note that the response side has ended the call. */
   void closed(CallStatus status) {
     closed = status;
-    held = null;
-    HeldInput input = heldInput;
-    if (input != null) {
-      input.release();
-    }
-    notWaiting();
-    Timer timer = deadline;
-    if (timer != null) {
-      deadline = null;
-      timer.cancel();
+    input.close();
+    CallDeadline running = deadline;
+    if (running != null) {
+      running.cancel();
     }
     Handler<CallStatus> onClose = closeHandler;
     if (onClose != null) {
       closeHandler = null;
       onClose.handle(status);
-    }
-  }
-
-  private void pump() {
-    if (pumping) {
-      return;
-    }
-    pumping = true;
-    try {
-      while (closed == null && !inputDone && demand > 0) {
-        Req message = transport.poll();
-        if (message != null) {
-          take(message);
-        } else if (transport.inputEnded()) {
-          finishInput();
-        } else {
-          transport.readInput(true);
-          return;
-        }
-      }
-      if (closed == null && !inputDone) {
-        transport.readInput(false);
-      }
-    } catch (Throwable e) {
-      inputFailed(e);
-    } finally {
-      pumping = false;
-    }
-  }
-
-  private void take(Req message) {
-    if (method.requestStreaming()) {
-      check(message);
-      deliver(message);
-    } else if (held == null) {
-      held = message;
-    } else {
-      throw new StatusException(
-          GrpcStatus.UNIMPLEMENTED, method.fullName() + " takes one request message, got more");
-    }
-  }
-
-  private void finishInput() {
-    notWaiting();
-    if (method.requestStreaming()) {
-      inputDone = true;
-    } else {
-      Req message = held;
-      if (message == null) {
-        throw new StatusException(
-            GrpcStatus.UNIMPLEMENTED, method.fullName() + " takes one request message, got none");
-      }
-      held = null;
-      check(message);
-      inputDone = true;
-      deliver(message);
-    }
-    PromiseInternal<Void> promise = end;
-    if (promise != null) {
-      promise.tryComplete();
-    }
-    Handler<Void> onEnd = endHandler;
-    if (onEnd != null && closed == null) {
-      onEnd.handle(null);
-    }
-  }
-
-  private void check(Req message) {
-    Handler<Req> checks = check;
-    if (checks != null) {
-      checks.handle(message);
-    }
-  }
-
-  private void deliver(Req message) {
-    received++;
-    if (demand != Long.MAX_VALUE) {
-      demand--;
-    }
-    last = message;
-    Handler<GrpcMessage> raw = messageHandler;
-    Handler<Req> typed = handler;
-    if (raw != null) {
-      raw.handle(GrpcMessages.of((com.google.protobuf.Message) message));
-    } else if (typed != null) {
-      typed.handle(message);
     }
   }
 
@@ -404,7 +256,7 @@ public final class ServerCall<Req, Resp> implements GrpcServerRequest<Req, Resp>
 
   /** How many request messages the service has been given. */
   public long messagesReceived() {
-    return received;
+    return input.received();
   }
 
   /** How many response messages the service has sent. */
@@ -422,9 +274,8 @@ public final class ServerCall<Req, Resp> implements GrpcServerRequest<Req, Resp>
    * that the service makes from this one's context with Vert.x's gRPC client gets it as its own.
    */
   public @Nullable Duration remaining() {
-    return timeoutMillis == 0
-        ? null
-        : Duration.ofNanos(Math.max(0, expiryNanos - System.nanoTime()));
+    CallDeadline running = deadline;
+    return running == null ? null : running.remaining();
   }
 
   /** How the call ended, or null while it goes on. */
@@ -461,14 +312,7 @@ public final class ServerCall<Req, Resp> implements GrpcServerRequest<Req, Resp>
    * @param handler the handler; to be added before the call is passed on
    */
   public ServerCall<Req, Resp> onMessage(Handler<Req> handler) {
-    Handler<Req> earlier = check;
-    check =
-        earlier == null
-            ? handler
-            : message -> {
-              earlier.handle(message);
-              handler.handle(message);
-            };
+    input.onMessage(handler);
     return this;
   }
 
@@ -480,7 +324,7 @@ public final class ServerCall<Req, Resp> implements GrpcServerRequest<Req, Resp>
    * @param next who gets the call, on its context, unless it has ended by then
    */
   public void passOnAfter(Future<?> ready, Handler<ServerCall<Req, Resp>> next) {
-    demand = 0;
+    input.pause();
     ready.onComplete(
         done ->
             context.runOnContext(
@@ -509,19 +353,19 @@ public final class ServerCall<Req, Resp> implements GrpcServerRequest<Req, Resp>
 
   @Override
   public ServerCall<Req, Resp> handler(@Nullable Handler<Req> handler) {
-    this.handler = handler;
+    input.handler(handler);
     return this;
   }
 
   @Override
   public ServerCall<Req, Resp> messageHandler(@Nullable Handler<GrpcMessage> handler) {
-    this.messageHandler = handler;
+    input.messageHandler(handler);
     return this;
   }
 
   @Override
   public ServerCall<Req, Resp> endHandler(@Nullable Handler<Void> handler) {
-    this.endHandler = handler;
+    input.endHandler(handler);
     return this;
   }
 
@@ -547,7 +391,7 @@ public final class ServerCall<Req, Resp> implements GrpcServerRequest<Req, Resp>
   @Override
   public ServerCall<Req, Resp> pause() {
     if (context.inThread()) {
-      demand = 0;
+      input.pause();
     } else {
       context.execute(this::pause);
     }
@@ -565,9 +409,7 @@ public final class ServerCall<Req, Resp> implements GrpcServerRequest<Req, Resp>
       throw new IllegalArgumentException("amount: " + amount + " (expected: >= 0)");
     }
     if (context.inThread()) {
-      long sum = demand + amount;
-      demand = sum < 0 ? Long.MAX_VALUE : sum;
-      pump();
+      input.fetch(amount);
     } else {
       context.execute(() -> fetch(amount));
     }
@@ -576,22 +418,12 @@ public final class ServerCall<Req, Resp> implements GrpcServerRequest<Req, Resp>
 
   @Override
   public Future<Req> last() {
-    return end().map(v -> last);
+    return input.end().map(v -> input.last());
   }
 
   @Override
   public Future<Void> end() {
-    PromiseInternal<Void> promise = end;
-    if (promise == null) {
-      promise = context.promise();
-      end = promise;
-      if (inputDone) {
-        promise.complete();
-      } else if (closed != null) {
-        promise.fail(closed.asException());
-      }
-    }
-    return promise.future();
+    return input.end();
   }
 
   @Override
@@ -632,12 +464,14 @@ public final class ServerCall<Req, Resp> implements GrpcServerRequest<Req, Resp>
 
   @Override
   public long timeout() {
-    return timeoutMillis;
+    CallDeadline running = deadline;
+    return running == null ? 0 : running.timeoutMillis();
   }
 
   @Override
   public @Nullable Timer deadline() {
-    return deadline;
+    CallDeadline running = deadline;
+    return running == null ? null : running.timer();
   }
 
   /** Decodes a raw response message, as {@code writeMessage} of Vert.x takes it. */

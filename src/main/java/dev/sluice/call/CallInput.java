@@ -1,0 +1,241 @@
+package dev.sluice.call;
+
+import com.google.protobuf.Message;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.internal.PromiseInternal;
+import io.vertx.grpc.common.GrpcMessage;
+import io.vertx.grpc.common.GrpcStatus;
+import io.vertx.grpc.server.StatusException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The request side of a {@link ServerCall}: takes messages from the transport as there is demand
+ * for them, and gives them to the service. To be used on the call's context.
+ */
+final class CallInput<Req> {
+
+  private final ServerCall<Req, ?> call;
+  private final RegisteredMethod<Req, ?> method;
+
+  private long demand = Long.MAX_VALUE;
+  private boolean pumping;
+  private boolean done;
+  private boolean slow;
+  private @Nullable Req held;
+  private @Nullable Req last;
+  private long received;
+  private @Nullable HeldInput heldInput;
+
+  private @Nullable Handler<Req> handler;
+  private @Nullable Handler<GrpcMessage> messageHandler;
+  private @Nullable Handler<Void> endHandler;
+  private @Nullable Handler<Req> check;
+  private @Nullable PromiseInternal<Void> end;
+
+  CallInput(ServerCall<Req, ?> call) {
+    this.call = call;
+    this.method = call.method();
+  }
+
+  /** Delivers what there is, and has the pace of what is missing watched. */
+  void start() {
+    pump();
+    if (call.status() == null && !done && !method.requestStreaming()) {
+      slow = true;
+      method.limits().slow().add(call);
+    }
+  }
+
+  void handler(@Nullable Handler<Req> handler) {
+    this.handler = handler;
+  }
+
+  void messageHandler(@Nullable Handler<GrpcMessage> handler) {
+    this.messageHandler = handler;
+  }
+
+  void endHandler(@Nullable Handler<Void> handler) {
+    this.endHandler = handler;
+  }
+
+  /** Adds who sees each message before the service is given it. */
+  void onMessage(Handler<Req> handler) {
+    Handler<Req> earlier = check;
+    check =
+        earlier == null
+            ? handler
+            : message -> {
+              earlier.handle(message);
+              handler.handle(message);
+            };
+  }
+
+  void pause() {
+    demand = 0;
+  }
+
+  /** Takes whatever comes from now on, which is delivered at the next {@link #pump}. */
+  void resume() {
+    demand = Long.MAX_VALUE;
+  }
+
+  void fetch(long amount) {
+    long sum = demand + amount;
+    demand = sum < 0 ? Long.MAX_VALUE : sum;
+    pump();
+  }
+
+  /** How many messages the service has been given. */
+  long received() {
+    return received;
+  }
+
+  @Nullable Req last() {
+    return last;
+  }
+
+  /** Done when the service has been given all messages. */
+  Future<Void> end() {
+    PromiseInternal<Void> promise = end;
+    if (promise == null) {
+      promise = call.context().promise();
+      end = promise;
+      CallStatus closed = call.status();
+      if (done) {
+        promise.complete();
+      } else if (closed != null) {
+        promise.fail(closed.asException());
+      }
+    }
+    return promise.future();
+  }
+
+  /** Takes note that no more will come, and why. */
+  void failed(Throwable cause) {
+    PromiseInternal<Void> promise = end;
+    if (promise != null) {
+      promise.tryFail(cause);
+    }
+  }
+
+  /** Takes note of how much memory the transport holds of the input. */
+  void hold(long bytes) {
+    HeldInput input = heldInput;
+    if (input == null) {
+      input = new HeldInput(method.limits().input());
+      heldInput = input;
+    }
+    input.set(bytes);
+  }
+
+  long heldBytes() {
+    HeldInput input = heldInput;
+    return input == null ? 0 : input.bytes();
+  }
+
+  /** Lets go of what is held, as the call has ended. */
+  void close() {
+    held = null;
+    HeldInput input = heldInput;
+    if (input != null) {
+      input.release();
+    }
+    notWaiting();
+  }
+
+  private void notWaiting() {
+    if (slow) {
+      slow = false;
+      method.limits().slow().remove(call);
+    }
+  }
+
+  /** Delivers messages for as long as there is demand for them. */
+  void pump() {
+    if (pumping) {
+      return;
+    }
+    pumping = true;
+    CallTransport<Req, ?> transport = call.transport();
+    try {
+      while (call.status() == null && !done && demand > 0) {
+        Req message = transport.poll();
+        if (message != null) {
+          take(message);
+        } else if (transport.inputEnded()) {
+          finish();
+        } else {
+          transport.readInput(true);
+          return;
+        }
+      }
+      if (call.status() == null && !done) {
+        transport.readInput(false);
+      }
+    } catch (Throwable e) {
+      call.inputFailed(e);
+    } finally {
+      pumping = false;
+    }
+  }
+
+  private void take(Req message) {
+    if (method.requestStreaming()) {
+      check(message);
+      deliver(message);
+    } else if (held == null) {
+      held = message;
+    } else {
+      throw new StatusException(
+          GrpcStatus.UNIMPLEMENTED, method.fullName() + " takes one request message, got more");
+    }
+  }
+
+  private void finish() {
+    notWaiting();
+    if (method.requestStreaming()) {
+      done = true;
+    } else {
+      Req message = held;
+      if (message == null) {
+        throw new StatusException(
+            GrpcStatus.UNIMPLEMENTED, method.fullName() + " takes one request message, got none");
+      }
+      held = null;
+      check(message);
+      done = true;
+      deliver(message);
+    }
+    PromiseInternal<Void> promise = end;
+    if (promise != null) {
+      promise.tryComplete();
+    }
+    Handler<Void> onEnd = endHandler;
+    if (onEnd != null && call.status() == null) {
+      onEnd.handle(null);
+    }
+  }
+
+  private void check(Req message) {
+    Handler<Req> checks = check;
+    if (checks != null) {
+      checks.handle(message);
+    }
+  }
+
+  private void deliver(Req message) {
+    received++;
+    if (demand != Long.MAX_VALUE) {
+      demand--;
+    }
+    last = message;
+    Handler<GrpcMessage> raw = messageHandler;
+    Handler<Req> typed = handler;
+    if (raw != null) {
+      raw.handle(GrpcMessages.of((Message) message));
+    } else if (typed != null) {
+      typed.handle(message);
+    }
+  }
+}
