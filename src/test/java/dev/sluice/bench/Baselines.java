@@ -73,6 +73,10 @@ public final class Baselines {
                 call.json(
                     new JsonObject()
                         .put("message", "Hello, " + call.body().asJsonObject().getString("name"))));
+    router
+        .post("/v1/orders")
+        .handler(BodyHandler.create(false))
+        .handler(call -> call.json(call.body().asJsonObject()));
     return router;
   }
 }
