@@ -21,7 +21,6 @@ final class CallInput<Req> {
   private long demand = Long.MAX_VALUE;
   private boolean pumping;
   private boolean done;
-  private boolean slow;
   private @Nullable Req held;
   private @Nullable Req last;
   private long received;
@@ -38,13 +37,9 @@ final class CallInput<Req> {
     this.method = call.method();
   }
 
-  /** Delivers what there is, and has the pace of what is missing watched. */
-  void start() {
-    pump();
-    if (call.status() == null && !done && !method.requestStreaming()) {
-      slow = true;
-      method.limits().slow().add(call);
-    }
+  /** Whether the one message of a call has not come, or nobody has taken it yet. */
+  boolean waitsForMessage() {
+    return !done && !method.requestStreaming();
   }
 
   void handler(@Nullable Handler<Req> handler) {
@@ -141,14 +136,6 @@ final class CallInput<Req> {
     if (input != null) {
       input.release();
     }
-    notWaiting();
-  }
-
-  private void notWaiting() {
-    if (slow) {
-      slow = false;
-      method.limits().slow().remove(call);
-    }
   }
 
   /** Delivers messages for as long as there is demand for them. */
@@ -193,7 +180,6 @@ final class CallInput<Req> {
   }
 
   private void finish() {
-    notWaiting();
     if (method.requestStreaming()) {
       done = true;
     } else {

@@ -8,10 +8,10 @@ import org.jspecify.annotations.Nullable;
  * What calls may take of the server, at every door alike. Belongs to one event loop.
  *
  * @param input what all calls together may hold of their clients' input
- * @param slow ends the calls whose message comes too slowly
+ * @param open where calls are kept until they end
  * @param deadlines how long calls may take; of several rules for a method, the first counts
  */
-public record CallLimits(InputBudget input, SlowInputs slow, List<DeadlineRule> deadlines) {
+public record CallLimits(InputBudget input, OpenCalls open, List<DeadlineRule> deadlines) {
 
   /** Copies the list. */
   public CallLimits {
@@ -20,7 +20,7 @@ public record CallLimits(InputBudget input, SlowInputs slow, List<DeadlineRule> 
 
   /** No limits. */
   public static CallLimits none() {
-    return new CallLimits(new InputBudget(Long.MAX_VALUE), new SlowInputs(0), List.of());
+    return new CallLimits(new InputBudget(Long.MAX_VALUE), new OpenCalls(), List.of());
   }
 
   /** The rule for a method, or null if there is none. */

@@ -18,6 +18,8 @@ import io.vertx.grpc.server.StatusException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,10 +49,14 @@ public final class ServerCall<Req, Resp> implements GrpcServerRequest<Req, Resp>
   private final ContextInternal context;
   private final RegisteredMethod<Req, Resp> method;
   private final CallTransport<Req, Resp> transport;
-  private final MultiMap headers;
+  private final @Nullable Supplier<MultiMap> headersSource;
+  private volatile @Nullable MultiMap headers;
   private final CallInput<Req> input;
   private final ServerCallResponse<Req, Resp> response;
   private final long startNanos = System.nanoTime();
+
+  /** Where {@link OpenCalls} has it; -1 if it is not there. */
+  int place = -1;
 
   private @Nullable CallStatus closed;
   private @Nullable String requestId;
@@ -74,9 +80,35 @@ public final class ServerCall<Req, Resp> implements GrpcServerRequest<Req, Resp>
       RegisteredMethod<Req, Resp> method,
       CallTransport<Req, Resp> transport,
       MultiMap headers) {
+    this(context, method, transport, null, headers);
+  }
+
+  /**
+   * Makes a call whose metadata take work that is done only if somebody asks for them.
+   *
+   * @param context the context of the call, which is also the transport's
+   * @param method the method called
+   * @param transport the door's side of it
+   * @param headers makes the request metadata, on any thread
+   */
+  public ServerCall(
+      ContextInternal context,
+      RegisteredMethod<Req, Resp> method,
+      CallTransport<Req, Resp> transport,
+      Supplier<MultiMap> headers) {
+    this(context, method, transport, headers, null);
+  }
+
+  private ServerCall(
+      ContextInternal context,
+      RegisteredMethod<Req, Resp> method,
+      CallTransport<Req, Resp> transport,
+      @Nullable Supplier<MultiMap> headersSource,
+      @Nullable MultiMap headers) {
     this.context = context;
     this.method = method;
     this.transport = transport;
+    this.headersSource = headersSource;
     this.headers = headers;
     this.input = new CallInput<>(this);
     this.response = new ServerCallResponse<>(this);
@@ -89,6 +121,9 @@ public final class ServerCall<Req, Resp> implements GrpcServerRequest<Req, Resp>
    * @param timeout the deadline in the form of {@code grpc-timeout}, or null for none
    */
   public void start(@Nullable String timeout) {
+    if (closed == null) {
+      method.limits().open().add(this);
+    }
     try {
       long nanos = GrpcTimeout.of(timeout, method.deadline());
       if (nanos != GrpcTimeout.NONE) {
@@ -100,7 +135,7 @@ public final class ServerCall<Req, Resp> implements GrpcServerRequest<Req, Resp>
     } catch (Throwable e) {
       response.fail(e);
     }
-    input.start();
+    input.pump();
   }
 
   private void expire() {
@@ -172,6 +207,11 @@ public final class ServerCall<Req, Resp> implements GrpcServerRequest<Req, Resp>
     input.hold(bytes);
   }
 
+  /** Whether the call takes one message, and has not got it yet. */
+  boolean waitsForMessage() {
+    return input.waitsForMessage();
+  }
+
   /** How many bytes of its one message a call has got. */
   long inputBytes() {
     return input.heldBytes();
@@ -194,6 +234,7 @@ public final class ServerCall<Req, Resp> implements GrpcServerRequest<Req, Resp>
   /** Takes note that the response side has ended the call. */
   void closed(CallStatus status) {
     closed = status;
+    method.limits().open().remove(this);
     input.close();
     CallDeadline running = deadline;
     if (running != null) {
@@ -228,7 +269,7 @@ public final class ServerCall<Req, Resp> implements GrpcServerRequest<Req, Resp>
   public String requestId() {
     String id = requestId;
     if (id == null) {
-      id = RequestId.of(headers);
+      id = RequestId.of(headers());
       requestId = id;
     }
     return id;
@@ -428,7 +469,12 @@ public final class ServerCall<Req, Resp> implements GrpcServerRequest<Req, Resp>
 
   @Override
   public MultiMap headers() {
-    return headers;
+    MultiMap made = headers;
+    if (made == null) {
+      made = Objects.requireNonNull(headersSource, "there where headers are not").get();
+      headers = made;
+    }
+    return made;
   }
 
   /** Always {@code identity}: the transport has inflated what was compressed. */

@@ -2,9 +2,6 @@ package dev.sluice.call;
 
 import io.vertx.grpc.common.GrpcStatus;
 import io.vertx.grpc.server.StatusException;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -19,46 +16,36 @@ public final class SlowInputs {
   /** How long a call is left alone, whatever its pace. */
   private static final long GRACE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
+  private final OpenCalls open;
   private final int minBytesPerSecond;
   private final long graceNanos;
-  private final Set<ServerCall<?, ?>> waiting = new LinkedHashSet<>();
 
   /**
-   * Makes the set of the calls that are looked at.
+   * Makes the watch.
    *
+   * @param open the calls that are looked at
    * @param minBytesPerSecond how fast a message has to come, on average; zero for any pace
    */
-  public SlowInputs(int minBytesPerSecond) {
-    this(minBytesPerSecond, GRACE_NANOS);
+  public SlowInputs(OpenCalls open, int minBytesPerSecond) {
+    this(open, minBytesPerSecond, GRACE_NANOS);
   }
 
-  SlowInputs(int minBytesPerSecond, long graceNanos) {
+  SlowInputs(OpenCalls open, int minBytesPerSecond, long graceNanos) {
+    this.open = open;
     this.minBytesPerSecond = minBytesPerSecond;
     this.graceNanos = graceNanos;
   }
 
-  void add(ServerCall<?, ?> call) {
-    if (minBytesPerSecond > 0) {
-      waiting.add(call);
-    }
-  }
-
-  void remove(ServerCall<?, ?> call) {
-    waiting.remove(call);
-  }
-
-  /** How many calls wait for their message. */
-  public int size() {
-    return waiting.size();
-  }
-
   /** Ends those that are too slow. */
   public void sweep() {
+    if (minBytesPerSecond == 0) {
+      return;
+    }
     long now = System.nanoTime();
-    for (ServerCall<?, ?> call : List.copyOf(waiting)) {
+    for (ServerCall<?, ?> call : open.all()) {
       long nanos = now - call.startNanos();
       double expected = (double) nanos * minBytesPerSecond / TimeUnit.SECONDS.toNanos(1);
-      if (nanos >= graceNanos && call.inputBytes() < expected) {
+      if (nanos >= graceNanos && call.waitsForMessage() && call.inputBytes() < expected) {
         call.inputFailed(
             new StatusException(
                 GrpcStatus.DEADLINE_EXCEEDED,

@@ -84,8 +84,7 @@ final class FormParts {
 
   /** Whether a content type is that of forms in parts. */
   static boolean areIn(@Nullable String contentType) {
-    return contentType != null
-        && contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT).equals(TYPE);
+    return MediaType.is(contentType, TYPE);
   }
 
   /**

@@ -113,6 +113,9 @@ enum MediaType {
   }
 
   private static @Nullable MediaType ofContent(String contentType) {
+    if (contentType.equals(JSON.text)) {
+      return JSON;
+    }
     int semicolon = contentType.indexOf(';');
     if (semicolon >= 0 && !isUtf8(contentType.substring(semicolon + 1))) {
       throw unsupported(contentType, "charset=utf-8");
@@ -127,8 +130,24 @@ enum MediaType {
 
   /** Whether a content type is that of forms, which curl takes for any data. */
   static boolean isForm(@Nullable String contentType) {
-    return contentType != null
-        && contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT).equals(FORM);
+    return is(contentType, FORM);
+  }
+
+  /** Whether a content type is a type, in any case and with any parameters. */
+  static boolean is(@Nullable String contentType, String type) {
+    if (contentType == null) {
+      return false;
+    }
+    int semicolon = contentType.indexOf(';');
+    int end = semicolon < 0 ? contentType.length() : semicolon;
+    int start = 0;
+    while (start < end && Character.isWhitespace(contentType.charAt(start))) {
+      start++;
+    }
+    while (end > start && Character.isWhitespace(contentType.charAt(end - 1))) {
+      end--;
+    }
+    return end - start == type.length() && contentType.regionMatches(true, start, type, 0, end - start);
   }
 
   /** The type of a name in lower case, or null if the door has none of it. */

@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>from left to right, a literal before {@code *}, and {@code *} before {@code **}.
  * </ul>
  *
+ * <p>What paths that are text and nothing else lead to is found beforehand.
+ *
  * <p>Immutable and safe for use from any thread.
  *
  * @param <T> what a template leads to
@@ -35,6 +37,7 @@ final class PathRouter<T> {
 
   private final Node<T> root;
   private final boolean anyVerb;
+  private final Map<String, Map<String, Match<T>>> known = new HashMap<>();
 
   private PathRouter(Node<T> root, boolean anyVerb) {
     this.root = root;
@@ -82,7 +85,32 @@ final class PathRouter<T> {
     if (!faults.isEmpty()) {
       throw new IllegalArgumentException(String.join("\n", faults));
     }
-    return new PathRouter<>(root, anyVerb);
+    PathRouter<T> router = new PathRouter<>(root, anyVerb);
+    routes.forEach(router::remember);
+    return router;
+  }
+
+  private void remember(Route<T> route) {
+    if (route.template().segments().stream().allMatch(Literal.class::isInstance)) {
+      String text = route.template().toString();
+      RestPath path = RestPath.parse(text);
+      Match<T> match = path == null ? null : match(route.httpMethod(), path);
+      if (match != null) {
+        known.computeIfAbsent(text, t -> new HashMap<>()).put(route.httpMethod(), match);
+      }
+    }
+  }
+
+  /**
+   * Finds the target of a path that is the text of a template.
+   *
+   * @param httpMethod the HTTP method
+   * @param path the path as it was sent, or anything else
+   * @return the target, or null if {@link #match} has to look for it
+   */
+  @Nullable Match<T> known(String httpMethod, String path) {
+    Map<String, Match<T>> byMethod = known.get(path);
+    return byMethod == null ? null : byMethod.get(httpMethod);
   }
 
   /**

@@ -4,7 +4,6 @@ import dev.sluice.call.EarlyAnswer;
 import dev.sluice.call.ServerCall;
 import dev.sluice.config.RestConfig;
 import dev.sluice.openapi.Streaming;
-import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -37,7 +36,8 @@ final class RestCalls {
       HttpServerRequest request, RestOperation<Req, Resp> operation, RequestTarget place) {
     Streaming streaming = operation.contract().streaming();
     boolean continueExpected = continueExpected(request);
-    MediaType type = bodyType(request, operation);
+    long length = EarlyAnswer.declaredLength(request);
+    MediaType type = bodyType(request, operation, length);
     Accept accept = accept(request, operation, type);
     MediaType answerType = operation.writer().writesRaw() ? MediaType.JSON : accept.body();
     if (answerType == null) {
@@ -47,10 +47,10 @@ final class RestCalls {
       StreamOutput.sendHead(request, operation, answerType);
       return;
     }
-    MultiMap callMetadata = metadata.ofRequest(request);
+    metadata.check(request);
     RequestTarget target =
         operation.binder().ifMatch() == null ? place : place.withEntityTag(IfMatch.of(request));
-    Input read = input(request, operation, target, type);
+    Input read = input(request, operation, target, new BodyKind(type, length));
     Input input =
         operation.binder().body().taken() && isGzip(request)
             ? new GzipInput(read, streaming.ofRequests())
@@ -76,17 +76,22 @@ final class RestCalls {
             ((HttpServerRequestInternal) request).context(),
             operation.method(),
             transport,
-            callMetadata);
+            () -> metadata.ofRequest(request));
     transport.read(
         call, streaming == Streaming.NONE ? Duration.ZERO : config.streams().idleTimeout());
     call.start(request.getHeader(GRPC_TIMEOUT));
   }
 
+  /** What the head of a request says of its body: its type, and its length or -1. */
+  private record BodyKind(MediaType type, long length) {}
+
   private Input input(
       HttpServerRequest request,
       RestOperation<?, ?> operation,
       RequestTarget target,
-      MediaType type) {
+      BodyKind kind) {
+    MediaType type = kind.type();
+    long length = kind.length();
     int maxBytes = config.maxBodyBytes();
     RequestBinder binder = operation.binder();
     String contentType = request.getHeader(HttpHeaders.CONTENT_TYPE);
@@ -96,7 +101,6 @@ final class RestCalls {
     if (operation.contract().streaming().ofRequests()) {
       return new StreamInput(binder, target, new ElementReader(type.isLines(), maxBytes));
     }
-    long length = EarlyAnswer.declaredLength(request);
     if (length > maxBytes) {
       throw RequestBody.tooLarge(maxBytes);
     }
@@ -131,8 +135,9 @@ final class RestCalls {
         && (encoding.equalsIgnoreCase("gzip") || encoding.equalsIgnoreCase("x-gzip"));
   }
 
-  private static MediaType bodyType(HttpServerRequest request, RestOperation<?, ?> operation) {
-    if (!operation.binder().body().taken() || EarlyAnswer.declaredLength(request) == 0) {
+  private static MediaType bodyType(
+      HttpServerRequest request, RestOperation<?, ?> operation, long length) {
+    if (!operation.binder().body().taken() || length == 0) {
       return MediaType.JSON;
     }
     String encoding = request.getHeader(HttpHeaders.CONTENT_ENCODING);

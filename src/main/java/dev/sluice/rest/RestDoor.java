@@ -204,6 +204,11 @@ public final class RestDoor implements Handler<HttpServerRequest> {
 
   private void route(HttpServerRequest request) {
     String uri = request.uri();
+    Match<RestOperation<?, ?>> known = router.known(request.method().name(), uri);
+    if (known != null && !WebSocketDoor.isHandshake(request)) {
+      calls.start(request, known.target(), new RequestTarget(known.path(), null));
+      return;
+    }
     int start = RequestTarget.pathStart(uri);
     int mark = uri.indexOf('?', start);
     String text = uri.substring(start, mark < 0 ? uri.length() : mark);

@@ -68,6 +68,25 @@ final class RestMetadata {
   }
 
   /**
+   * Checks that {@link #ofRequest} can make the metadata of a request, without making them if all
+   * values are ordinary ones.
+   *
+   * @throws RefusedException if a value is none that metadata can have
+   */
+  void check(HttpServerRequest request) {
+    for (Map.Entry<String, String> header : request.headers()) {
+      String name = header.getKey();
+      boolean isOrdinary =
+          !name.regionMatches(true, 0, PREFIX, 0, PREFIX.length())
+              && Metadata.isAllowedValue(header.getValue());
+      if (!isOrdinary && mayBeMetadata(name)) {
+        ofRequest(request);
+        return;
+      }
+    }
+  }
+
+  /**
    * The metadata of a request.
    *
    * @throws RefusedException if a value is none that metadata can have
@@ -77,7 +96,7 @@ final class RestMetadata {
     MultiMap metadata = MultiMap.caseInsensitiveMultiMap();
     for (Map.Entry<String, String> header : headers) {
       String name = header.getKey();
-      if (mayBeMetadata(name) || !config.request().isEmpty() || !ofCallers.isEmpty()) {
+      if (mayBeMetadata(name)) {
         add(name.toLowerCase(Locale.ROOT), header.getValue(), headers, metadata);
       }
     }
@@ -85,7 +104,10 @@ final class RestMetadata {
   }
 
   /** Sorts out, by its first letter, most of what every request has. */
-  private static boolean mayBeMetadata(String name) {
+  private boolean mayBeMetadata(String name) {
+    if (!config.request().isEmpty() || !ofCallers.isEmpty()) {
+      return true;
+    }
     return switch (name.isEmpty() ? ' ' : name.charAt(0)) {
       case 'a', 'A', 'b', 'B', 'f', 'F', 'g', 'G', 't', 'T', 'u', 'U', 'x', 'X' -> true;
       default -> false;

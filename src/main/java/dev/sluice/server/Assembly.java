@@ -4,6 +4,7 @@ import com.google.protobuf.Descriptors.ServiceDescriptor;
 import dev.sluice.call.CallLimits;
 import dev.sluice.call.Interceptor;
 import dev.sluice.call.MethodRegistry;
+import dev.sluice.call.OpenCalls;
 import dev.sluice.call.Refusals;
 import dev.sluice.call.ServiceProvider;
 import dev.sluice.call.SlowInputs;
@@ -64,13 +65,13 @@ final class Assembly {
             : Future.succeededFuture();
     this.security = security;
     this.states = new ServingStates();
-    this.slow = new SlowInputs(config.limits().minBodyBytesPerSecond());
+    this.slow = new SlowInputs(openCalls, config.limits().minBodyBytesPerSecond());
     SharedLimits shared = SharedLimits.of(vertx, config);
     MethodRegistry registry =
         MethodRegistry.of(
             withOwn(config),
             interceptors(vertx, config, security),
-            new CallLimits(shared.input(), slow, config.deadlines()));
+            new CallLimits(shared.input(), openCalls, config.deadlines()));
     security.check(registry);
     registry.services().forEach(s -> states.set(name(s), ServingStatus.SERVING));
     check(contract, registry);
@@ -134,7 +135,7 @@ final class Assembly {
 
   /** What wraps every call, the first outermost. */
   private List<Interceptor> interceptors(Vertx vertx, SluiceConfig config, Security security) {
-    List<Interceptor> chain = new ArrayList<>(List.of(openCalls));
+    List<Interceptor> chain = new ArrayList<>();
     if (config.metrics().enabled()) {
       chain.add(SharedMetrics.of(vertx).interceptor());
     }

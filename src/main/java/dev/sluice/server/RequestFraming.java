@@ -7,7 +7,6 @@ import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
-import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpStatusClass;
@@ -15,11 +14,10 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
+import io.netty.util.AsciiString;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.impl.HttpServerConnection;
 import java.net.ProtocolException;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps watch over the requests of an HTTP/1.1 connection: tells its guard when they begin and end,
@@ -32,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  * nobody has checked; so the connection ends with the request, and nothing after it is read.
  */
 final class RequestFraming extends ChannelDuplexHandler {
+
+  private static final int HOST_LENGTH = 4;
+  private static final int CODING_LENGTH = 17;
 
   private final GuardedConnection guard;
   private final int maxHeaders;
@@ -82,34 +83,43 @@ final class RequestFraming extends ChannelDuplexHandler {
 
   private void check(HttpRequest request) {
     int count = 0;
+    int hosts = 0;
+    int codings = 0;
     boolean nameless = false;
     // Their size counts a name once that is there many times.
     for (var all = request.headers().iteratorCharSequence(); all.hasNext(); ) {
-      nameless |= all.next().getKey().length() == 0;
+      CharSequence name = all.next().getKey();
       count++;
+      switch (name.length()) {
+        case 0 -> nameless = true;
+        case HOST_LENGTH -> hosts += is(name, HttpHeaderNames.HOST);
+        case CODING_LENGTH -> codings += is(name, HttpHeaderNames.TRANSFER_ENCODING);
+        default -> {}
+      }
     }
-    String fault = nameless ? "a header without a name" : fault(request);
-    Exception cause =
-        count > maxHeaders
-            ? new TooLongHttpHeaderException(count + " headers")
-            : fault == null ? null : new ProtocolException(fault);
+    Exception cause = null;
+    if (count > maxHeaders) {
+      cause = new TooLongHttpHeaderException(count + " headers");
+    } else if (nameless) {
+      cause = new ProtocolException("a header without a name");
+    } else if (codings > 0 && !isChunked(request, codings)) {
+      cause = new ProtocolException("transfer-encoding (expected: chunked, once)");
+    } else if (hosts > 1
+        || (hosts == 0 && request.protocolVersion().equals(HttpVersion.HTTP_1_1))) {
+      cause = new ProtocolException("host: " + hosts + " headers (expected: 1)");
+    }
     if (cause != null) {
       request.setDecoderResult(DecoderResult.failure(cause));
       request.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
     }
   }
 
-  private static @Nullable String fault(HttpRequest request) {
-    HttpHeaders headers = request.headers();
-    if (headers.contains(HttpHeaderNames.TRANSFER_ENCODING)) {
-      List<String> codings = headers.getAll(HttpHeaderNames.TRANSFER_ENCODING);
-      if (codings.size() != 1 || !codings.get(0).equalsIgnoreCase("chunked")) {
-        return "transfer-encoding (expected: chunked, once)";
-      }
-    }
-    int hosts = headers.getAll(HttpHeaderNames.HOST).size();
-    return hosts > 1 || (hosts == 0 && request.protocolVersion().equals(HttpVersion.HTTP_1_1))
-        ? "host: " + hosts + " headers (expected: 1)"
-        : null;
+  private static int is(CharSequence name, AsciiString header) {
+    return header.contentEqualsIgnoreCase(name) ? 1 : 0;
+  }
+
+  private static boolean isChunked(HttpRequest request, int codings) {
+    String coding = request.headers().get(HttpHeaderNames.TRANSFER_ENCODING);
+    return codings == 1 && coding.equalsIgnoreCase("chunked");
   }
 }

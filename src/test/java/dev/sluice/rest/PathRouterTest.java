@@ -152,4 +152,23 @@ class PathRouterTest {
         Objects.requireNonNull(router.match("GET", Objects.requireNonNull(RestPath.parse(path))));
     assertThat(match.path().value(parsed, parsed.variables().get(0))).isEqualTo(value);
   }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/, /",
+    "/a, /a",
+    "/a/b/d, /a/b/d",
+    "/w/lit:go, /w/lit:go",
+    "/a/%62, ",
+    "/a/x, ",
+    "/a?x=1, ",
+    "http://host/a, ",
+    "'', "
+  })
+  void knowsBeforehandWhatPathsThatAreTextLeadTo(String path, @Nullable String template) {
+    Match<String> known = ROUTER.known("GET", path);
+
+    assertThat(known == null ? null : known.target()).isEqualTo(template);
+    assertThat(ROUTER.known("POST", path)).isNull();
+  }
 }
