@@ -147,7 +147,8 @@ enum MediaType {
     while (end > start && Character.isWhitespace(contentType.charAt(end - 1))) {
       end--;
     }
-    return end - start == type.length() && contentType.regionMatches(true, start, type, 0, end - start);
+    return end - start == type.length()
+        && contentType.regionMatches(true, start, type, 0, end - start);
   }
 
   /** The type of a name in lower case, or null if the door has none of it. */

@@ -39,8 +39,7 @@ class OpenCallsTest {
         v -> {
           List<InProcessCall<HelloRequest, HelloReply>> calls = new ArrayList<>();
           for (int i = 0; i < MANY; i++) {
-            calls.add(
-                InProcessCall.start(vertx, method, MultiMap.caseInsensitiveMultiMap(), null));
+            calls.add(InProcessCall.start(vertx, method, MultiMap.caseInsensitiveMultiMap(), null));
           }
           for (int i = 0; i < MANY; i += 3) {
             calls.get(i).cancel();
