@@ -2,10 +2,6 @@ package dev.sluice.json;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.google.protobuf.UnsafeByteOperations;
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.CharsetDecoder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,11 +60,9 @@ final class JsonCursor {
   }
 
   private void checkEncoding() throws JsonException {
-    if (!UnsafeByteOperations.unsafeWrap(json, start, end - start).isValidUtf8()) {
-      CharsetDecoder decoder = UTF_8.newDecoder();
-      ByteBuffer bytes = ByteBuffer.wrap(json, start, end - start);
-      decoder.decode(bytes, CharBuffer.allocate(end - start), true);
-      throw at(new JsonException("the JSON is not valid UTF-8"), bytes.position());
+    int valid = Utf8.validEnd(json, start, end);
+    if (valid < end) {
+      throw at(new JsonException("the JSON is not valid UTF-8"), valid);
     }
     if (literal(BYTE_ORDER_MARK)) {
       at += BYTE_ORDER_MARK.length;
@@ -180,10 +174,10 @@ final class JsonCursor {
   private void string() throws JsonException {
     tokenStart = at;
     boolean escapes = false;
-    int i = PlainText.end(json, at + 1, end);
+    int i = PlainBytes.end(json, at + 1, end);
     while (i < end && json[i] == '\\') {
       escapes = true;
-      i = PlainText.end(json, escape(i + 1) + 1, end);
+      i = PlainBytes.end(json, escape(i + 1) + 1, end);
     }
     if (i == end) {
       throw ended();
