@@ -2,6 +2,7 @@ package dev.sluice.interceptor;
 
 import dev.sluice.call.CallStatus;
 import dev.sluice.call.Refusals;
+import dev.sluice.call.RequestId;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.http.HttpServerRequest;
@@ -23,7 +24,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class RefusedRequests implements Refusals {
 
-  private static final Logger LOG = LoggerFactory.getLogger("sluice.access");
+  private static final Logger LOG = LoggerFactory.getLogger(AccessLog.LOGGER);
 
   private final @Nullable MeterRegistry registry;
   private final boolean logged;
@@ -52,11 +53,12 @@ public final class RefusedRequests implements Refusals {
     }
     if (logged) {
       LOG.atInfo()
+          .addKeyValue("request", RequestId.told(request))
           .addKeyValue("door", door)
           .addKeyValue("http_status", httpStatus)
           .addKeyValue("status", status.code().name())
           .addKeyValue("peer", request.connection().remoteAddress())
-          .log(AccessLogInterceptor.printable(status.message()));
+          .log(AccessEntry.printable(status.message()));
     }
   }
 }
