@@ -1,5 +1,6 @@
 package dev.sluice.security;
 
+import dev.sluice.openapi.SecuritySchemes;
 import dev.sluice.config.ConfReader;
 import dev.sluice.config.ConfigException;
 import io.vertx.core.Future;
@@ -43,6 +44,11 @@ final class JwtProvider implements AuthenticatorProvider {
   @Override
   public List<String> check(JsonObject options) {
     return Security.faults(options, Options::read);
+  }
+
+  @Override
+  public JsonObject scheme(JsonObject options) {
+    return SecuritySchemes.bearer();
   }
 
   @Override

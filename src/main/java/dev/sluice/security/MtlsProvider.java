@@ -1,5 +1,6 @@
 package dev.sluice.security;
 
+import dev.sluice.openapi.SecuritySchemes;
 import dev.sluice.config.ConfReader;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -21,6 +22,11 @@ final class MtlsProvider implements AuthenticatorProvider {
   @Override
   public List<String> check(JsonObject options) {
     return Security.faults(options, MtlsProvider::read);
+  }
+
+  @Override
+  public JsonObject scheme(JsonObject options) {
+    return SecuritySchemes.mutualTls();
   }
 
   @Override
