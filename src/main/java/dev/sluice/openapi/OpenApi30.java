@@ -24,8 +24,9 @@ final class OpenApi30 {
     JsonObject copy = document.copy().put("openapi", "3.0.3");
     JsonObject license = copy.getJsonObject("info").getJsonObject("license");
     Object identifier = license.remove("identifier");
-    if (identifier != null && !identifier.toString().startsWith("LicenseRef-")) {
-      license.put("url", "https://spdx.org/licenses/" + identifier + ".html");
+    if (identifier != null) {
+      boolean known = !identifier.toString().startsWith("LicenseRef-");
+      license.put("url", "https://spdx.org/licenses/" + (known ? identifier + ".html" : ""));
     }
     JsonObject components = copy.getJsonObject("components");
     JsonObject schemes = components.getJsonObject("securitySchemes", new JsonObject());
@@ -104,7 +105,7 @@ final class OpenApi30 {
       schema.put("type", others.get(0));
     } else if ("null".equals(schema.getValue("type"))) {
       schema.remove("type");
-      schema.put("nullable", true).put("description", "Always null.");
+      schema.put("description", "Always null.");
     }
   }
 

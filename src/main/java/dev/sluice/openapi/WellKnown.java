@@ -140,10 +140,6 @@ final class WellKnown {
                     "message",
                     scalar(FieldDescriptor.Type.STRING)
                         .put("description", "What happened, in English."))
-                .put(
-                    "details",
-                    new JsonObject()
-                        .put("type", "array")
-                        .put("items", any)));
+                .put("details", new JsonObject().put("type", "array").put("items", any)));
   }
 }

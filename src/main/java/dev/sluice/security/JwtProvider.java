@@ -1,8 +1,8 @@
 package dev.sluice.security;
 
-import dev.sluice.openapi.SecuritySchemes;
 import dev.sluice.config.ConfReader;
 import dev.sluice.config.ConfigException;
+import dev.sluice.openapi.SecuritySchemes;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;

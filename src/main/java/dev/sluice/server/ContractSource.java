@@ -31,8 +31,8 @@ import java.util.stream.Collectors;
 /**
  * Where the contract comes from: the file of the configuration; else the one that is built in, if
  * it is of the services that are served and {@code rest.openapi} asks for nothing else; else the
- * services' own {@code google.api.http} rules, with those of {@code rest.rules} in their place. What
- * callers have to bring is written into it.
+ * services' own {@code google.api.http} rules, with those of {@code rest.rules} in their place.
+ * What callers have to bring is written into it.
  */
 final class ContractSource {
 

@@ -173,11 +173,7 @@ class AnnotationsTest {
     JsonObject document =
         Documents.of(
             new ContractConfig(
-                about,
-                Set.of(),
-                OperationIds.SERVICE_METHOD,
-                SchemaNames.FULL,
-                FieldNames.JSON),
+                about, Set.of(), OperationIds.SERVICE_METHOD, SchemaNames.FULL, FieldNames.JSON),
             SHELVES);
 
     assertThat(document.getJsonObject("info").getString("title")).isEqualTo("T");

@@ -33,7 +33,7 @@ class OpenApi30Test {
         "/components/schemas/sluice.test.v1.Everything/properties/int64Wrapper"
             + " | {type: string, format: int64, nullable: true}",
         "/components/schemas/sluice.test.v1.Everything/properties/choiceNull"
-            + " | {nullable: true, description: Always null.}",
+            + " | {description: Always null.}",
         "/components/schemas/sluice.test.v1.Shelf/properties/height | {type: integer, format: int32,"
             + " maximum: 300.5, multipleOf: 2, minimum: 10, exclusiveMinimum: true, example: 30}",
         "/components/schemas/sluice.test.v1.Shelf/properties/wood | {description: \"How it"

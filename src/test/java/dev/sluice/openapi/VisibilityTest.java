@@ -22,8 +22,7 @@ class VisibilityTest {
 
     assertThat(operations(document))
         .contains("getShelf", "ShelfService_CreateShelf")
-        .doesNotContain(
-            "ShelfService_Burn", "ShelfService_GetInventory", "StaffService_Count");
+        .doesNotContain("ShelfService_Burn", "ShelfService_GetInventory", "StaffService_Count");
     assertThat(((JsonObject) at(document, SHELF + "/properties")).fieldNames())
         .contains("name", "wall")
         .doesNotContain("alarmCode", "inventory", "inventories", "cellar", "secret");
@@ -84,7 +83,8 @@ class VisibilityTest {
     assertThat(ContractCheck.differences(parse(shown), services)).isEmpty();
     hidden.put("x-generated-visibility", new JsonArray().add("STAFF"));
     assertThat(ContractCheck.differences(parse(hidden), services))
-        .anyMatch(line -> line.startsWith("DELETE /v2/shelf/{name} (" + SHELVES + "/Burn): missing"))
+        .anyMatch(
+            line -> line.startsWith("DELETE /v2/shelf/{name} (" + SHELVES + "/Burn): missing"))
         .anyMatch(line -> line.contains("no property alarmCode"));
   }
 
@@ -97,8 +97,7 @@ class VisibilityTest {
   }
 
   private static List<String> parameters(JsonObject document) {
-    JsonArray parameters =
-        (JsonArray) at(document, "/paths/~1v2~1shelf~1{name}/get/parameters");
+    JsonArray parameters = (JsonArray) at(document, "/paths/~1v2~1shelf~1{name}/get/parameters");
     return parameters.stream().map(each -> ((JsonObject) each).getString("name")).toList();
   }
 }
