@@ -67,8 +67,10 @@ class ServedContractTest {
 
   @Test
   void saysWhatCallersHaveToBring(Vertx vertx, @TempDir Path directory) throws Exception {
-    Path keys = Files.writeString(directory.resolve("keys.json"), 
-                "{\"keys\": [{\"name\": \"a\", \"sha256\": \"" + "0".repeat(64) + "\"}]}");
+    Path keys =
+        Files.writeString(
+            directory.resolve("keys.json"),
+            "{\"keys\": [{\"name\": \"a\", \"sha256\": \"" + "0".repeat(64) + "\"}]}");
     int port =
         start(
             vertx,
@@ -79,7 +81,8 @@ class ServedContractTest {
 
     JsonObject document = new JsonObject(get(port, "/openapi.json").body());
     assertThat(at(document, "/components/securitySchemes/apiKey"))
-        .isEqualTo(new JsonObject().put("type", "apiKey").put("in", "header").put("name", "x-api-key"));
+        .isEqualTo(
+            new JsonObject().put("type", "apiKey").put("in", "header").put("name", "x-api-key"));
     assertThat(at(document, "/paths/~1v1~1people/get/security/0/apiKey")).isNotNull();
     assertThat(at(document, "/paths/~1v1~1people/get/responses/401")).isNotNull();
     assertThat(at(document, "/paths/~1v1~1hello/post/security")).isNull();
