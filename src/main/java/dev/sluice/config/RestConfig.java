@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param swaggerUi whether Swagger UI is served
  * @param streams how long streams may be silent
  * @param transcoding how requests become messages, and messages answers
+ * @param openapi {@code openapi}: what a contract is like that is made at start
  */
 public record RestConfig(
     @Nullable String contract,
@@ -22,11 +23,32 @@ public record RestConfig(
     List<String> lenientOperations,
     boolean swaggerUi,
     StreamConfig streams,
-    TranscodingConfig transcoding) {
+    TranscodingConfig transcoding,
+    ContractConfig openapi) {
 
   /** Copies the list. */
   public RestConfig {
     lenientOperations = List.copyOf(lenientOperations);
+  }
+
+  /** Makes a configuration whose generated contract is the default. */
+  public RestConfig(
+      @Nullable String contract,
+      int maxBodyBytes,
+      int maxJsonDepth,
+      List<String> lenientOperations,
+      boolean swaggerUi,
+      StreamConfig streams,
+      TranscodingConfig transcoding) {
+    this(
+        contract,
+        maxBodyBytes,
+        maxJsonDepth,
+        lenientOperations,
+        swaggerUi,
+        streams,
+        transcoding,
+        ContractConfig.DEFAULT);
   }
 
   /** Makes a configuration whose transcoding is the default. */
@@ -55,6 +77,7 @@ public record RestConfig(
         conf.strings("lenientOperations", List.of()),
         conf.bool("swaggerUi", true),
         StreamConfig.read(conf),
-        TranscodingConfig.read(conf));
+        TranscodingConfig.read(conf),
+        conf.object("openapi", ContractConfig::read));
   }
 }

@@ -81,6 +81,11 @@ final class Comments {
         .collect(Collectors.joining("\n\n"));
   }
 
+  /** Sentences, one in each line. */
+  static String lines(List<String> sentences) {
+    return String.join("\n", sentences);
+  }
+
   private static List<Integer> path(Descriptor message) {
     Descriptor outer = message.getContainingType();
     return outer == null

@@ -1,7 +1,10 @@
 package dev.sluice.openapi;
 
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 
 /**
  * An OpenAPI 3.0 or 3.1 document, read as the contract of the REST door.
@@ -60,6 +63,11 @@ public final class Contract {
     return operations;
   }
 
+  /** The services whose methods serve the operations, in the order in which they come up. */
+  List<String> services() {
+    return operations.stream().map(ContractOperation::serviceName).distinct().toList();
+  }
+
   /** The operations without {@code x-grpc-method}, for example {@code GET /about}. */
   public List<String> ignored() {
     return ignored;
@@ -71,6 +79,28 @@ public final class Contract {
    */
   public boolean generated() {
     return SLUICE.equals(document.getValue(GENERATED_BY));
+  }
+
+  /**
+   * The same contract with what callers have to bring, unless it has security schemes itself.
+   *
+   * @param schemes the security schemes by name
+   * @param requirements what a method, {@code package.Service/Method}, requires: alternatives, none
+   *     of which is needed if empty
+   */
+  public Contract secured(
+      Map<String, JsonObject> schemes, Function<String, JsonArray> requirements) {
+    if (schemes.isEmpty() || SecurityRequirements.isIn(document)) {
+      return this;
+    }
+    JsonObject secured = document.copy();
+    SecurityRequirements.write(
+        secured,
+        schemes,
+        operation -> requirements.apply(operation.getString(ContractReader.GRPC_METHOD)));
+    ContractReader reader = new ContractReader(secured);
+    reader.read();
+    return new Contract(YamlText.of(secured), secured, reader);
   }
 
   static void unmarkGenerated(JsonObject document) {

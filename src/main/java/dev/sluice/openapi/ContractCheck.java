@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A contract that was generated ({@link Contract#generated()}) is complete besides: each {@code
  * google.api.http} rule of a bound service has its operation with the same bodies, no operation is
  * without a rule, and schemas have every field. One that was generated of chosen services ({@code
- * x-generated-services}) answers for these only. A hand-written contract may leave out what it
+ * x-generated-services}) answers for these only, and none for what bears a label of visibility that
+ * is not among its {@code x-generated-visibility}. A hand-written contract may leave out what it
  * likes.
  */
 public final class ContractCheck {
@@ -36,12 +37,14 @@ public final class ContractCheck {
   private final Map<String, ServiceDescriptor> services = new TreeMap<>();
   private final References references;
   private final SchemaCheck schemas;
+  private final Visibility visibility;
   private final List<String> differences = new ArrayList<>();
 
   private ContractCheck(Contract contract, Collection<ServiceDescriptor> services) {
     this.contract = contract;
     this.references = new References(contract.document());
-    this.schemas = new SchemaCheck(references, contract.generated());
+    this.visibility = Visibility.of(contract.document());
+    this.schemas = new SchemaCheck(references, contract.generated() ? visibility : null);
     services.forEach(service -> this.services.put(service.getFullName(), service));
   }
 
@@ -326,6 +329,9 @@ public final class ContractCheck {
         }
         return;
       }
+    }
+    if (!visibility.shows(method)) {
+      return;
     }
     differences.add(
         binding.httpMethod()

@@ -3,12 +3,18 @@ package dev.sluice.openapi;
 import com.google.protobuf.DescriptorProtos.FileDescriptorSet;
 import com.google.protobuf.Descriptors.MethodDescriptor;
 import com.google.protobuf.Descriptors.ServiceDescriptor;
+import dev.sluice.config.ContractConfig;
+import dev.sluice.config.ContractConfig.About;
+import dev.sluice.config.ContractConfig.FieldNames;
+import dev.sluice.config.ContractConfig.OperationIds;
+import dev.sluice.config.ContractConfig.SchemaNames;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -34,38 +40,67 @@ public final class ContractGenerator {
   /**
    * What of a contract is not in the descriptors.
    *
-   * @param title its title
-   * @param version its version
-   * @param description its description, in Markdown
    * @param services the full names of the services it is of; if empty, all that have a rule
+   * @param config what it is like
+   * @param security by which schemes its operations are called, any of them, where annotations do
+   *     not say it
    */
   public record Options(
-      String title, String version, @Nullable String description, List<String> services) {
+      List<String> services, ContractConfig config, Map<String, JsonObject> security) {
 
-    /** Copies the list. */
+    /** Copies the list and the map. */
     public Options {
       services = List.copyOf(services);
+      security = Collections.unmodifiableMap(new LinkedHashMap<>(security));
+    }
+
+    /** All services, as a configuration has it. */
+    public Options(ContractConfig config) {
+      this(List.of(), config, Map.of());
+    }
+
+    /** A contract with the names that there are unless told otherwise. */
+    public Options(
+        @Nullable String title,
+        @Nullable String version,
+        @Nullable String description,
+        List<String> services) {
+      this(
+          services,
+          new ContractConfig(
+              new About(title, version, description, null, List.of(), List.of()),
+              Set.of(),
+              OperationIds.SERVICE_METHOD,
+              SchemaNames.FULL,
+              FieldNames.JSON),
+          Map.of());
     }
   }
 
   static final String GENERATED_SERVICES = "x-generated-services";
+  static final String GENERATED_VISIBILITY = "x-generated-visibility";
 
-  private static final String HEADER =
+  static final String HEADER =
       "# Generated from the protos by scripts/contract. Change the protos and run it again.\n";
 
   private final Options options;
+  private final View view;
   private final List<ServiceDescriptor> services;
-  private final Comments comments = new Comments();
-  private final Schemas schemas = new Schemas(comments);
-  private final Operations operations = new Operations(schemas, comments);
+  private final Schemas schemas;
+  private final Operations operations;
   private final List<String> faults = new ArrayList<>();
   private final Map<String, JsonObject> paths = new LinkedHashMap<>();
   private final Map<String, String> pathsByShape = new HashMap<>();
   private final Map<List<Object>, String> owners = new HashMap<>();
-  private final Set<String> ids = new HashSet<>();
+  private final Map<ServiceDescriptor, String> tags = new LinkedHashMap<>();
+  private final Map<String, MethodDescriptor> methods = new HashMap<>();
+  private final Set<String> usedTags = new LinkedHashSet<>();
 
   private ContractGenerator(DescriptorSet set, Options options) {
     this.options = options;
+    this.view = View.of(set, options.config());
+    this.schemas = new Schemas(view);
+    this.operations = new Operations(schemas, view);
     this.services = select(set);
   }
 
@@ -79,7 +114,12 @@ public final class ContractGenerator {
    * @throws IllegalArgumentException if the set is incomplete
    */
   public static String generate(FileDescriptorSet set, Options options) {
-    return HEADER + YamlText.of(new ContractGenerator(DescriptorSet.of(set), options).document());
+    return HEADER + YamlText.of(document(set, options));
+  }
+
+  /** The same as an object. */
+  static JsonObject document(FileDescriptorSet set, Options options) {
+    return new ContractGenerator(DescriptorSet.of(set), options).document();
   }
 
   /**
@@ -120,11 +160,15 @@ public final class ContractGenerator {
   }
 
   private JsonObject document() {
-    JsonObject info =
-        new JsonObject().put("title", options.title()).put("version", options.version());
-    if (options.description() != null) {
-      info.put("description", options.description());
+    services.stream()
+        .flatMap(service -> service.getMethods().stream())
+        .filter(view.visibility()::shows)
+        .forEach(this::addOperations);
+    if (!faults.isEmpty()) {
+      throw new ContractException(faults);
     }
+    DocumentHead head =
+        new DocumentHead(options.config().about(), view, List.copyOf(tags.keySet()));
     JsonObject document = new JsonObject().put("openapi", "3.1.0");
     Contract.markGenerated(document);
     if (!options.services().isEmpty()) {
@@ -132,30 +176,46 @@ public final class ContractGenerator {
       services.forEach(service -> names.add(service.getFullName()));
       document.put(GENERATED_SERVICES, names);
     }
-    document.put("info", info);
-    JsonArray tags = new JsonArray();
-    for (ServiceDescriptor service : services) {
-      JsonObject tag = new JsonObject().put("name", shortName(service));
-      if (!comments.of(service).isEmpty()) {
-        tag.put("description", comments.of(service));
-      }
-      tags.add(tag);
-      service.getMethods().forEach(this::addOperations);
-    }
-    if (!faults.isEmpty()) {
-      throw new ContractException(faults);
+    if (!view.visibility().labels().isEmpty()) {
+      document.put(
+          GENERATED_VISIBILITY,
+          new JsonArray(view.visibility().labels().stream().sorted().toList()));
     }
     JsonObject written = new JsonObject();
     paths.forEach(written::put);
-    JsonObject error = operations.errorResponse();
-    return document
-        .put("tags", tags)
+    JsonObject responses = operations.responses();
+    document
+        .put("info", head.info())
+        .put("servers", head.servers())
+        .put("security", new JsonArray())
+        .put("tags", head.tags(tags, usedTags))
         .put("paths", written)
         .put(
             "components",
-            new JsonObject()
-                .put("schemas", schemas.components())
-                .put("responses", new JsonObject().put(Operations.ERROR_RESPONSE, error)));
+            new JsonObject().put("schemas", schemas.components()).put("responses", responses));
+    head.annotate(document);
+    Map<String, JsonObject> schemes = new LinkedHashMap<>(options.security());
+    schemes.putAll(head.securitySchemes());
+    SecurityRequirements.write(document, schemes, this::requirements);
+    return document;
+  }
+
+  private JsonArray requirements(JsonObject operation) {
+    MethodDescriptor method = methods.get(operation.getString(ContractReader.GRPC_METHOD));
+    if (method != null) {
+      for (JsonObject annotation :
+          List.of(view.annotations().of(method), view.annotations().of(method.getFile()))) {
+        if (annotation.getValue("security") instanceof JsonArray security) {
+          return SecuritySchemes.requirements(security);
+        }
+      }
+    }
+    JsonArray alternatives = new JsonArray();
+    options
+        .security()
+        .keySet()
+        .forEach(name -> alternatives.add(new JsonObject().put(name, new JsonArray())));
+    return alternatives;
   }
 
   private void addOperations(MethodDescriptor method) {
@@ -182,8 +242,11 @@ public final class ContractGenerator {
 
   private void add(Operations.Subject subject) {
     HttpBinding binding = subject.binding();
-    String tag = shortName(subject.method().getService());
-    String id = id(tag.replace('.', '_') + "_" + subject.method().getName());
+    MethodDescriptor method = subject.method();
+    methods.put(subject.grpcMethod(), method);
+    String tag = tags.computeIfAbsent(method.getService(), this::tag);
+    String wanted = view.annotations().of(method).getString("operationId", "");
+    String id = view.names().operation(method, shortName(method.getService()), wanted);
     String verb = binding.httpMethod().toLowerCase(Locale.ROOT);
     OpenApiPath path = OpenApiPath.of(binding.template());
     String known = pathsByShape.putIfAbsent(OpenApiPath.shape(path.path()), path.path());
@@ -192,15 +255,12 @@ public final class ContractGenerator {
       path = taken ? path.namedAs(path.path() + "#" + id) : path.namedAs(known);
     }
     JsonObject operation = operations.operation(subject, path, tag, id);
+    operation.getJsonArray("tags").forEach(each -> usedTags.add((String) each));
     paths.computeIfAbsent(path.path(), key -> new JsonObject()).put(verb, operation);
   }
 
-  private String id(String wanted) {
-    String id = wanted;
-    for (int i = 2; !ids.add(id); i++) {
-      id = wanted + "_" + i;
-    }
-    return id;
+  private String tag(ServiceDescriptor service) {
+    return view.annotations().of(service).getString("name", shortName(service));
   }
 
   /** The service's own name, or the full one where another service has that name too. */

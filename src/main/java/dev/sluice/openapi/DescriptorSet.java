@@ -3,6 +3,8 @@ package dev.sluice.openapi;
 import build.buf.validate.ValidateProto;
 import com.google.api.AnnotationsProto;
 import com.google.api.FieldBehaviorProto;
+import com.google.api.ResourceProto;
+import com.google.api.VisibilityProto;
 import com.google.protobuf.DescriptorProtos.FileDescriptorProto;
 import com.google.protobuf.DescriptorProtos.FileDescriptorSet;
 import com.google.protobuf.Descriptors.DescriptorValidationException;
@@ -20,8 +22,8 @@ import java.util.Map;
 
 /**
  * The files of a descriptor set, as {@code protoc --include_imports --descriptor_set_out} writes
- * it, linked. The annotations {@code google.api.http}, {@code google.api.field_behavior}, {@code
- * sluice.api.rest} and those of {@code buf.validate} are known in them. Immutable.
+ * it, linked. The annotations of {@code google.api}, {@code sluice.api.rest} and those of {@code
+ * buf.validate} are known in them. Immutable.
  */
 public final class DescriptorSet {
 
@@ -30,6 +32,8 @@ public final class DescriptorSet {
   static {
     AnnotationsProto.registerAllExtensions(REGISTRY);
     FieldBehaviorProto.registerAllExtensions(REGISTRY);
+    ResourceProto.registerAllExtensions(REGISTRY);
+    VisibilityProto.registerAllExtensions(REGISTRY);
     RestProto.registerAllExtensions(REGISTRY);
     ValidateProto.registerAllExtensions(REGISTRY);
   }

@@ -1,41 +1,27 @@
 package dev.sluice.openapi;
 
 import com.google.protobuf.DescriptorProtos.FileDescriptorSet;
+import io.vertx.core.json.JsonObject;
+import io.vertx.core.logging.JULLogDelegateFactory;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes a contract, or tells whether it is stale: the program behind {@code scripts/contract}.
- *
- * <pre>
- * --descriptor-set FILE  what protoc --include_imports --include_source_info wrote
- * --out FILE             where the contract is written; standard output without it
- * --check                writes nothing, and fails when the file is not what would be written
- * --title TEXT           the title of the contract
- * --version TEXT         the version of the contract
- * --description TEXT     the description of the contract
- * --service NAME         a service by its full name; may be repeated; all with a rule without it
- * </pre>
+ * Writes a contract, or tells whether it is stale: the program behind {@code scripts/contract},
+ * whose {@code --help} lists the options.
  */
 public final class GenerateContract {
 
   private static final int OK = 0;
   private static final int FAILED = 1;
   private static final int USAGE = 2;
-
-  private @Nullable Path descriptorSet;
-  private @Nullable Path out;
-  private boolean check;
-  private String title = "Sluice";
-  private String version = "1";
-  private @Nullable String description;
-  private final List<String> services = new ArrayList<>();
 
   private GenerateContract() {}
 
@@ -45,6 +31,9 @@ public final class GenerateContract {
    * @param args the options
    */
   public static void main(String[] args) {
+    // What Vert.x says of its logging would stand in the contract.
+    System.setProperty(
+        "vertx.logger-delegate-factory-class-name", JULLogDelegateFactory.class.getName());
     PrintStream stdout = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     PrintStream stderr = new PrintStream(System.err, true, StandardCharsets.UTF_8);
     System.exit(run(List.of(args), stdout, stderr));
@@ -60,11 +49,14 @@ public final class GenerateContract {
    *     options
    */
   public static int run(List<String> args, PrintStream stdout, PrintStream stderr) {
-    GenerateContract program = new GenerateContract();
     try {
-      program.read(args);
-      return program.run(stdout, stderr);
-    } catch (UsageException e) {
+      GeneratorOptions options = GeneratorOptions.read(args);
+      if (options.has("--help")) {
+        stdout.print(GeneratorOptions.HELP);
+        return OK;
+      }
+      return run(options, stdout, stderr);
+    } catch (GeneratorOptions.UsageException e) {
       stderr.println(e.getMessage());
       return USAGE;
     } catch (ContractException | IllegalArgumentException e) {
@@ -76,68 +68,60 @@ public final class GenerateContract {
     }
   }
 
-  private int run(PrintStream stdout, PrintStream stderr) throws IOException {
-    if (descriptorSet == null) {
-      throw new UsageException("--descriptor-set: none (expected: a file)");
+  private static int run(GeneratorOptions options, PrintStream stdout, PrintStream stderr)
+      throws IOException {
+    Map<@Nullable Path, String> contracts = contracts(options);
+    int status = OK;
+    for (Map.Entry<@Nullable Path, String> each : contracts.entrySet()) {
+      Path file = each.getKey();
+      if (file == null) {
+        stdout.print(each.getValue());
+      } else if (options.has("--check")) {
+        String written = Files.exists(file) ? Files.readString(file) : "";
+        if (!written.equals(each.getValue())) {
+          stderr.println(file + " is stale; from what it is to what it should be:");
+          stdout.print(LineDiff.of(written, each.getValue()));
+          status = FAILED;
+        }
+      } else {
+        Path parent = file.toAbsolutePath().getParent();
+        if (parent != null) {
+          Files.createDirectories(parent);
+        }
+        Files.writeString(file, each.getValue());
+      }
     }
-    String contract =
-        ContractGenerator.generate(
-            FileDescriptorSet.parseFrom(Files.readAllBytes(descriptorSet)),
-            new ContractGenerator.Options(title, version, description, services));
-    if (check) {
-      if (out == null) {
-        throw new UsageException("--out: none (expected: the file that --check is about)");
-      }
-      String written = Files.exists(out) ? Files.readString(out) : "";
-      if (!written.equals(contract)) {
-        stderr.println(out + " is stale; from what it is to what it should be:");
-        stdout.print(LineDiff.of(written, contract));
-        return FAILED;
-      }
-    } else if (out == null) {
-      stdout.print(contract);
-    } else {
-      Path parent = out.toAbsolutePath().getParent();
-      if (parent != null) {
-        Files.createDirectories(parent);
-      }
-      Files.writeString(out, contract);
-    }
-    return OK;
+    return status;
   }
 
-  private void read(List<String> args) {
-    for (int i = 0; i < args.size(); i++) {
-      String option = args.get(i);
-      if (option.equals("--check")) {
-        check = true;
-        continue;
-      }
-      if (++i == args.size()) {
-        throw new UsageException(option + ": no value (expected: an option and its value)");
-      }
-      String value = args.get(i);
-      switch (option) {
-        case "--descriptor-set" -> descriptorSet = Path.of(value);
-        case "--out" -> out = Path.of(value);
-        case "--title" -> title = value;
-        case "--version" -> version = value;
-        case "--description" -> description = value;
-        case "--service" -> services.add(value);
-        default ->
-            throw new UsageException(
-                option
-                    + " (expected: --descriptor-set, --out, --check, --title, --version,"
-                    + " --description or --service)");
-      }
+  /** The contracts by the files that they belong into; null for standard output. */
+  private static Map<@Nullable Path, String> contracts(GeneratorOptions options)
+      throws IOException {
+    FileDescriptorSet set =
+        FileDescriptorSet.parseFrom(Files.readAllBytes(options.descriptorSet()));
+    ContractGenerator.Options generator = options.generator();
+    JsonObject whole = ContractGenerator.document(set, generator);
+    Map<@Nullable Path, String> contracts = new LinkedHashMap<>();
+    Path out = options.out();
+    if (out == null || !options.has("--split-by-service")) {
+      contracts.put(out, text(whole, options));
+      return contracts;
     }
+    for (String service : Contract.parse(whole.encode()).services()) {
+      JsonObject one = ContractGenerator.document(set, of(service, generator));
+      contracts.put(out.resolve(service + "." + options.format()), text(one, options));
+    }
+    return contracts;
   }
 
-  private static final class UsageException extends RuntimeException {
-    private static final long serialVersionUID = 1L;
+  private static ContractGenerator.Options of(String service, ContractGenerator.Options options) {
+    return new ContractGenerator.Options(List.of(service), options.config(), options.security());
+  }
 
-    UsageException(String message) {
-      super(message);
-    }
+  private static String text(JsonObject document, GeneratorOptions options) {
+    JsonObject written = options.old() ? OpenApi30.of(document) : document;
+    return options.format().equals("json")
+        ? written.encodePrettily() + "\n"
+        : ContractGenerator.HEADER + YamlText.of(written);
   }
 }

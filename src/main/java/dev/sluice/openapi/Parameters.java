@@ -16,11 +16,11 @@ import java.util.Set;
 final class Parameters {
 
   private final Schemas schemas;
-  private final Comments comments;
+  private final View view;
 
-  Parameters(Schemas schemas, Comments comments) {
+  Parameters(Schemas schemas, View view) {
     this.schemas = schemas;
-    this.comments = comments;
+    this.view = view;
   }
 
   JsonArray of(HttpBinding binding, OpenApiPath path, Descriptor request) {
@@ -30,7 +30,9 @@ final class Parameters {
     }
     if (!"*".equals(binding.body())) {
       for (FieldPath field : queryFields(binding, request)) {
-        parameters.add(inQuery(field));
+        if (field.fields().stream().allMatch(view.visibility()::shows)) {
+          parameters.add(inQuery(field));
+        }
       }
     }
     return parameters;
@@ -41,12 +43,13 @@ final class Parameters {
     JsonObject parameter = new JsonObject().put("name", part.name()).put("in", "path");
     JsonObject schema = new JsonObject().put("type", "string");
     String description = "";
+    FieldPath field = null;
     PathTemplate.Variable variable = part.variable();
     if (variable != null) {
       String name = variable.fieldPath();
-      FieldPath field = FieldPath.find(request, name);
+      field = FieldPath.find(request, name);
       if (field != null) {
-        description = comments.of(field.leaf());
+        description = describe(field.leaf());
         if (part.whole()) {
           schema = schemas.all(field.leaf());
         }
@@ -72,7 +75,10 @@ final class Parameters {
     if (!description.isEmpty()) {
       parameter.put("description", description);
     }
-    return parameter.put("required", true).put("schema", schema);
+    parameter.put("required", true);
+    return field != null && part.whole()
+        ? withExample(parameter, field.leaf(), schema)
+        : parameter.put("schema", schema);
   }
 
   /** A variable with the names of its parameters: {@code shelves/{name_1}}. */
@@ -94,10 +100,11 @@ final class Parameters {
 
   private JsonObject inQuery(FieldPath path) {
     FieldDescriptor field = path.leaf();
-    JsonObject parameter = new JsonObject().put("name", path.jsonName()).put("in", "query");
-    String comment = comments.of(field);
-    if (!comment.isEmpty()) {
-      parameter.put("description", comment);
+    JsonObject parameter =
+        new JsonObject().put("name", view.names().field(path)).put("in", "query");
+    String description = describe(field);
+    if (!description.isEmpty()) {
+      parameter.put("description", description);
     }
     if (path.fields().stream().allMatch(Schemas::isRequired)) {
       parameter.put("required", true);
@@ -108,7 +115,22 @@ final class Parameters {
     if (field.isRepeated()) {
       parameter.put("explode", true);
     }
-    return parameter.put("schema", schemas.all(field));
+    return withExample(parameter, field, schemas.all(field));
+  }
+
+  private String describe(FieldDescriptor field) {
+    return Comments.join(
+        view.annotations().of(field).getString("description", view.comments().of(field)),
+        Comments.lines(FieldWords.of(field)));
+  }
+
+  /** A parameter with its schema, and the example that the field's annotation has. */
+  private JsonObject withExample(JsonObject parameter, FieldDescriptor field, JsonObject schema) {
+    JsonObject annotation = view.annotations().of(field);
+    if (annotation.containsKey("example")) {
+      parameter.put("example", AnnotatedSchema.value(annotation.getString("example"), schema));
+    }
+    return parameter.put("schema", schema);
   }
 
   /** The fields that neither the path nor the body takes; messages are entered, but not twice. */

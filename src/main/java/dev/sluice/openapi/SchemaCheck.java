@@ -36,11 +36,16 @@ final class SchemaCheck {
   private static final List<String> COMPOSITIONS = List.of("allOf", "anyOf", "oneOf");
 
   private final References references;
-  private final boolean complete;
+  private final @Nullable Visibility complete;
   private final IdentityHashMap<JsonObject, Set<List<Object>>> seen = new IdentityHashMap<>();
   private final Set<String> reported = new HashSet<>();
 
-  SchemaCheck(References references, boolean complete) {
+  /**
+   * Makes a check.
+   *
+   * @param complete what schemas have to have; null if they may leave out what they like
+   */
+  SchemaCheck(References references, @Nullable Visibility complete) {
     this.references = references;
     this.complete = complete;
   }
@@ -88,9 +93,11 @@ final class SchemaCheck {
       }
     }
     required(object, message, place, faults);
-    if (complete) {
+    if (complete != null) {
       for (FieldDescriptor field : message.getFields()) {
-        if (!properties.containsKey(field.getJsonName())) {
+        if (complete.shows(field)
+            && !properties.containsKey(field.getJsonName())
+            && !properties.containsKey(field.getName())) {
           faults.accept(
               place
                   + ": no property "

@@ -1,7 +1,6 @@
 package dev.sluice.openapi;
 
 import com.google.api.FieldBehavior;
-import com.google.api.FieldBehaviorProto;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.EnumDescriptor;
 import com.google.protobuf.Descriptors.EnumValueDescriptor;
@@ -10,8 +9,10 @@ import com.google.protobuf.Descriptors.OneofDescriptor;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The schemas of messages and enums as their JSON is written. Each message and enum that is reached
@@ -24,11 +25,11 @@ final class Schemas {
 
   static final String COMPONENTS = "#/components/schemas/";
 
-  private final Comments comments;
+  private final View view;
   private final TreeMap<String, JsonObject> components = new TreeMap<>();
 
-  Schemas(Comments comments) {
-    this.comments = comments;
+  Schemas(View view) {
+    this.view = view;
   }
 
   /** The components reached so far, by name. */
@@ -39,25 +40,28 @@ final class Schemas {
   }
 
   JsonObject status() {
-    any();
-    return component(WellKnown.STATUS, WellKnown.statusSchema());
+    return component(WellKnown.STATUS, WellKnown.statusSchema(any()));
   }
 
-  JsonObject component(String name, JsonObject schema) {
+  JsonObject component(String type, JsonObject schema) {
+    String name = view.names().schema(type);
     components.putIfAbsent(name, schema);
     return new JsonObject().put("$ref", COMPONENTS + name);
   }
 
   /** The schema of a message: a reference, or for a well-known type the schema itself. */
   JsonObject message(Descriptor message) {
-    String name = message.getFullName();
-    if (name.equals(WellKnown.ANY)) {
+    if (message.getFullName().equals(WellKnown.ANY)) {
       return any();
+    }
+    if (message.getFullName().equals(WellKnown.STATUS)) {
+      return status();
     }
     JsonObject wellKnown = WellKnown.schema(message);
     if (wellKnown != null) {
       return wellKnown;
     }
+    String name = view.names().schema(message.getFullName());
     if (!components.containsKey(name)) {
       // Known before its fields are, as they may lead back to it.
       JsonObject schema = new JsonObject().put("type", "object");
@@ -69,7 +73,8 @@ final class Schemas {
 
   /** The schema of a field with what its definition says of it. */
   JsonObject field(FieldDescriptor field) {
-    JsonObject schema = all(field, comments.of(field));
+    JsonObject annotation = view.annotations().of(field);
+    JsonObject schema = all(field, view.comments().of(field), Comments.lines(FieldWords.of(field)));
     if (!field.isRepeated()
         && field.getJavaType() == FieldDescriptor.JavaType.MESSAGE
         && WellKnown.isWrapper(field.getMessageType())) {
@@ -78,29 +83,46 @@ final class Schemas {
     if (field.getOptions().getDeprecated()) {
       schema.put("deprecated", true);
     }
-    if (has(field, FieldBehavior.OUTPUT_ONLY)) {
+    if (FieldWords.has(field, FieldBehavior.OUTPUT_ONLY)) {
       schema.put("readOnly", true);
     }
-    if (has(field, FieldBehavior.INPUT_ONLY)) {
+    if (FieldWords.has(field, FieldBehavior.INPUT_ONLY)) {
       schema.put("writeOnly", true);
     }
+    FieldWords.addReference(schema, field);
+    AnnotatedSchema.apply(schema, annotation);
     return schema;
   }
 
   /** The schema of all values of a field, for a parameter or a body. */
   JsonObject all(FieldDescriptor field) {
-    return all(field, "");
+    return all(field, "", "");
   }
 
-  private JsonObject all(FieldDescriptor field, String comment) {
+  private JsonObject all(FieldDescriptor field, String comment, String more) {
     JsonObject schema = shape(field);
+    if (field.hasDefaultValue() && field.getJavaType() != FieldDescriptor.JavaType.BYTE_STRING) {
+      schema.put("default", defaultOf(field));
+    }
     String words = String.join("\n", Constraints.add(schema, field));
     String own = comment.isEmpty() ? schema.getString("description", "") : comment;
-    String description = Comments.join(own, words);
+    String description = Comments.join(own, more, words);
     if (!description.isEmpty()) {
       schema.put("description", description);
     }
     return schema;
+  }
+
+  /** The default that a proto2 field names, as JSON has it. */
+  private static Object defaultOf(FieldDescriptor field) {
+    Object value = field.getDefaultValue();
+    if (value instanceof EnumValueDescriptor name) {
+      return name.getName();
+    }
+    boolean plain =
+        !(value instanceof Long)
+            && !(value instanceof Number n && !Double.isFinite(n.doubleValue()));
+    return plain ? value : value.toString();
   }
 
   private JsonObject shape(FieldDescriptor field) {
@@ -116,7 +138,7 @@ final class Schemas {
 
   static boolean isRequired(FieldDescriptor field) {
     return field.isRequired()
-        || has(field, FieldBehavior.REQUIRED)
+        || FieldWords.has(field, FieldBehavior.REQUIRED)
         || Constraints.isRequired(field);
   }
 
@@ -136,13 +158,16 @@ final class Schemas {
   }
 
   private JsonObject enumeration(EnumDescriptor enumeration) {
+    List<EnumValueDescriptor> visible =
+        enumeration.getValues().stream().filter(view.visibility()::shows).toList();
     JsonObject schema = new JsonObject().put("type", "string");
     String values =
-        enumeration.getValues().stream()
-            .filter(value -> !comments.of(value).isEmpty())
-            .map(value -> "- `" + value.getName() + "`: " + oneLine(comments.of(value)))
+        visible.stream()
+            .map(value -> Map.entry(value.getName(), words(value)))
+            .filter(value -> !value.getValue().isEmpty())
+            .map(value -> "- `" + value.getKey() + "`: " + value.getValue())
             .collect(Collectors.joining("\n"));
-    String description = Comments.join(comments.of(enumeration), values);
+    String description = Comments.join(view.comments().of(enumeration), values);
     if (!description.isEmpty()) {
       schema.put("description", description);
     }
@@ -150,27 +175,47 @@ final class Schemas {
       schema.put("deprecated", true);
     }
     JsonArray names = new JsonArray();
-    enumeration.getValues().stream().map(EnumValueDescriptor::getName).forEach(names::add);
-    return component(enumeration.getFullName(), schema.put("enum", names));
+    visible.stream().map(EnumValueDescriptor::getName).forEach(names::add);
+    schema.put("enum", names);
+    JsonObject annotation = view.annotations().of(enumeration);
+    AnnotatedSchema.apply(schema, annotation);
+    AnnotatedSchema.document(schema, annotation);
+    return component(enumeration.getFullName(), schema);
+  }
+
+  private String words(EnumValueDescriptor value) {
+    String comment = view.comments().of(value).replaceAll("\\s+", " ");
+    return value.getOptions().getDeprecated() ? (comment + " Deprecated.").strip() : comment;
   }
 
   private void fill(JsonObject schema, Descriptor message) {
-    String oneofs =
-        message.getRealOneofs().stream().map(Schemas::tell).collect(Collectors.joining("\n"));
-    String rules = String.join("\n", Constraints.words(message));
-    String description = Comments.join(comments.of(message), Comments.join(oneofs, rules));
+    JsonObject annotation = view.annotations().of(message);
+    JsonObject annotated = annotation.getJsonObject("jsonSchema", new JsonObject());
+    String description =
+        Comments.join(
+            view.comments().of(message),
+            message.getRealOneofs().stream()
+                .map(this::tell)
+                .filter(words -> !words.isEmpty())
+                .collect(Collectors.joining("\n")),
+            FieldWords.of(message),
+            String.join("\n", Constraints.words(message)));
     if (!description.isEmpty()) {
       schema.put("description", description);
     }
     if (message.getOptions().getDeprecated()) {
       schema.put("deprecated", true);
     }
+    FieldWords.addResource(schema, message);
     JsonArray required = new JsonArray();
     JsonObject properties = new JsonObject();
     for (FieldDescriptor field : message.getFields()) {
-      properties.put(field.getJsonName(), field(field));
-      if (isRequired(field)) {
-        required.add(field.getJsonName());
+      if (view.visibility().shows(field)) {
+        String name = view.names().field(field);
+        properties.put(name, field(field));
+        if (isRequired(field) || isRequired(field, annotated)) {
+          required.add(name);
+        }
       }
     }
     if (!required.isEmpty()) {
@@ -179,25 +224,28 @@ final class Schemas {
     if (!properties.isEmpty()) {
       schema.put("properties", properties);
     }
+    AnnotatedSchema.apply(schema, annotated);
+    AnnotatedSchema.example(schema, annotation);
+    AnnotatedSchema.document(schema, annotation);
   }
 
-  private static String tell(OneofDescriptor oneof) {
-    return oneof.getFields().stream()
-        .map(field -> "`" + field.getJsonName() + "`")
-        .collect(
-            Collectors.joining(
-                ", ",
-                (Constraints.isRequired(oneof) ? "Exactly" : "At most") + " one of ",
-                " is set (" + oneof.getName() + ")."));
+  /** Whether the annotation of its message, or its own, has a field among the required ones. */
+  private boolean isRequired(FieldDescriptor field, JsonObject annotated) {
+    JsonArray names = annotated.getJsonArray("required", new JsonArray());
+    JsonArray own = view.annotations().of(field).getJsonArray("required", new JsonArray());
+    return Stream.concat(names.stream(), own.stream())
+        .anyMatch(name -> name.equals(field.getName()) || name.equals(field.getJsonName()));
   }
 
-  private static boolean has(FieldDescriptor field, FieldBehavior behavior) {
-    List<FieldBehavior> behaviors =
-        field.getOptions().getExtension(FieldBehaviorProto.fieldBehavior);
-    return behaviors.contains(behavior);
-  }
-
-  private static String oneLine(String text) {
-    return text.replaceAll("\\s+", " ");
+  private String tell(OneofDescriptor oneof) {
+    String fields =
+        oneof.getFields().stream()
+            .filter(view.visibility()::shows)
+            .map(field -> "`" + view.names().field(field) + "`")
+            .collect(Collectors.joining(", "));
+    String number = Constraints.isRequired(oneof) ? "Exactly" : "At most";
+    return fields.isEmpty()
+        ? ""
+        : number + " one of " + fields + " is set (" + oneof.getName() + ").";
   }
 }

@@ -125,7 +125,7 @@ final class WellKnown {
         .put("additionalProperties", true);
   }
 
-  static JsonObject statusSchema() {
+  static JsonObject statusSchema(JsonObject any) {
     return new JsonObject()
         .put("type", "object")
         .put("description", "Why a call failed.")
@@ -140,11 +140,6 @@ final class WellKnown {
                     "message",
                     scalar(FieldDescriptor.Type.STRING)
                         .put("description", "What happened, in English."))
-                .put(
-                    "details",
-                    new JsonObject()
-                        .put("type", "array")
-                        .put(
-                            "items", new JsonObject().put("$ref", "#/components/schemas/" + ANY))));
+                .put("details", new JsonObject().put("type", "array").put("items", any)));
   }
 }

@@ -3,6 +3,7 @@ package dev.sluice.security;
 import dev.sluice.call.Metadata;
 import dev.sluice.config.ConfReader;
 import dev.sluice.config.ConfigException;
+import dev.sluice.openapi.SecuritySchemes;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -44,6 +45,11 @@ final class ApiKeyProvider implements AuthenticatorProvider {
   @Override
   public List<String> check(JsonObject options) {
     return Security.faults(options, Options::read);
+  }
+
+  @Override
+  public JsonObject scheme(JsonObject options) {
+    return SecuritySchemes.apiKey(ConfReader.read(options, "", Options::read).header());
   }
 
   @Override

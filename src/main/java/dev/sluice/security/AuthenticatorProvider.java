@@ -37,4 +37,15 @@ public interface AuthenticatorProvider {
    * @return the authenticator, once it can work
    */
   Future<Authenticator> create(Vertx vertx, String name, JsonObject options);
+
+  /**
+   * How its callers prove who they are, for the contract that is served: a <a
+   * href="https://spec.openapis.org/oas/v3.1.0#security-scheme-object">security scheme</a>.
+   *
+   * @param options the options, as {@link #check} let them pass
+   * @return the scheme; empty if OpenAPI has none that fits
+   */
+  default JsonObject scheme(JsonObject options) {
+    return new JsonObject();
+  }
 }

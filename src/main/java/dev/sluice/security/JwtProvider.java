@@ -2,6 +2,7 @@ package dev.sluice.security;
 
 import dev.sluice.config.ConfReader;
 import dev.sluice.config.ConfigException;
+import dev.sluice.openapi.SecuritySchemes;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -43,6 +44,11 @@ final class JwtProvider implements AuthenticatorProvider {
   @Override
   public List<String> check(JsonObject options) {
     return Security.faults(options, Options::read);
+  }
+
+  @Override
+  public JsonObject scheme(JsonObject options) {
+    return SecuritySchemes.bearer();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.sluice.security;
 
 import dev.sluice.config.ConfReader;
+import dev.sluice.openapi.SecuritySchemes;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -21,6 +22,11 @@ final class MtlsProvider implements AuthenticatorProvider {
   @Override
   public List<String> check(JsonObject options) {
     return Security.faults(options, MtlsProvider::read);
+  }
+
+  @Override
+  public JsonObject scheme(JsonObject options) {
+    return SecuritySchemes.mutualTls();
   }
 
   @Override

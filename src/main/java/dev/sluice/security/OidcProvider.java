@@ -2,6 +2,7 @@ package dev.sluice.security;
 
 import dev.sluice.config.ConfReader;
 import dev.sluice.config.ConfigException;
+import dev.sluice.openapi.SecuritySchemes;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -48,6 +49,12 @@ final class OidcProvider implements AuthenticatorProvider {
   @Override
   public List<String> check(JsonObject options) {
     return Security.faults(options, Options::read);
+  }
+
+  @Override
+  public JsonObject scheme(JsonObject options) {
+    return SecuritySchemes.openIdConnect(
+        ConfReader.read(options, "", Options::read).rules().issuer());
   }
 
   @Override

@@ -114,7 +114,7 @@ public final class Security implements AutoCloseable {
     }
   }
 
-  private static List<AuthenticatorProvider> providers() {
+  static List<AuthenticatorProvider> providers() {
     List<AuthenticatorProvider> providers =
         new ArrayList<>(
             List.of(

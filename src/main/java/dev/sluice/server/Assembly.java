@@ -103,7 +103,7 @@ final class Assembly {
     return services(vertx, config, providers.enabled(config))
         .compose(
             services ->
-                ContractSource.load(vertx, config.rest(), descriptors(services))
+                ContractSource.load(vertx, config, descriptors(services))
                     .compose(contract -> secured(vertx, config, services, contract))
                     .recover(e -> close(services).transform(v -> Future.failedFuture(e))));
   }

@@ -4,12 +4,15 @@ import com.google.api.AnnotationsProto;
 import com.google.protobuf.DescriptorProtos.FileDescriptorSet;
 import com.google.protobuf.Descriptors.FileDescriptor;
 import com.google.protobuf.Descriptors.ServiceDescriptor;
+import dev.sluice.config.ContractConfig;
 import dev.sluice.config.RestConfig;
+import dev.sluice.config.SluiceConfig;
 import dev.sluice.openapi.Contract;
 import dev.sluice.openapi.ContractException;
 import dev.sluice.openapi.ContractGenerator;
 import dev.sluice.openapi.ContractOperation;
 import dev.sluice.openapi.HttpRules;
+import dev.sluice.security.DeclaredSecurity;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.FileNotFoundException;
@@ -27,30 +30,34 @@ import java.util.stream.Collectors;
 
 /**
  * Where the contract comes from: the file of the configuration; else the one that is built in, if
- * it is of the services that are served; else the services' own {@code google.api.http} rules, with
- * those of {@code rest.rules} in their place.
+ * it is of the services that are served and {@code rest.openapi} asks for nothing else; else the
+ * services' own {@code google.api.http} rules, with those of {@code rest.rules} in their place.
+ * What callers have to bring is written into it.
  */
 final class ContractSource {
 
   private static final String BUILT_IN = "/META-INF/sluice/openapi/sluice.yaml";
 
-  private static final ContractGenerator.Options OPTIONS =
-      new ContractGenerator.Options("Sluice", "1", null, List.of());
-
   private ContractSource() {}
 
   /** Reads or makes the contract, off the event loop. */
   static Future<Contract> load(
-      Vertx vertx, RestConfig config, Collection<ServiceDescriptor> services) {
+      Vertx vertx, SluiceConfig config, Collection<ServiceDescriptor> services) {
     return vertx.executeBlocking(
-        () -> {
-          String rules = config.transcoding().rules();
-          if (config.contract() != null) {
-            return Contract.parse(text("rest.contract", config.contract()));
-          }
-          return rules != null ? ofRules(rules, services) : ofServices(services);
-        },
-        false);
+        () -> DeclaredSecurity.in(config.security(), find(config.rest(), services)), false);
+  }
+
+  private static Contract find(RestConfig config, Collection<ServiceDescriptor> services)
+      throws IOException {
+    String rules = config.transcoding().rules();
+    ContractGenerator.Options options = new ContractGenerator.Options(config.openapi());
+    if (config.contract() != null) {
+      return Contract.parse(text("rest.contract", config.contract()));
+    }
+    if (rules != null) {
+      return ofRules(rules, services, options);
+    }
+    return ofServices(services, options);
   }
 
   private static String text(String key, String file) {
@@ -62,12 +69,15 @@ final class ContractSource {
     }
   }
 
-  private static Contract ofRules(String file, Collection<ServiceDescriptor> services) {
+  private static Contract ofRules(
+      String file, Collection<ServiceDescriptor> services, ContractGenerator.Options options) {
     HttpRules rules = HttpRules.parse(text("rest.rules", file));
-    return Contract.parse(ContractGenerator.generate(filesOf(services), rules, OPTIONS));
+    return Contract.parse(ContractGenerator.generate(filesOf(services), rules, options));
   }
 
-  private static Contract ofServices(Collection<ServiceDescriptor> services) throws IOException {
+  private static Contract ofServices(
+      Collection<ServiceDescriptor> services, ContractGenerator.Options options)
+      throws IOException {
     List<ServiceDescriptor> ruled =
         services.stream().filter(ContractSource::hasHttpRule).collect(Collectors.toList());
     Contract builtIn = builtIn();
@@ -75,11 +85,13 @@ final class ContractSource {
         builtIn.operations().stream()
             .map(ContractOperation::serviceName)
             .collect(Collectors.toSet());
-    if (described.equals(
-        ruled.stream().map(ServiceDescriptor::getFullName).collect(Collectors.toSet()))) {
+    boolean plain = options.config().equals(ContractConfig.DEFAULT);
+    if (plain
+        && described.equals(
+            ruled.stream().map(ServiceDescriptor::getFullName).collect(Collectors.toSet()))) {
       return builtIn;
     }
-    return Contract.parse(ContractGenerator.generate(filesOf(ruled), OPTIONS));
+    return Contract.parse(ContractGenerator.generate(filesOf(ruled), options));
   }
 
   private static Contract builtIn() throws IOException {

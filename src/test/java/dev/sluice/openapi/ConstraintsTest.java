@@ -85,14 +85,14 @@ class ConstraintsTest {
       })
   void saysWhatHoldsOfTheJsonOfAField(String name, String schema) {
     JsonObject field =
-        new Schemas(new Comments()).field(Described.getDescriptor().findFieldByName(name));
+        new Schemas(View.plain()).field(Described.getDescriptor().findFieldByName(name));
 
     assertThat(field).isEqualTo(new JsonObject(schema.replace('\'', '"').replace("$KIND", KIND)));
   }
 
   @Test
   void saysWhatHoldsOfAMessageAsAWhole() {
-    Schemas schemas = new Schemas(new Comments());
+    Schemas schemas = new Schemas(View.plain());
     schemas.message(Described.getDescriptor());
     schemas.message(Ruled.getDescriptor());
 

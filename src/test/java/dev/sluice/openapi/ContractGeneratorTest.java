@@ -185,7 +185,17 @@ class ContractGeneratorTest {
         .isEqualTo(
             new JsonObject()
                 .put("200", at("/paths/~1v1~1echo/post/responses/200"))
+                .put("400", new JsonObject().put("$ref", "#/components/responses/BadRequest"))
                 .put("default", new JsonObject().put("$ref", "#/components/responses/Error")));
+    assertThat(
+            operation("EverythingService_Update")
+                .definition()
+                .getJsonObject("responses")
+                .fieldNames())
+        .containsExactly("200", "400", "404", "default");
+    assertThat(at("/components/responses/BadRequest/content"))
+        .isEqualTo(at("/components/responses/Error/content"));
+    assertThat(at("/components/responses/Conflict")).isNull();
     assertThat(at("/components/responses/Error/content/application~1json/schema/$ref"))
         .isEqualTo("#/components/schemas/google.rpc.Status");
     assertThat(at("/components/responses/Error/content/application~1problem+json/schema/$ref"))

@@ -47,7 +47,8 @@ class RestRuleTest {
         "/~1v1~1books~1{id}/get/responses/304/content            | -",
         "/~1v1~1books~1{book_id}/patch/x-grpc-etag               | book.etag",
         "/~1v1~1books~1{book_id}/patch/x-grpc-if-match           | book.etag",
-        "/~1v1~1books~1{book_id}/patch/responses/412/$ref        | #/components/responses/Error",
+        "/~1v1~1books~1{book_id}/patch/responses/412/$ref"
+            + " | #/components/responses/PreconditionFailed",
         "/~1v1~1books~1{book_id}/patch/responses/304             | -",
         "/~1v1~1books~1{id}/delete/responses/204/content         | -",
         "/~1v1~1books:spell/post/x-grpc-json/int64AsNumbers      | true",

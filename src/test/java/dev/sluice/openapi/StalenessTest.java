@@ -2,6 +2,7 @@ package dev.sluice.openapi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vertx.core.json.JsonObject;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -9,21 +10,33 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class StalenessTest {
 
   private static final Path CONTRACT = Path.of("openapi/sluice.yaml");
 
+  /** What scripts/contract tells the generator of this project's own contract. */
+  private static final String[] OWN = {
+    "--title",
+    "Sluice",
+    "--description",
+    "Services over gRPC, gRPC-Web, REST and WebSocket from one port.",
+    "--license",
+    "Apache-2.0"
+  };
+
   private final ByteArrayOutputStream stdout = new ByteArrayOutputStream();
   private final ByteArrayOutputStream stderr = new ByteArrayOutputStream();
 
   @Test
   void theContractThatIsCheckedInIsWhatTheProtosSay() {
-    assertThat(run("--check", "--out", CONTRACT.toString()))
+    assertThat(run(and(OWN, "--check", "--out", CONTRACT.toString())))
         .as("run scripts/contract; what differs: %s", stdout)
         .isZero();
   }
@@ -34,7 +47,7 @@ class StalenessTest {
     Files.writeString(
         stale, Files.readString(CONTRACT).replace("  /v1/hello:", "  /v1/hallo:") + "more: 1\n");
 
-    assertThat(run("--check", "--out", stale.toString())).isEqualTo(1);
+    assertThat(run(and(OWN, "--check", "--out", stale.toString()))).isEqualTo(1);
 
     assertThat(stdout.toString(StandardCharsets.UTF_8))
         .contains("-   /v1/hallo:\n+   /v1/hello:\n", "- more: 1\n", "  paths:\n")
@@ -46,9 +59,82 @@ class StalenessTest {
   void writesTheContractWithItsDirectories(@TempDir Path directory) throws Exception {
     Path out = directory.resolve("a/b/sluice.yaml");
 
-    assertThat(run("--out", out.toString())).isZero();
+    assertThat(run(and(OWN, "--out", out.toString()))).isZero();
 
     assertThat(out).hasSameTextualContentAs(CONTRACT);
+  }
+
+  @Test
+  void scriptsContractTellsTheSameOfThisProject() throws Exception {
+    assertThat(Files.readString(Path.of("scripts/contract")))
+        .contains(OWN[0] + " " + OWN[1], OWN[3], OWN[4] + " " + OWN[5]);
+  }
+
+  @Test
+  void writesAFileForEachServiceAndChecksThem(@TempDir Path directory) throws Exception {
+    String out = directory.resolve("all").toString();
+
+    assertThat(run("--split-by-service", "--out", out)).isZero();
+    assertThat(run("--split-by-service", "--out", out, "--check")).isZero();
+
+    try (Stream<Path> files = Files.list(Path.of(out))) {
+      assertThat(files.map(file -> file.getFileName().toString()))
+          .containsExactlyInAnyOrder(
+              "helloworld.Greeter.yaml",
+              "routeguide.RouteGuide.yaml",
+              "sluice.addressbook.v1.AddressBookService.yaml");
+    }
+    Path greeter = Path.of(out, "helloworld.Greeter.yaml");
+    assertThat(Contract.parse(Files.readString(greeter)).operations())
+        .extracting(ContractOperation::serviceName)
+        .containsOnly("helloworld.Greeter");
+    Files.writeString(greeter, "");
+    assertThat(run("--split-by-service", "--out", out, "--check")).isEqualTo(1);
+  }
+
+  @Test
+  void writesJsonWhereTheFileIsOne(@TempDir Path directory) throws Exception {
+    Path out = directory.resolve("a.json");
+
+    assertThat(run("--out", out.toString(), "--openapi", "3.0", "--server", "https://a.example"))
+        .isZero();
+
+    JsonObject document = new JsonObject(Files.readString(out));
+    assertThat(document.getString("openapi")).isEqualTo("3.0.3");
+    assertThat(document.getJsonArray("servers").getJsonObject(0).getString("url"))
+        .isEqualTo("https://a.example");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "b=bearer | {type: http, scheme: bearer, bearerFormat: JWT}",
+        "b=basic | {type: http, scheme: basic}",
+        "b=mutualTLS | {type: mutualTLS}",
+        "b=apiKey:x-key | {type: apiKey, in: header, name: x-key}",
+        "b=openIdConnect:https://a.example/ | {type: openIdConnect,"
+            + " openIdConnectUrl: 'https://a.example/.well-known/openid-configuration'}",
+      })
+  void saysHowCallersProveWhoTheyAre(String scheme, String expected) {
+    assertThat(run("--service", "helloworld.Greeter", "--security", scheme)).isZero();
+
+    JsonObject document = Contract.parse(stdout.toString(StandardCharsets.UTF_8)).document();
+    assertThat(Documents.at(document, "/components/securitySchemes/b"))
+        .isEqualTo(Documents.yaml(expected));
+    assertThat(document.getJsonArray("security")).isEqualTo(Documents.yaml("[{b: []}]"));
+    assertThat(Documents.at(document, "/paths/~1v1~1hello/post/responses/401/$ref"))
+        .isEqualTo("#/components/responses/Unauthenticated");
+    assertThat(Documents.at(document, "/components/responses/Forbidden/description"))
+        .isEqualTo("The caller may not do this.");
+  }
+
+  @Test
+  void listsItsOptions() {
+    assertThat(run("--help")).isZero();
+
+    assertThat(stdout.toString(StandardCharsets.UTF_8))
+        .contains("--visibility LABEL", "--split-by-service", "--operation-ids");
   }
 
   @Test
@@ -73,11 +159,29 @@ class StalenessTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"--nope x", "--out", "--check"})
+  @ValueSource(
+      strings = {
+        "--nope x",
+        "--out",
+        "--check",
+        "--split-by-service",
+        "--format xml",
+        "--openapi 2.0",
+        "--operation-ids x",
+        "--schema-names x",
+        "--field-names x",
+        "--security bearer",
+        "--security a=apiKey",
+        "--security a=bearer:x"
+      })
   void refusesOptionsThatItDoesNotKnow(String options) {
     assertThat(run(options.split(" "))).isEqualTo(2);
 
     assertThat(stderr.toString(StandardCharsets.UTF_8)).contains("(expected: ");
+  }
+
+  private static String[] and(String[] some, String... more) {
+    return Stream.concat(Stream.of(some), Stream.of(more)).toArray(String[]::new);
   }
 
   private int run(String... options) {

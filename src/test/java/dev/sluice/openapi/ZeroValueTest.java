@@ -55,7 +55,7 @@ class ZeroValueTest {
 
   @Test
   void addressesOfPeopleKeepTheirFormAndMayBeEmpty() {
-    JsonObject email = new Schemas(new Comments()).field(TEXT);
+    JsonObject email = new Schemas(View.plain()).field(TEXT);
 
     Pattern pattern = Pattern.compile(email.getString("pattern"));
     assertThat(email.getInteger("maxLength")).isEqualTo(254);

@@ -221,14 +221,14 @@ final class RestCases {
         post("/v1/echo", "{\"nested\":{\"inner\":".repeat(30)).answers(400, "…\"code\":3"),
         post("/v1/echo", " ".repeat(RestServer.MAX_BODY + 1)).answers(413, "…\"code\":8"),
         post("/v1/echo", "{\"aString\":\"" + "x".repeat(100_000) + "\"}").answers(200, "…xxxx"),
-        post("/v1/echo/p/nested", "{\"text\":\"t\"}")
+        post("/v1/echo/in/p/nested", "{\"text\":\"t\"}")
             .answers(200, "{\"aString\":\"p\",\"nested\":{\"text\":\"t\"}}"),
-        post("/v1/echo/p/nested?anInt32=3", "{}")
+        post("/v1/echo/in/p/nested?anInt32=3", "{}")
             .answers(200, "{\"anInt32\":3,\"aString\":\"p\",\"nested\":{}}"),
-        post("/v1/echo/p/nested", "").answers(200, "{\"aString\":\"p\"}"),
-        post("/v1/echo/p/nested", "{\"number\":\"x\"}").answers(400, "…nested.number"),
-        post("/v1/echo/p/nested", "[1]").answers(400, "…\"field\":\"nested\""),
-        post("/v1/echo/p/nested?nested.text=x", "{}").answers(400, "…bound by the body"),
+        post("/v1/echo/in/p/nested", "").answers(200, "{\"aString\":\"p\"}"),
+        post("/v1/echo/in/p/nested", "{\"number\":\"x\"}").answers(400, "…nested.number"),
+        post("/v1/echo/in/p/nested", "[1]").answers(400, "…\"field\":\"nested\""),
+        post("/v1/echo/in/p/nested?nested.text=x", "{}").answers(400, "…bound by the body"),
         post("/v1/echo/strings", "[\"a\",\"b\"]").answers(200, "[\"a\",\"b\"]"),
         post("/v1/echo/strings", "").answers(200, "[]"),
         post("/v1/echo/strings", "[1]").answers(400, "…strings[0]"),
