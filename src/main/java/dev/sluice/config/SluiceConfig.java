@@ -22,6 +22,7 @@ import java.util.Map;
  * @param validation the rules of requests
  * @param admin where health and metrics are served
  * @param security who may call
+ * @param interceptors what of the user's own wraps every call, in order
  * @param services the services, by the name of their provider
  */
 public record SluiceConfig(
@@ -40,11 +41,13 @@ public record SluiceConfig(
     ValidationConfig validation,
     AdminConfig admin,
     SecurityConfig security,
+    List<InterceptorConfig> interceptors,
     Map<String, ServiceConfig> services) {
 
-  /** Copies list and map. */
+  /** Copies lists and map. */
   public SluiceConfig {
     deadlines = List.copyOf(deadlines);
+    interceptors = List.copyOf(interceptors);
     services = Map.copyOf(services);
   }
 
@@ -76,6 +79,7 @@ public record SluiceConfig(
                 conf.object("validation", ValidationConfig::read),
                 conf.object("admin", AdminConfig::read),
                 conf.object("security", SecurityConfig::read),
+                InterceptorConfig.readAll(conf),
                 conf.objects("services", ServiceConfig::read)));
   }
 

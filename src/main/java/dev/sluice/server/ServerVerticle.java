@@ -3,6 +3,7 @@ package dev.sluice.server;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
 import dev.sluice.call.CallStatus;
+import dev.sluice.call.InterceptorProvider;
 import dev.sluice.call.ServiceProvider;
 import dev.sluice.config.ConfigException;
 import dev.sluice.config.HttpConfig;
@@ -41,7 +42,7 @@ public final class ServerVerticle extends VerticleBase {
   /** How long clients have to take the status of calls that the server has ended. */
   private static final Duration FAREWELL = Duration.ofSeconds(2);
 
-  private final ServiceProviders providers;
+  private final Providers providers;
   private @Nullable SluiceConfig config;
   private @Nullable Assembly assembly;
   private @Nullable HttpServer server;
@@ -59,18 +60,29 @@ public final class ServerVerticle extends VerticleBase {
    * @param services the providers of the services
    */
   public ServerVerticle(List<ServiceProvider> services) {
-    this.providers = ServiceProviders.load(services);
+    this(services, List.of());
   }
 
   /**
-   * Reads a configuration, the options of the services on the class path included, as a deployment
-   * does.
+   * Creates the verticle with services and interceptors of one's own beside those on the class
+   * path. As with those, an interceptor wraps calls if {@link SluiceConfig#interceptors} names it.
+   *
+   * @param services the providers of the services
+   * @param interceptors the providers of the interceptors
+   */
+  public ServerVerticle(List<ServiceProvider> services, List<InterceptorProvider> interceptors) {
+    this.providers = Providers.load(services, interceptors);
+  }
+
+  /**
+   * Reads a configuration, the options of services and interceptors on the class path included, as
+   * a deployment does.
    *
    * @param conf the conf; an empty object gives the defaults
    * @throws ConfigException with every fault
    */
   public static SluiceConfig parse(JsonObject conf) {
-    return ServiceProviders.load(List.of()).parse(conf);
+    return Providers.load().parse(conf);
   }
 
   @Override
