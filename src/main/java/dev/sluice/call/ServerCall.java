@@ -60,6 +60,7 @@ public final class ServerCall<Req, Resp> implements GrpcServerRequest<Req, Resp>
 
   private @Nullable CallStatus closed;
   private @Nullable String requestId;
+  private @Nullable String traceId;
   private @Nullable CallDeadline deadline;
   private @Nullable Principal principal;
 
@@ -255,6 +256,21 @@ public final class ServerCall<Req, Resp> implements GrpcServerRequest<Req, Resp>
   /** The door that the call came by, for example {@code grpc} or {@code rest}. */
   public String door() {
     return transport.door();
+  }
+
+  /** The route that the call came by, or null if it did not come by REST or WebSocket. */
+  public @Nullable HttpRoute route() {
+    return transport.route();
+  }
+
+  /** The id of the trace that the call is part of, 32 hexadecimal digits; null without tracing. */
+  public @Nullable String traceId() {
+    return traceId;
+  }
+
+  /** Says which trace the call is part of; for the interceptor that knows. */
+  public void traceId(String traceId) {
+    this.traceId = traceId;
   }
 
   /**

@@ -107,6 +107,18 @@ public final class ConfReader {
                 : null);
   }
 
+  /** The number at a key, from 0 to 1. */
+  public double ratio(String key, double fallback) {
+    return value(
+        key,
+        fallback,
+        "a number from 0 to 1",
+        raw ->
+            raw instanceof Number number && number.doubleValue() >= 0 && number.doubleValue() <= 1
+                ? number.doubleValue()
+                : null);
+  }
+
   /** The duration at a key that counts whole seconds, within bounds that are part of the range. */
   public Duration seconds(String key, int fallback, int min, int max) {
     return value(

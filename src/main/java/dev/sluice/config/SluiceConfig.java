@@ -19,6 +19,7 @@ import java.util.Map;
  * @param logging the log of the server process
  * @param drain how the server stops
  * @param metrics the metrics
+ * @param tracing the traces
  * @param validation the rules of requests
  * @param admin where health and metrics are served
  * @param security who may call
@@ -38,6 +39,7 @@ public record SluiceConfig(
     LoggingConfig logging,
     DrainConfig drain,
     MetricsConfig metrics,
+    TracingConfig tracing,
     ValidationConfig validation,
     AdminConfig admin,
     SecurityConfig security,
@@ -76,6 +78,7 @@ public record SluiceConfig(
                 conf.object("logging", LoggingConfig::read),
                 conf.object("drain", DrainConfig::read),
                 conf.object("metrics", MetricsConfig::read),
+                conf.object("tracing", TracingConfig::read),
                 conf.object("validation", ValidationConfig::read),
                 conf.object("admin", AdminConfig::read),
                 conf.object("security", SecurityConfig::read),

@@ -46,8 +46,10 @@ final class InterceptorChain implements AutoCloseable {
   }
 
   /** The interceptors, the first outermost. */
-  List<Interceptor> interceptors(Vertx vertx, SluiceConfig config) {
     List<Interceptor> chain = new ArrayList<>();
+    if (config.tracing().enabled()) {
+      chain.add(SharedTracing.of(vertx, config.tracing()).interceptor());
+    }
     if (config.metrics().enabled()) {
       chain.add(SharedMetrics.of(vertx).interceptor());
     }

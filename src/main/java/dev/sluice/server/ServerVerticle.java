@@ -18,6 +18,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
+import io.vertx.core.tracing.TracingPolicy;
 import io.vertx.grpc.common.GrpcStatus;
 import java.time.Duration;
 import java.util.List;
@@ -96,6 +97,7 @@ public final class ServerVerticle extends VerticleBase {
                   "reusePort: true (expected: false; this needs the native transport of Linux)")));
     }
     return prepareMetrics(conf)
+        .compose(v -> prepareTracing(conf))
         .compose(v -> conf.tls().enabled() ? startWithTls(conf) : startInClear(conf));
   }
 
@@ -103,6 +105,13 @@ public final class ServerVerticle extends VerticleBase {
   private Future<?> prepareMetrics(SluiceConfig conf) {
     return conf.metrics().enabled()
         ? vertx.executeBlocking(() -> SharedMetrics.of(vertx), false)
+        : Future.succeededFuture();
+  }
+
+  /** The same for the traces. */
+  private Future<?> prepareTracing(SluiceConfig conf) {
+    return conf.tracing().enabled()
+        ? vertx.executeBlocking(() -> SharedTracing.of(vertx, conf.tracing()), false)
         : Future.succeededFuture();
   }
 
@@ -186,7 +195,14 @@ public final class ServerVerticle extends VerticleBase {
     return pause(conf.drain().delay())
         .compose(v -> drain(conf.drain().timeout(), made, http))
         .eventually(() -> admin == null ? Future.succeededFuture() : admin.close())
-        .transform(done -> made.close());
+        .transform(done -> made.close())
+        .eventually(() -> sendTraces(conf));
+  }
+
+  private Future<Void> sendTraces(SluiceConfig conf) {
+    return conf.tracing().enabled()
+        ? SharedTracing.of(vertx, conf.tracing()).flush(vertx)
+        : Future.succeededFuture();
   }
 
   /** Takes no more connections, lets the calls end, and ends those that do not in time. */
@@ -240,6 +256,8 @@ public final class ServerVerticle extends VerticleBase {
     return RestDoor.configure(options, config.rest())
         .setReusePort(config.reusePort())
         .setTcpKeepAlive(true)
+        .setTracingPolicy(
+            config.tracing().enabled() ? TracingPolicy.IGNORE : TracingPolicy.PROPAGATE)
         .setMaxInitialLineLength(http.maxUriBytes())
         .setMaxHeaderSize(http.maxHeaderBytes())
         .setHttp2RstFloodMaxRstFramePerWindow(maxCancels(http))
