@@ -39,7 +39,7 @@ class ArchitectureTest {
           packages("server"),
           packages("gateway"),
           packages("rest", "grpc", "service"),
-          packages("security", "interceptor"),
+          packages("security", "interceptor", "tracing"),
           packages("openapi"),
           packages("json"),
           packages("channel"),

@@ -21,6 +21,7 @@ final class CallInput<Req> {
   private long demand = Long.MAX_VALUE;
   private boolean pumping;
   private boolean done;
+  private long askedNanos;
   private @Nullable Req held;
   private @Nullable Req last;
   private long received;
@@ -35,6 +36,7 @@ final class CallInput<Req> {
   CallInput(ServerCall<Req, ?> call) {
     this.call = call;
     this.method = call.method();
+    this.askedNanos = call.startNanos();
   }
 
   /** Whether the one message of a call has not come, or nobody has taken it yet. */
@@ -72,10 +74,23 @@ final class CallInput<Req> {
 
   /** Takes whatever comes from now on, which is delivered at the next {@link #pump}. */
   void resume() {
+    asksAgain();
     demand = Long.MAX_VALUE;
   }
 
+  private void asksAgain() {
+    if (demand == 0 && waitsForMessage()) {
+      askedNanos = System.nanoTime();
+    }
+  }
+
+  /** Since when, as of {@link System#nanoTime}, the client may be expected to send. */
+  long askedNanos() {
+    return demand == 0 ? System.nanoTime() : askedNanos;
+  }
+
   void fetch(long amount) {
+    asksAgain();
     long sum = demand + amount;
     demand = sum < 0 ? Long.MAX_VALUE : sum;
     pump();
@@ -124,6 +139,7 @@ final class CallInput<Req> {
     input.set(bytes);
   }
 
+  /** How many bytes of its one message a call has got. */
   long heldBytes() {
     HeldInput input = heldInput;
     return input == null ? 0 : input.bytes();

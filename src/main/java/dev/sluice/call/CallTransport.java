@@ -24,6 +24,11 @@ public interface CallTransport<Req, Resp> {
   /** The connection that the call came by, or null for a call from within the process. */
   @Nullable HttpConnection connection();
 
+  /** The route that the call came by, or null if it did not come by REST or WebSocket. */
+  default @Nullable HttpRoute route() {
+    return null;
+  }
+
   /**
    * Takes the next request message, decoding it only now.
    *

@@ -59,11 +59,11 @@ public final class InProcessCall<Req, Resp> {
       RegisteredMethod<Req, Resp> method,
       MultiMap metadata,
       @Nullable String timeout) {
-    ContextInternal context = ((ContextInternal) vertx.getOrCreateContext()).duplicate();
+    ContextInternal context = ((ContextInternal) vertx.getOrCreateContext()).duplicate(true);
     PrincipalLocal.set(context, null);
     InProcessCall<Req, Resp> made = new InProcessCall<>(context, method, metadata);
     if (context.inThread()) {
-      made.call.start(timeout);
+      context.dispatch(v -> made.call.start(timeout));
     } else {
       context.runOnContext(v -> made.call.start(timeout));
     }

@@ -64,6 +64,7 @@ public final class ServerCall<Req, Resp> implements GrpcServerRequest<Req, Resp>
 
   private volatile @Nullable CallStatus closed;
   private @Nullable String requestId;
+  private @Nullable String traceId;
   private @Nullable CallDeadline deadline;
   private @Nullable StatusException failedAtStart;
   private @Nullable Principal principal;
@@ -263,14 +264,9 @@ public final class ServerCall<Req, Resp> implements GrpcServerRequest<Req, Resp>
     input.hold(bytes);
   }
 
-  /** Whether the call takes one message, and has not got it yet. */
-  boolean waitsForMessage() {
-    return input.waitsForMessage();
-  }
-
-  /** How many bytes of its one message a call has got. */
-  long inputBytes() {
-    return input.heldBytes();
+  /** The request side. */
+  CallInput<Req> input() {
+    return input;
   }
 
   private void notifyFailure(GrpcStatus status) {
@@ -299,7 +295,7 @@ public final class ServerCall<Req, Resp> implements GrpcServerRequest<Req, Resp>
     Handler<CallStatus> onClose = closeHandler;
     if (onClose != null) {
       closeHandler = null;
-      onClose.handle(status);
+      tell(onClose, status);
     }
   }
 
@@ -316,6 +312,21 @@ public final class ServerCall<Req, Resp> implements GrpcServerRequest<Req, Resp>
   /** The door that the call came by, for example {@code grpc} or {@code rest}. */
   public String door() {
     return transport.door();
+  }
+
+  /** The route that the call came by, or null if it did not come by REST or WebSocket. */
+  public @Nullable HttpRoute route() {
+    return transport.route();
+  }
+
+  /** The id of the trace that the call is part of, 32 hexadecimal digits; null without tracing. */
+  public @Nullable String traceId() {
+    return traceId;
+  }
+
+  /** Says which trace the call is part of; for the interceptor that knows. */
+  public void traceId(String traceId) {
+    this.traceId = traceId;
   }
 
   /**
@@ -383,12 +394,12 @@ public final class ServerCall<Req, Resp> implements GrpcServerRequest<Req, Resp>
 
   /**
    * Adds who is told, once, how the call ended; the last one added is told first. A call that has
-   * ended tells at once.
+   * ended tells at once. What a handler throws is logged.
    */
   public ServerCall<Req, Resp> onClose(Handler<CallStatus> handler) {
     CallStatus status = closed;
     if (status != null) {
-      handler.handle(status);
+      tell(handler, status);
       return this;
     }
     Handler<CallStatus> earlier = closeHandler;
@@ -396,10 +407,19 @@ public final class ServerCall<Req, Resp> implements GrpcServerRequest<Req, Resp>
         earlier == null
             ? handler
             : s -> {
-              handler.handle(s);
-              earlier.handle(s);
+              tell(handler, s);
+              tell(earlier, s);
             };
     return this;
+  }
+
+  /** Tells a handler, which keeps neither the client nor others from hearing if it fails. */
+  private void tell(Handler<CallStatus> handler, CallStatus status) {
+    try {
+      handler.handle(status);
+    } catch (Throwable e) {
+      logUnexpected(e);
+    }
   }
 
   /**
@@ -411,6 +431,17 @@ public final class ServerCall<Req, Resp> implements GrpcServerRequest<Req, Resp>
    */
   public ServerCall<Req, Resp> onMessage(Handler<Req> handler) {
     input.onMessage(handler);
+    return this;
+  }
+
+  /**
+   * Adds who sees each response message before it is sent; the first one added is the first to see
+   * it. What a handler throws ends the call with its status, in place of the message.
+   *
+   * @param handler the handler; to be added before the call is passed on
+   */
+  public ServerCall<Req, Resp> onResponse(Handler<Resp> handler) {
+    response.onMessage(handler);
     return this;
   }
 

@@ -35,6 +35,7 @@ public final class ServerCallResponse<Req, Resp> implements GrpcServerResponse<R
   private @Nullable Handler<Throwable> exceptionHandler;
   private @Nullable Handler<Void> drainHandler;
   private volatile @Nullable PostedWrites posted;
+  private @Nullable Handler<Resp> check;
 
   ServerCallResponse(ServerCall<Req, Resp> call) {
     this.call = call;
@@ -42,6 +43,31 @@ public final class ServerCallResponse<Req, Resp> implements GrpcServerResponse<R
 
   long sent() {
     return sent;
+  }
+
+  /** Adds who sees each message before it is sent. */
+  void onMessage(Handler<Resp> handler) {
+    Handler<Resp> earlier = check;
+    check =
+        earlier == null
+            ? handler
+            : message -> {
+              earlier.handle(message);
+              handler.handle(message);
+            };
+  }
+
+  /** Shows a message to those who see it before it is sent; false if the call has then ended. */
+  private boolean passes(Resp message) {
+    Handler<Resp> checks = check;
+    if (checks != null) {
+      try {
+        checks.handle(message);
+      } catch (Throwable e) {
+        call.inputFailed(e);
+      }
+    }
+    return call.status() == null;
   }
 
   String closedMessage() {
@@ -65,6 +91,9 @@ public final class ServerCallResponse<Req, Resp> implements GrpcServerResponse<R
       return dropped();
     }
     if (call.method().responseStreaming()) {
+      if (!passes(message)) {
+        return dropped();
+      }
       sent++;
       try {
         return call.transport().write(headersToSend(), message);
@@ -96,7 +125,6 @@ public final class ServerCallResponse<Req, Resp> implements GrpcServerResponse<R
     if (message == null) {
       return end();
     }
-    sent++;
     return end(message, endStatus());
   }
 
@@ -111,7 +139,6 @@ public final class ServerCallResponse<Req, Resp> implements GrpcServerResponse<R
     Resp message = only;
     CallStatus end = endStatus();
     if (message != null && end.code() == GrpcStatus.OK) {
-      sent++;
       return end(message, end);
     }
     if (end.code() == GrpcStatus.OK && !call.method().responseStreaming()) {
@@ -159,6 +186,12 @@ public final class ServerCallResponse<Req, Resp> implements GrpcServerResponse<R
   }
 
   private Future<Void> end(@Nullable Resp message, CallStatus end) {
+    if (message != null) {
+      if (!passes(message)) {
+        return dropped();
+      }
+      sent++;
+    }
     MultiMap head = headersToSend();
     call.closed(end);
     try {

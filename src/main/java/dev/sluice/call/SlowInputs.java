@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
  * open with few bytes.
  *
  * <p>Streams of messages are not looked at: they may be as slow as their clients have something to
- * say. Belongs to one event loop, which calls {@link #sweep} now and then.
+ * say. The time in which a call takes no input is not the client's. Belongs to one event loop, which calls {@link #sweep} now and then.
  */
 public final class SlowInputs {
 
@@ -43,9 +43,11 @@ public final class SlowInputs {
     }
     long now = System.nanoTime();
     for (ServerCall<?, ?> call : open.all()) {
-      long nanos = now - call.startNanos();
+      long nanos = now - call.input().askedNanos();
       double expected = (double) nanos * minBytesPerSecond / TimeUnit.SECONDS.toNanos(1);
-      if (nanos >= graceNanos && call.waitsForMessage() && call.inputBytes() < expected) {
+      if (nanos >= graceNanos
+          && call.input().waitsForMessage()
+          && call.input().heldBytes() < expected) {
         call.inputFailed(
             new StatusException(
                 GrpcStatus.DEADLINE_EXCEEDED,

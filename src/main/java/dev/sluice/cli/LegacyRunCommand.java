@@ -5,6 +5,7 @@ import dev.sluice.config.SluiceConfig;
 import dev.sluice.interceptor.AccessLog;
 import dev.sluice.server.ServerVerticle;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxBuilder;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.cli.annotations.Description;
 import io.vertx.core.cli.annotations.Name;
@@ -57,6 +58,12 @@ public final class LegacyRunCommand extends RunCommand {
       options.setPreferNativeTransport(true);
     }
     super.beforeStartingVertx(options);
+  }
+
+  @Override
+  protected VertxBuilder createVertxBuilder(VertxOptions options) {
+    VertxBuilder builder = super.createVertxBuilder(options);
+    return sluice == null ? builder : ServerInstances.traced(builder, sluice);
   }
 
   @Override

@@ -73,6 +73,17 @@ final class Logging {
     }
   }
 
+  /** Leaves it to the server to say that spans cannot be sent: the exporter would each time. */
+  static void silenceExporter() {
+    Exporter.LOGGER.setLevel(java.util.logging.Level.OFF);
+  }
+
+  /** Holds its logger, since java.util.logging forgets what nobody holds. */
+  private static final class Exporter {
+    static final java.util.logging.Logger LOGGER =
+        java.util.logging.Logger.getLogger("io.opentelemetry");
+  }
+
   /** Writes what has been logged and is not written yet; to be called before the process ends. */
   static void flush() {
     if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {

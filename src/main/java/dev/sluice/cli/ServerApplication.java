@@ -3,6 +3,9 @@ package dev.sluice.cli;
 import dev.sluice.config.SluiceConfig;
 import dev.sluice.interceptor.AccessLog;
 import dev.sluice.server.ServerVerticle;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxBuilder;
+import io.vertx.core.VertxOptions;
 import io.vertx.core.json.JsonObject;
 import io.vertx.launcher.application.HookContext;
 import io.vertx.launcher.application.VertxApplication;
@@ -62,6 +65,11 @@ final class ServerApplication extends VertxApplication implements VertxApplicati
   @Override
   public JsonObject afterConfigParsed(@Nullable JsonObject none) {
     return conf;
+  }
+
+  @Override
+  public VertxBuilder createVertxBuilder(VertxOptions options) {
+    return ServerInstances.traced(Vertx.builder().with(options), config);
   }
 
   @Override

@@ -3,6 +3,8 @@ package dev.sluice.cli;
 import dev.sluice.config.LoggingConfig;
 import dev.sluice.config.SluiceConfig;
 import dev.sluice.server.ServerVerticle;
+import dev.sluice.tracing.Tracing;
+import io.vertx.core.VertxBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -18,6 +20,15 @@ final class ServerInstances implements Supplier<ServerVerticle> {
     ServerVerticle verticle = new ServerVerticle();
     verticles.add(verticle);
     return verticle;
+  }
+
+  /** Has a Vert.x instance carry traces on, if the server makes any. */
+  static VertxBuilder traced(VertxBuilder builder, SluiceConfig config) {
+    if (config.tracing().enabled()) {
+      Logging.silenceExporter();
+      builder.withTracer(Tracing.factory(config.tracing()));
+    }
+    return builder;
   }
 
   /** Says where the server listens, once for all instances. */

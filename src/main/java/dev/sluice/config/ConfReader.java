@@ -209,19 +209,34 @@ public final class ConfReader {
 
   /** The objects of the list at a key, each read in turn; an absent list is an empty one. */
   public <T> List<T> list(String key, Function<ConfReader, T> reading) {
+    return list(key, null, reading);
+  }
+
+  /**
+   * The objects of the list at a key, each read in turn; an absent list is an empty one.
+   *
+   * @param textKey the one key of the object that a text in the list stands for, or null if texts
+   *     stand for none
+   */
+  public <T> List<T> list(String key, @Nullable String textKey, Function<ConfReader, T> reading) {
+    String expected = textKey == null ? "" : " or texts";
     JsonArray array =
         value(
             key,
             new JsonArray(),
-            "a list of objects",
+            "a list of objects" + expected,
             raw -> raw instanceof JsonArray list ? list : null);
     List<T> values = new ArrayList<>();
     for (int i = 0; i < array.size(); i++) {
       String element = fullKey(key) + "[" + i + "]";
-      if (array.getValue(i) instanceof JsonObject object) {
+      Object raw = array.getValue(i);
+      if (raw instanceof JsonObject object) {
+        values.add(new ConfReader(object, element, faults).readAll(reading));
+      } else if (raw instanceof String && textKey != null) {
+        JsonObject object = new JsonObject().put(textKey, raw);
         values.add(new ConfReader(object, element, faults).readAll(reading));
       } else {
-        fault(element, array.getValue(i), "an object");
+        fault(element, raw, textKey == null ? "an object" : "an object or a text");
       }
     }
     return List.copyOf(values);

@@ -21,9 +21,11 @@ import java.util.Map;
  * @param logging the log of the server process
  * @param drain how the server stops
  * @param metrics the metrics
+ * @param tracing the traces
  * @param validation the rules of requests
  * @param admin where health and metrics are served
  * @param security who may call
+ * @param interceptors what of the user's own wraps every call, in order
  * @param services the services, by the name of their provider
  */
 public record SluiceConfig(
@@ -41,15 +43,18 @@ public record SluiceConfig(
     LoggingConfig logging,
     DrainConfig drain,
     MetricsConfig metrics,
+    TracingConfig tracing,
     ValidationConfig validation,
     AdminConfig admin,
     SecurityConfig security,
+    List<InterceptorConfig> interceptors,
     Map<String, ServiceConfig> services) {
 
-  /** Copies list and map. */
+  /** Copies lists and map. */
   public SluiceConfig {
     deadlines = List.copyOf(deadlines);
     execution = List.copyOf(execution);
+    interceptors = List.copyOf(interceptors);
     services = Map.copyOf(services);
   }
 
@@ -80,9 +85,11 @@ public record SluiceConfig(
                 conf.object("logging", LoggingConfig::read),
                 conf.object("drain", DrainConfig::read),
                 conf.object("metrics", MetricsConfig::read),
+                conf.object("tracing", TracingConfig::read),
                 conf.object("validation", ValidationConfig::read),
                 conf.object("admin", AdminConfig::read),
                 conf.object("security", SecurityConfig::read),
+                InterceptorConfig.readAll(conf),
                 conf.objects("services", ServiceConfig::read)));
   }
 

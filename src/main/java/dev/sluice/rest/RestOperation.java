@@ -1,7 +1,9 @@
 package dev.sluice.rest;
 
+import dev.sluice.call.HttpRoute;
 import dev.sluice.call.RegisteredMethod;
 import dev.sluice.openapi.ContractOperation;
+import io.vertx.core.http.HttpMethod;
 
 /**
  * An operation of the contract, ready to be called.
@@ -22,6 +24,11 @@ record RestOperation<Req, Resp>(
   /** The HTTP status of success. */
   int successStatus() {
     return head.status();
+  }
+
+  /** The route by which a request has come here. */
+  HttpRoute route(HttpMethod method) {
+    return new HttpRoute(method.name(), contract.template().toString());
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.sluice.rest;
 
 import dev.sluice.call.CallStatus;
+import dev.sluice.call.HttpRoute;
 import dev.sluice.call.HttpTransport;
 import dev.sluice.call.ServerCall;
 import dev.sluice.json.JsonException;
@@ -106,6 +107,11 @@ final class RestTransport<Req, Resp> extends HttpTransport<Req, Resp> {
   private StatusException refuse(RefusedException why) {
     refusal = why;
     return new StatusException(why.code(), why.text());
+  }
+
+  @Override
+  public HttpRoute route() {
+    return operation.route(request().method());
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.sluice.rest;
 
 import dev.sluice.call.CallStatus;
 import dev.sluice.call.CallTransport;
+import dev.sluice.call.HttpRoute;
 import dev.sluice.call.ServerCall;
 import dev.sluice.config.RestConfig;
 import dev.sluice.config.StreamConfig;
@@ -14,6 +15,7 @@ import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.http.WebSocketFrame;
@@ -254,6 +256,11 @@ final class WebSocketTransport<Req, Resp> implements CallTransport<Req, Resp> {
                   GrpcStatus.DEADLINE_EXCEEDED,
                   "neither side has sent anything for " + limits.idleTimeout().toMillis() + " ms"));
     }
+  }
+
+  @Override
+  public HttpRoute route() {
+    return operation.route(HttpMethod.GET);
   }
 
   @Override

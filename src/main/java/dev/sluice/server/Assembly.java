@@ -3,7 +3,6 @@ package dev.sluice.server;
 import com.google.protobuf.Descriptors.ServiceDescriptor;
 import dev.sluice.call.CallLimits;
 import dev.sluice.call.Execution;
-import dev.sluice.call.Interceptor;
 import dev.sluice.call.MethodRegistry;
 import dev.sluice.call.OpenCalls;
 import dev.sluice.call.Refusals;
@@ -12,15 +11,12 @@ import dev.sluice.call.SlowInputs;
 import dev.sluice.call.StoppableService;
 import dev.sluice.config.SluiceConfig;
 import dev.sluice.grpc.GrpcDoor;
-import dev.sluice.interceptor.AccessLog;
-import dev.sluice.interceptor.AccessLogInterceptor;
 import dev.sluice.interceptor.RefusedRequests;
 import dev.sluice.openapi.Contract;
 import dev.sluice.openapi.ContractCheck;
 import dev.sluice.openapi.ContractException;
 import dev.sluice.proto.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import dev.sluice.rest.RestDoor;
-import dev.sluice.security.Security;
 import dev.sluice.service.health.HealthImpl;
 import dev.sluice.service.health.ServingStates;
 import dev.sluice.service.reflection.Reflection;
@@ -45,7 +41,7 @@ final class Assembly {
   private static final Logger LOG = LoggerFactory.getLogger(Assembly.class);
 
   private final List<Service> services;
-  private final Security security;
+  private final InterceptorChain chain;
   private final ServingStates states;
   private final OpenCalls openCalls = new OpenCalls();
   private final SlowInputs slow;
@@ -60,13 +56,13 @@ final class Assembly {
       SluiceConfig config,
       List<Service> services,
       Contract contract,
-      Security security) {
+      InterceptorChain chain) {
     this.services = services;
     this.rules =
         config.validation().enabled()
             ? SharedRules.of(vertx).compile(vertx, descriptors(services))
             : Future.succeededFuture();
-    this.security = security;
+    this.chain = chain;
     this.states = new ServingStates();
     this.slow = new SlowInputs(openCalls, config.limits().minBodyBytesPerSecond());
     SharedLimits shared = SharedLimits.of(vertx, config);
@@ -74,10 +70,10 @@ final class Assembly {
     MethodRegistry registry =
         MethodRegistry.of(
             withOwn(config),
-            interceptors(vertx, config, security),
+            chain.interceptors(vertx, config),
             new CallLimits(shared.input(), openCalls, config.deadlines()),
             execution);
-    security.check(registry);
+    chain.security().check(registry);
     execution.check();
     registry.services().forEach(s -> states.set(name(s), ServingStatus.SERVING));
     check(contract, registry);
@@ -87,7 +83,8 @@ final class Assembly {
             registry,
             contract,
             config.rest(),
-            new RestDoor.Access(config.grpc().cors()::allows, security.metadata(), refusals));
+            new RestDoor.Access(
+                config.grpc().cors()::allows, chain.security().metadata(), refusals));
     this.rest = door.withFallback(Pages.of(vertx, config, contract, states, door));
     this.admin = config.admin().port() == null ? null : Pages.ofAdmin(vertx, config, states, door);
     this.dispatcher =
@@ -100,29 +97,32 @@ final class Assembly {
   }
 
   /**
-   * Makes the services and the authenticators, finds the contract and puts all together.
+   * Makes the services and what wraps their calls, finds the contract and puts all together.
    *
    * @return the assembly; failed with a {@link ContractException} if contract and services disagree
    */
-  static Future<Assembly> of(Vertx vertx, SluiceConfig config, ServiceProviders providers) {
+  static Future<Assembly> of(Vertx vertx, SluiceConfig config, Providers providers) {
     return services(vertx, config, providers.enabled(config))
         .compose(
             services ->
                 ContractSource.load(vertx, config, descriptors(services))
-                    .compose(contract -> secured(vertx, config, services, contract))
+                    .compose(
+                        contract ->
+                            InterceptorChain.of(vertx, config, providers.interceptors())
+                                .compose(
+                                    chain -> wrapped(vertx, config, services, contract, chain)))
                     .recover(e -> close(services).transform(v -> Future.failedFuture(e))));
   }
 
-  private static Future<Assembly> secured(
-      Vertx vertx, SluiceConfig config, List<Service> services, Contract contract) {
-    return Security.of(vertx, config.security())
-        .compose(
-            security ->
-                Future.<Assembly>future(
-                        made ->
-                            made.complete(
-                                new Assembly(vertx, config, services, contract, security)))
-                    .onFailure(e -> security.close()));
+  private static Future<Assembly> wrapped(
+      Vertx vertx,
+      SluiceConfig config,
+      List<Service> services,
+      Contract contract,
+      InterceptorChain chain) {
+    return Future.<Assembly>future(
+            made -> made.complete(new Assembly(vertx, config, services, contract, chain)))
+        .onFailure(e -> chain.close());
   }
 
   private static Future<List<Service>> services(
@@ -137,23 +137,6 @@ final class Assembly {
             e ->
                 close(made.stream().filter(Future::succeeded).map(Future::result).toList())
                     .transform(v -> Future.failedFuture(e)));
-  }
-
-  /** What wraps every call, the first outermost. */
-  private List<Interceptor> interceptors(Vertx vertx, SluiceConfig config, Security security) {
-    List<Interceptor> chain = new ArrayList<>();
-    if (config.metrics().enabled()) {
-      chain.add(SharedMetrics.of(vertx).interceptor());
-    }
-    if (config.logging().access()) {
-      chain.add(new AccessLogInterceptor(AccessLog.of(vertx)));
-    }
-    chain.addAll(security.interceptors());
-    chain.add(SharedLimits.of(vertx, config).shedding());
-    if (config.validation().enabled()) {
-      chain.add(SharedRules.of(vertx).interceptor());
-    }
-    return chain;
   }
 
   private static Refusals refusals(Vertx vertx, SluiceConfig config) {
@@ -237,9 +220,9 @@ final class Assembly {
     }
   }
 
-  /** Releases what the services and the authenticators hold. What fails is logged. */
+  /** Releases what the services and interceptors hold. What fails is logged. */
   Future<Void> close() {
-    security.close();
+    chain.close();
     execution.close();
     return close(services);
   }

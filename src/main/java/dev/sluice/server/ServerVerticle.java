@@ -3,6 +3,7 @@ package dev.sluice.server;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
 import dev.sluice.call.CallStatus;
+import dev.sluice.call.InterceptorProvider;
 import dev.sluice.call.ServiceProvider;
 import dev.sluice.config.ConfigException;
 import dev.sluice.config.HttpConfig;
@@ -17,6 +18,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
+import io.vertx.core.tracing.TracingPolicy;
 import io.vertx.grpc.common.GrpcStatus;
 import java.time.Duration;
 import java.util.List;
@@ -41,7 +43,7 @@ public final class ServerVerticle extends VerticleBase {
   /** How long clients have to take the status of calls that the server has ended. */
   private static final Duration FAREWELL = Duration.ofSeconds(2);
 
-  private final ServiceProviders providers;
+  private final Providers providers;
   private @Nullable SluiceConfig config;
   private @Nullable Assembly assembly;
   private @Nullable HttpServer server;
@@ -59,18 +61,29 @@ public final class ServerVerticle extends VerticleBase {
    * @param services the providers of the services
    */
   public ServerVerticle(List<ServiceProvider> services) {
-    this.providers = ServiceProviders.load(services);
+    this(services, List.of());
   }
 
   /**
-   * Reads a configuration, the options of the services on the class path included, as a deployment
-   * does.
+   * Creates the verticle with services and interceptors of one's own beside those on the class
+   * path. As with those, an interceptor wraps calls if {@link SluiceConfig#interceptors} names it.
+   *
+   * @param services the providers of the services
+   * @param interceptors the providers of the interceptors
+   */
+  public ServerVerticle(List<ServiceProvider> services, List<InterceptorProvider> interceptors) {
+    this.providers = Providers.load(services, interceptors);
+  }
+
+  /**
+   * Reads a configuration, the options of services and interceptors on the class path included, as
+   * a deployment does.
    *
    * @param conf the conf; an empty object gives the defaults
    * @throws ConfigException with every fault
    */
   public static SluiceConfig parse(JsonObject conf) {
-    return ServiceProviders.load(List.of()).parse(conf);
+    return Providers.load().parse(conf);
   }
 
   @Override
@@ -84,6 +97,7 @@ public final class ServerVerticle extends VerticleBase {
                   "reusePort: true (expected: false; this needs the native transport of Linux)")));
     }
     return prepareMetrics(conf)
+        .compose(v -> prepareTracing(conf))
         .compose(v -> conf.tls().enabled() ? startWithTls(conf) : startInClear(conf));
   }
 
@@ -91,6 +105,13 @@ public final class ServerVerticle extends VerticleBase {
   private Future<?> prepareMetrics(SluiceConfig conf) {
     return conf.metrics().enabled()
         ? vertx.executeBlocking(() -> SharedMetrics.of(vertx), false)
+        : Future.succeededFuture();
+  }
+
+  /** The same for the traces. */
+  private Future<?> prepareTracing(SluiceConfig conf) {
+    return conf.tracing().enabled()
+        ? vertx.executeBlocking(() -> SharedTracing.of(vertx, conf.tracing()), false)
         : Future.succeededFuture();
   }
 
@@ -174,7 +195,14 @@ public final class ServerVerticle extends VerticleBase {
     return pause(conf.drain().delay())
         .compose(v -> drain(conf.drain().timeout(), made, http))
         .eventually(() -> admin == null ? Future.succeededFuture() : admin.close())
-        .transform(done -> made.close());
+        .transform(done -> made.close())
+        .eventually(() -> sendTraces(conf));
+  }
+
+  private Future<Void> sendTraces(SluiceConfig conf) {
+    return conf.tracing().enabled()
+        ? SharedTracing.of(vertx, conf.tracing()).flush(vertx)
+        : Future.succeededFuture();
   }
 
   /** Takes no more connections, lets the calls end, and ends those that do not in time. */
@@ -228,6 +256,8 @@ public final class ServerVerticle extends VerticleBase {
     return RestDoor.configure(options, config.rest())
         .setReusePort(config.reusePort())
         .setTcpKeepAlive(true)
+        .setTracingPolicy(
+            config.tracing().enabled() ? TracingPolicy.IGNORE : TracingPolicy.PROPAGATE)
         .setMaxInitialLineLength(http.maxUriBytes())
         .setMaxHeaderSize(http.maxHeaderBytes())
         .setHttp2RstFloodMaxRstFramePerWindow(maxCancels(http))

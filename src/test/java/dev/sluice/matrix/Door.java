@@ -4,6 +4,7 @@ import dev.sluice.test.v1.Everything;
 import io.vertx.core.Future;
 import io.vertx.grpc.common.GrpcStatus;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +43,7 @@ interface Door {
    * @param timeout a grpc-timeout, or null
    * @param cancel completes when the call is to be cancelled
    * @param onResponse told how many responses have come
+   * @param metadata what else goes with the call, by name
    */
   record Script(
       Kind kind,
@@ -49,7 +51,19 @@ interface Door {
       boolean ends,
       @Nullable String timeout,
       Future<Void> cancel,
-      IntConsumer onResponse) {}
+      IntConsumer onResponse,
+      Map<String, String> metadata) {
+
+    Script(
+        Kind kind,
+        List<Everything> requests,
+        boolean ends,
+        @Nullable String timeout,
+        Future<Void> cancel,
+        IntConsumer onResponse) {
+      this(kind, requests, ends, timeout, cancel, onResponse, Map.of());
+    }
+  }
 
   /** What came back: the numbers of all responses, and the status. */
   record Outcome(List<Integer> numbers, GrpcStatus status) {}

@@ -47,6 +47,11 @@ final class GrpcHttpDoor extends HttpDoor {
   }
 
   @Override
+  String metadataHeader(String name) {
+    return name;
+  }
+
+  @Override
   Buffer encode(Kind kind, Everything message) {
     byte[] bytes = message.toByteArray();
     Buffer frame = Buffer.buffer().appendByte((byte) 0).appendInt(bytes.length).appendBytes(bytes);

@@ -34,6 +34,8 @@ abstract class HttpDoor implements Door {
 
   abstract String timeoutHeader();
 
+  abstract String metadataHeader(String name);
+
   abstract Buffer encode(Kind kind, Everything message);
 
   /** Reads a response as it comes. */
@@ -60,6 +62,7 @@ abstract class HttpDoor implements Door {
   private Future<Outcome> exchange(Script script, HttpClientRequest request) {
     Promise<Outcome> outcome = Promise.promise();
     putHeaders(script.kind(), request);
+    script.metadata().forEach((name, value) -> request.putHeader(metadataHeader(name), value));
     if (script.timeout() != null) {
       request.putHeader(timeoutHeader(), script.timeout());
     }

@@ -45,8 +45,9 @@ final class InProcessDoor implements Door {
 
   private void start(
       Script script, RegisteredMethod<Everything, Everything> method, Promise<Outcome> outcome) {
+    MultiMap metadata = MultiMap.caseInsensitiveMultiMap().addAll(script.metadata());
     InProcessCall<Everything, Everything> call =
-        InProcessCall.start(vertx, method, MultiMap.caseInsensitiveMultiMap(), script.timeout());
+        InProcessCall.start(vertx, method, metadata, script.timeout());
     Context context = vertx.getOrCreateContext();
     List<Integer> numbers = new ArrayList<>();
     call.responses()

@@ -1,38 +1,26 @@
 package dev.sluice.matrix;
 
+import static dev.sluice.matrix.EveryDoor.await;
 import static dev.sluice.matrix.ScenarioService.number;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.protobuf.DescriptorProtos.FileDescriptorSet;
 import dev.sluice.call.CallStatus;
 import dev.sluice.call.Interceptor;
 import dev.sluice.call.MethodRegistry;
 import dev.sluice.call.RegisteredMethod;
 import dev.sluice.call.ServerCall;
-import dev.sluice.config.SluiceConfig;
-import dev.sluice.grpc.GrpcDoor;
 import dev.sluice.matrix.Door.Kind;
 import dev.sluice.matrix.Door.Outcome;
 import dev.sluice.matrix.Door.Script;
-import dev.sluice.openapi.Contract;
-import dev.sluice.openapi.ContractGenerator;
-import dev.sluice.rest.RestDoor;
 import dev.sluice.test.v1.Everything;
 import dev.sluice.test.v1.EverythingServiceGrpcService;
-import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpVersion;
-import io.vertx.core.json.JsonObject;
 import io.vertx.grpc.common.GrpcStatus;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -52,9 +40,8 @@ class MatrixTest {
 
   private static final int MANY = 10_000;
 
-  private final Vertx vertx = Vertx.vertx();
   private final Closes closes = new Closes();
-  private final Map<String, Door> doors = new LinkedHashMap<>();
+  private EveryDoor server;
 
   /** The registry that the doors lead to. */
   MethodRegistry registry(Vertx vertx, Interceptor interceptor) {
@@ -86,72 +73,20 @@ class MatrixTest {
 
   @BeforeAll
   void start() throws Exception {
-    MethodRegistry registry = registry(vertx, closes);
-    byte[] protoset = Files.readAllBytes(Path.of(System.getProperty("sluice.test.protoset")));
-    Contract contract =
-        Contract.parse(
-            ContractGenerator.generate(
-                FileDescriptorSet.parseFrom(protoset),
-                new ContractGenerator.Options(
-                    "Test", "1", null, List.of("sluice.test.v1.EverythingService"))));
-    SluiceConfig config = SluiceConfig.parse(new JsonObject());
-    GrpcDoor grpc = new GrpcDoor(registry, config.grpc());
-    RestDoor rest = new RestDoor(registry, contract, config.rest());
-    int port =
-        await(
-                vertx
-                    .createHttpServer()
-                    .requestHandler(
-                        request -> {
-                          if (GrpcDoor.isGrpc(request.getHeader("content-type"))) {
-                            grpc.handle(request);
-                          } else {
-                            rest.handle(request);
-                          }
-                        })
-                    .listen(0, "127.0.0.1"))
-            .actualPort();
-    doors.put("grpc", new GrpcHttpDoor(vertx, HttpVersion.HTTP_2, port, "application/grpc"));
-    doors.put(
-        "grpc-web", new GrpcHttpDoor(vertx, HttpVersion.HTTP_1_1, port, "application/grpc-web"));
-    doors.put(
-        "grpc-web over h2",
-        new GrpcHttpDoor(vertx, HttpVersion.HTTP_2, port, "application/grpc-web"));
-    doors.put(
-        "grpc-web-text",
-        new GrpcHttpDoor(vertx, HttpVersion.HTTP_1_1, port, "application/grpc-web-text"));
-    doors.put(
-        "REST NDJSON", new RestHttpDoor(vertx, HttpVersion.HTTP_2, port, "application/x-ndjson"));
-    doors.put("REST SSE", new RestHttpDoor(vertx, HttpVersion.HTTP_2, port, "text/event-stream"));
-    doors.put("REST array", new RestHttpDoor(vertx, HttpVersion.HTTP_2, port, "application/json"));
-    doors.put("WebSocket", new WebSocketClientDoor(vertx, port));
-    doors.put("in-process", new InProcessDoor(vertx, registry));
+    server = new EveryDoor(vertx -> registry(vertx, closes));
   }
 
   @AfterAll
   void stop() throws Exception {
-    await(vertx.close());
-  }
-
-  private static <T> T await(Future<T> future) throws Exception {
-    return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+    server.close();
   }
 
   Stream<Arguments> all() {
-    return cells(Kind.values());
+    return server.cells(Kind.values());
   }
 
   Stream<Arguments> streams() {
-    return cells(Kind.SERVER, Kind.CLIENT, Kind.BIDI);
-  }
-
-  private Stream<Arguments> cells(Kind... kinds) {
-    return doors.entrySet().stream()
-        .flatMap(
-            door ->
-                Stream.of(kinds)
-                    .filter(kind -> door.getValue().kinds().contains(kind))
-                    .map(kind -> Arguments.of(door.getKey(), kind)));
+    return server.cells(Kind.SERVER, Kind.CLIENT, Kind.BIDI);
   }
 
   private static Everything told(int number, String what) {
@@ -161,8 +96,8 @@ class MatrixTest {
   private Outcome call(String door, Kind kind, List<Everything> requests) throws Exception {
     closes.reset();
     return await(
-        doors
-            .get(door)
+        server
+            .door(door)
             .call(
                 new Script(kind, requests, true, null, Promise.<Void>promise().future(), n -> {})));
   }
@@ -219,8 +154,8 @@ class MatrixTest {
     if (!kind.streamsResponses() || door.equals("REST array")) {
       closes.started.future().onSuccess(v -> cancel.tryComplete());
     }
-    doors
-        .get(door)
+    server
+        .door(door)
         .call(
             new Script(
                 kind,
@@ -243,8 +178,8 @@ class MatrixTest {
             : kind == Kind.BIDI ? List.of(number(1), told(0, "hang")) : List.of(told(1, "hang"));
     Outcome outcome =
         await(
-            doors
-                .get(door)
+            server
+                .door(door)
                 .call(
                     new Script(
                         kind, requests, true, "150m", Promise.<Void>promise().future(), n -> {})));

@@ -48,6 +48,16 @@ final class RestHttpDoor extends HttpDoor {
   }
 
   @Override
+  String metadataHeader(String name) {
+    return metadataName(name);
+  }
+
+  /** What metadata is as a header: those of tracing keep their names. */
+  static String metadataName(String name) {
+    return name.startsWith("trace") || name.equals("baggage") ? name : "Grpc-Metadata-" + name;
+  }
+
+  @Override
   Buffer encode(Kind kind, Everything message) {
     JsonObject json = new JsonObject();
     if (message.getAnInt32() != 0) {

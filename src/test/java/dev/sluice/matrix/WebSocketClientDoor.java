@@ -38,6 +38,9 @@ final class WebSocketClientDoor implements Door {
     if (script.timeout() != null) {
       options.putHeader("Grpc-Timeout", script.timeout());
     }
+    script
+        .metadata()
+        .forEach((name, value) -> options.putHeader(RestHttpDoor.metadataName(name), value));
     return client.connect(options).compose(socket -> exchange(script, socket));
   }
 

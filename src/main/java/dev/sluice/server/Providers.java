@@ -1,5 +1,6 @@
 package dev.sluice.server;
 
+import dev.sluice.call.InterceptorProvider;
 import dev.sluice.call.ServiceProvider;
 import dev.sluice.config.ConfigException;
 import dev.sluice.config.SluiceConfig;
@@ -10,33 +11,48 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceLoader;
 
-/** The services that are on the class path, and their part of the configuration. */
-final class ServiceProviders {
+/**
+ * The services and interceptors that are on the class path, and their part of the configuration.
+ */
+final class Providers {
 
-  private final List<ServiceProvider> providers;
+  private final List<ServiceProvider> services;
+  private final InterceptorProviders interceptors;
 
-  private ServiceProviders(List<ServiceProvider> providers) {
-    this.providers = providers;
+  private Providers(List<ServiceProvider> services, InterceptorProviders interceptors) {
+    this.services = services;
+    this.interceptors = interceptors;
+  }
+
+  /** Finds the providers on the class path. */
+  static Providers load() {
+    return load(List.of(), List.of());
   }
 
   /**
    * Finds the providers on the class path.
    *
-   * @param more further ones, which come first
+   * @param services further services, which come first
+   * @param interceptors further interceptors, which come first
    */
-  static ServiceProviders load(List<ServiceProvider> more) {
-    List<ServiceProvider> providers = new ArrayList<>(more);
-    ServiceLoader.load(ServiceProvider.class).forEach(providers::add);
-    return new ServiceProviders(providers);
+  static Providers load(List<ServiceProvider> services, List<InterceptorProvider> interceptors) {
+    List<ServiceProvider> all = new ArrayList<>(services);
+    ServiceLoader.load(ServiceProvider.class).forEach(all::add);
+    return new Providers(all, InterceptorProviders.load(interceptors));
+  }
+
+  /** The providers of interceptors. */
+  InterceptorProviders interceptors() {
+    return interceptors;
   }
 
   /** The providers of the services that the configuration does not switch off. */
   List<ServiceProvider> enabled(SluiceConfig config) {
-    return providers.stream().filter(p -> config.service(p.name()).enabled()).toList();
+    return services.stream().filter(p -> config.service(p.name()).enabled()).toList();
   }
 
   /**
-   * Reads a configuration, the services' own options included.
+   * Reads a configuration, the options of services and interceptors included.
    *
    * @throws ConfigException with every fault
    */
@@ -50,8 +66,9 @@ final class ServiceProviders {
       faults.addAll(e.faults());
     }
     faults.addAll(Security.faults(conf));
-    if (conf.getValue("services") instanceof JsonObject services) {
-      services.fieldNames().forEach(name -> check(name, services.getValue(name), faults));
+    faults.addAll(interceptors.faults(conf));
+    if (conf.getValue("services") instanceof JsonObject named) {
+      named.fieldNames().forEach(name -> check(name, named.getValue(name), faults));
     }
     if (config == null || !faults.isEmpty()) {
       throw new ConfigException(faults);
@@ -74,9 +91,9 @@ final class ServiceProviders {
 
   private void check(String name, Object value, List<String> faults) {
     String path = "services." + name;
-    List<ServiceProvider> named = providers.stream().filter(p -> p.name().equals(name)).toList();
+    List<ServiceProvider> named = services.stream().filter(p -> p.name().equals(name)).toList();
     if (named.isEmpty()) {
-      List<String> known = providers.stream().map(ServiceProvider::name).sorted().toList();
+      List<String> known = services.stream().map(ServiceProvider::name).sorted().toList();
       faults.add(path + ": unknown service (expected: one of " + String.join(", ", known) + ")");
     } else if (value instanceof JsonObject object) {
       JsonObject options = object.copy();
