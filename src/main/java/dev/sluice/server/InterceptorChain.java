@@ -46,6 +46,7 @@ final class InterceptorChain implements AutoCloseable {
   }
 
   /** The interceptors, the first outermost. */
+  List<Interceptor> interceptors(Vertx vertx, SluiceConfig config) {
     List<Interceptor> chain = new ArrayList<>();
     if (config.tracing().enabled()) {
       chain.add(SharedTracing.of(vertx, config.tracing()).interceptor());
