@@ -9,7 +9,8 @@ import java.util.concurrent.TimeUnit;
  * open with few bytes.
  *
  * <p>Streams of messages are not looked at: they may be as slow as their clients have something to
- * say. The time in which a call takes no input is not the client's. Belongs to one event loop, which calls {@link #sweep} now and then.
+ * say. The time in which a call takes no input is not the client's. Belongs to one event loop,
+ * which calls {@link #sweep} now and then.
  */
 public final class SlowInputs {
 
