@@ -4,6 +4,7 @@ import dev.sluice.call.CallStatus;
 import dev.sluice.call.MethodRegistry;
 import dev.sluice.call.Refusals;
 import dev.sluice.call.RequestId;
+import dev.sluice.config.PathUnescaping;
 import dev.sluice.config.RestConfig;
 import dev.sluice.openapi.Contract;
 import dev.sluice.rest.PathRouter.Match;
@@ -49,6 +50,7 @@ public final class RestDoor implements Handler<HttpServerRequest> {
 
   private final PathRouter<RestOperation<?, ?>> router;
   private final ErrorWriter errors;
+  private final boolean legacyPaths;
   private final RestCalls calls;
   private final WebSocketDoor webSockets;
   private final Handler<HttpServerRequest> fallback;
@@ -111,9 +113,10 @@ public final class RestDoor implements Handler<HttpServerRequest> {
     RestMetadata metadata =
         new RestMetadata(config.transcoding().headers(), access.callerHeaders());
     OperationCompiler compiler = new OperationCompiler(registry, config);
+    this.errors = compiler.errors();
     this.router = compiler.compile(contract);
-    this.errors = new ErrorWriter(compiler.codecs());
-    this.calls = new RestCalls(config, errors, metadata);
+    this.legacyPaths = config.transcoding().pathUnescaping() == PathUnescaping.LEGACY;
+    this.calls = new RestCalls(config, metadata);
     this.webSockets = new WebSocketDoor(router, config, access.origins(), metadata);
     this.fallback = this::notFound;
     this.refusals = access.refusals();
@@ -122,6 +125,7 @@ public final class RestDoor implements Handler<HttpServerRequest> {
   private RestDoor(RestDoor door, Handler<HttpServerRequest> fallback) {
     this.router = door.router;
     this.errors = door.errors;
+    this.legacyPaths = door.legacyPaths;
     this.calls = door.calls;
     this.webSockets = door.webSockets;
     this.fallback = fallback;
@@ -213,8 +217,7 @@ public final class RestDoor implements Handler<HttpServerRequest> {
     }
     int start = RequestTarget.pathStart(uri);
     int mark = uri.indexOf('?', start);
-    String text = uri.substring(start, mark < 0 ? uri.length() : mark);
-    RestPath path = RestPath.parse(text.isEmpty() ? "/" : text);
+    RestPath path = path(uri, start, mark);
     if (path != null && WebSocketDoor.isHandshake(request)) {
       if (webSockets.accept(request, path, mark < 0 ? null : uri.substring(mark + 1))) {
         return;
@@ -224,7 +227,11 @@ public final class RestDoor implements Handler<HttpServerRequest> {
     if (match != null) {
       RequestTarget target =
           new RequestTarget(match.path(), mark < 0 ? null : uri.substring(mark + 1));
-      calls.start(request, match.target(), target);
+      try {
+        calls.start(request, match.target(), target);
+      } catch (RefusedException e) {
+        refuse(request, e, match.target().errors());
+      }
       return;
     }
     SortedSet<String> methods = path == null ? null : router.methods(path);
@@ -232,6 +239,27 @@ public final class RestDoor implements Handler<HttpServerRequest> {
       fallback.handle(request);
     } else {
       answerOtherMethod(request, methods);
+    }
+  }
+
+  private @Nullable RestPath path(String uri, int start, int mark) {
+    String text = uri.substring(start, mark < 0 ? uri.length() : mark);
+    String path = text.isEmpty() ? "/" : text;
+    return legacyPaths ? RestPath.parseDecoded(path) : RestPath.parse(path);
+  }
+
+  /**
+   * The HTTP methods of the operations that a request's path has, whatever the request's own;
+   * {@code *} among them stands for all. Empty if it is the path of none.
+   */
+  public Set<String> methods(HttpServerRequest request) {
+    String uri = request.uri();
+    int start = RequestTarget.pathStart(uri);
+    try {
+      RestPath path = path(uri, start, uri.indexOf('?', start));
+      return path == null ? Set.of() : router.methods(path);
+    } catch (RefusedException e) {
+      return Set.of();
     }
   }
 
@@ -267,10 +295,14 @@ public final class RestDoor implements Handler<HttpServerRequest> {
   }
 
   private void refuse(HttpServerRequest request, RefusedException why) {
+    refuse(request, why, errors);
+  }
+
+  private void refuse(HttpServerRequest request, RefusedException why, ErrorWriter writer) {
     Accept accept =
         Accept.parse(request.getHeader(HttpHeaders.ACCEPT), MediaType.JSON, MediaType.OF_MESSAGE);
     RequestId.told(request);
     refusals.refused(request, "rest", why.httpStatus(), new CallStatus(why.code(), why.text()));
-    errors.send(Failure.of(why), accept, new Reply(request));
+    writer.send(Failure.of(why), accept, request);
   }
 }

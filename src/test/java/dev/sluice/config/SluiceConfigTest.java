@@ -217,7 +217,11 @@ class SluiceConfigTest {
                 false,
                 false,
                 new CorsConfig(
-                    List.of("https://a.example:8443"), List.of("x-a"), List.of(), Duration.ZERO)));
+                    List.of("https://a.example:8443"),
+                    List.of("x-a"),
+                    List.of(),
+                    Duration.ZERO,
+                    false)));
     assertThat(config.rest())
         .isEqualTo(
             new RestConfig(

@@ -291,6 +291,28 @@ final class RestCases {
         post("/v1/echo", "{\"aString\":\"never\"}")
             .with("grpc-timeout", "5m")
             .answers(504, "…\"code\":4"),
+        echo.with("grpc-metadata-trailing", "1")
+            .answers(200, "{}")
+            .tells("grpc-trailer-cost", "7")
+            .tells("trailer", Case.NONE)
+            .tells("content-length", "2"),
+        echo.with("grpc-metadata-trailing", "1")
+            .with("te", "trailers")
+            .answers(200, "{}")
+            .tells("grpc-trailer-cost", Case.NONE)
+            .tells("trailer", "grpc-trailer-cost")
+            .tells("trailer grpc-trailer-cost", "7"),
+        echo.with("te", "trailers").answers(200, "{}").tells("trailer", Case.NONE),
+        send("HEAD", "/v1/echo", "")
+            .with("grpc-metadata-trailing", "1")
+            .with("te", "trailers")
+            .answers(200, "")
+            .tells("grpc-trailer-cost", "7"),
+        post("/v1/fail", "{\"anInt32\":9,\"aString\":\"why\"}")
+            .with("grpc-metadata-trailing", "1")
+            .with("te", "trailers")
+            .answers(400, "{\"code\":9,\"message\":\"why\"}")
+            .tells("trailer grpc-trailer-cost", "7"),
         echo.with("authorization", "stranger")
             .answers(401, "{\"code\":16,\"message\":\"who are you?\"}"));
   }
