@@ -216,8 +216,11 @@ final class OperationCompiler {
             variables,
             new BodyRule(whole, bodyField, patchMask(operation, type, bodyField, said)),
             new QueryBinder(
-                names, type, variables, body, new QueryBinder.Rules(
-                    ignores, codecs, elsewhere, transcoding.jsonParameters())),
+                names,
+                type,
+                variables,
+                body,
+                new QueryBinder.Rules(ignores, codecs, elsewhere, transcoding.jsonParameters())),
             ifMatch),
         new ResponseWriter(
             codecs.codec(DynamicMessage.getDefaultInstance(method.descriptor().getOutputType())),

@@ -46,10 +46,7 @@ final class QueryBinder {
    * @param settings parameters after a dollar sign that are no fields
    */
   record Rules(
-      boolean ignoresUnknown,
-      JsonCodecs codecs,
-      Set<FieldPath> elsewhere,
-      Set<String> settings) {}
+      boolean ignoresUnknown, JsonCodecs codecs, Set<FieldPath> elsewhere, Set<String> settings) {}
 
   /**
    * Makes a binder.

@@ -118,7 +118,9 @@ class SluiceConfigTest {
         "{'grpc': {'cors': {'allowOrigins': []}}} ~ grpc.cors.allowOrigins: unknown key"
             + " (did you mean grpc.cors.allowedOrigins?)",
         "{'metrics': {'port': 9090}} ~ metrics.port: unknown key (expected: enabled)",
-        "{'drain': {'a.b\\n': 9}}    ~ drain.'a.b\\n': unknown key (expected: delaySeconds, timeoutSeconds)"
+        "{'drain': {'a.b\\n"
+            + "': 9}}    ~ drain.'a.b\\n"
+            + "': unknown key (expected: delaySeconds, timeoutSeconds)"
       })
   void namesTheKeyItsValueAndWhatWasExpected(String conf, String fault) {
     assertThat(faultsOf(conf)).containsExactly(fault.replace('\'', '"'));

@@ -476,8 +476,10 @@ final class BitCases {
   private static Stream<Case> streams() {
     String talk = "{\"name\":\"shelves/1/bits/b\"}";
     String import2 =
-        "{\"parent\":\"s/1\",\"bit\":{\"title\":\"T\"},\"bitId\":\"x\"}\n"
-            + "{\"parent\":\"s/1\",\"bit\":{\"title\":\"T\"},\"bitId\":\"y\"}\n";
+        """
+        {"parent":"s/1","bit":{"title":"T"},"bitId":"x"}
+        {"parent":"s/1","bit":{"title":"T"},"bitId":"y"}
+        """;
     return Stream.of(
         get(SHELF + ":watch").answers(200, "[" + A + ",\n" + B + "]").tells("content-type", JSON),
         get(SHELF + ":watch")
@@ -562,27 +564,33 @@ final class BitCases {
         post("/v1/bits:talk", "{\"name\":\"zz\"}")
             .answers(
                 404,
-                "POST | /v1/bits:talk | BitService_TalkBits | null | NOT_FOUND | no such bit: zz | 0")
+                "POST | /v1/bits:talk | BitService_TalkBits | null | NOT_FOUND | no such bit: zz |"
+                    + " 0")
             .tells("content-type", PLAIN),
         post("/v1/bits:talk", talk + "{\"name\":\"zz\"}")
             .answers(
                 200,
                 "["
                     + B
-                    + ",\n{\"error\":{\"oops\":\"no such bit: zz\",\"at\":\"BitService_TalkBits\"}}]"),
+                    + ",\n"
+                    + "{\"error\":{\"oops\":\"no such bit: zz\",\"at\":\"BitService_TalkBits\"}}]"),
         post("/v1/bits:talk", talk + "{\"name\":\"zz\"}")
             .with("accept", LINES)
             .answers(
                 200,
                 B
-                    + "\n{\"error\":{\"oops\":\"no such bit: zz\",\"at\":\"BitService_TalkBits\"}}\n"),
+                    + "\n"
+                    + "{\"error\":{\"oops\":\"no such bit:"
+                    + " zz\",\"at\":\"BitService_TalkBits\"}}\n"),
         post("/v1/bits:talk", talk + "{\"name\":\"zz\"}")
             .with("accept", "text/event-stream")
             .answers(
                 200,
                 "id: 1\ndata: "
                     + B
-                    + "\n\nevent: error\ndata: {\"oops\":\"no such bit: zz\",\"at\":\"BitService_TalkBits\"}\n\n"),
+                    + "\n\n"
+                    + "event: error\n"
+                    + "data: {\"oops\":\"no such bit: zz\",\"at\":\"BitService_TalkBits\"}\n\n"),
         post("/v1/bits:talk", talk + "{\"name\":\"default\"}")
             .answers(
                 200, "[" + B + ",\n{\"error\":{\"code\":5,\"message\":\"no such bit: default\"}}]"),

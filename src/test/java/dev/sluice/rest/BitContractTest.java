@@ -59,8 +59,7 @@ class BitContractTest {
 
   @Test
   void showsPartsOfBodies() throws Exception {
-    JsonObject picture =
-        operation(document(), "/v1/shelves/{name_1}/bits/{name_2}/picture", "get");
+    JsonObject picture = operation(document(), "/v1/shelves/{name_1}/bits/{name_2}/picture", "get");
     assertThat(parameter(picture, "Range").getString("in")).isEqualTo("header");
     assertThat(parameter(picture, "If-Range").getString("in")).isEqualTo("header");
     JsonObject responses = picture.getJsonObject("responses");
@@ -76,14 +75,12 @@ class BitContractTest {
             operation(document, "/v1/paths/reserved/{name}", "get")
                 .getString("x-grpc-path-unescaping"))
         .isEqualTo("allExceptReserved");
-    assertThat(
-            operation(document, "/v1/bits:fail", "post").getString("x-grpc-error-renderer"))
+    assertThat(operation(document, "/v1/bits:fail", "post").getString("x-grpc-error-renderer"))
         .isEqualTo("test-plain");
     JsonObject any = operation(document, "/v1/any/{name}", "x-grpc-operations");
     assertThat(any.getJsonObject("*").getString("x-grpc-method"))
         .isEqualTo("sluice.test.v1.BitService/Any");
-    assertThat(
-            operation(document, "/v1/shelves/{parent_1}/bits", "x-grpc-operations").fieldNames())
+    assertThat(operation(document, "/v1/shelves/{parent_1}/bits", "x-grpc-operations").fieldNames())
         .containsExactly("SEARCH");
   }
 
@@ -106,24 +103,32 @@ class BitContractTest {
   void findsWhatDiffersFromTheProto() throws Exception {
     JsonObject document = document();
     parameter(operation(document, WHO, "get"), "X-Urgency").put("name", "X-Haste");
-    operation(document, "/v1/paths/all/{name}", "get").put("x-grpc-path-unescaping", "allExceptSlash");
+    operation(document, "/v1/paths/all/{name}", "get")
+        .put("x-grpc-path-unescaping", "allExceptSlash");
     operation(document, "/v1/bits:fail", "post").remove("x-grpc-error-renderer");
 
     assertThat(String.join("\n", differences(document)))
         .contains("header X-Haste: caller.urgency")
         .contains("x-grpc-path-unescaping: allExceptSlash")
-        .contains("POST /v1/bits:fail (BitService_Fail): status 200 (expected: status 200, x-grpc-error-renderer: test-plain");
+        .contains(
+            "POST /v1/bits:fail (BitService_Fail): status 200 (expected: status 200,"
+                + " x-grpc-error-renderer: test-plain");
   }
 
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
-        "header | X-A | caller.nope | header X-A: caller.nope (expected: a field of sluice.test.v1.WhoRequest)",
-        "header | X-A | caller | header X-A: caller (expected: a field of one value that a text can say)",
-        "header | X-A | caller.tenant | header X-A: caller.tenant (expected: a field that is bound once)",
-        "header | Authorization | note | header Authorization: note (expected: a name that can be one",
-        "header | Content-Type | note | header Content-Type: note (expected: a name that can be one",
+        "header | X-A | caller.nope | header X-A: caller.nope (expected: a field of"
+            + " sluice.test.v1.WhoRequest)",
+        "header | X-A | caller | header X-A: caller (expected: a field of one value that a text can"
+            + " say)",
+        "header | X-A | caller.tenant | header X-A: caller.tenant (expected: a field that is bound"
+            + " once)",
+        "header | Authorization | note | header Authorization: note (expected: a name that can be"
+            + " one",
+        "header | Content-Type | note | header Content-Type: note (expected: a name that can be"
+            + " one",
         "header | x y | note | header x y: note (expected: a name that can be one",
         "cookie | a=b | note | cookie a=b: note (expected: a name that can be one",
       })
@@ -146,7 +151,8 @@ class BitContractTest {
       delimiter = '|',
       value = {
         "x-grpc-remote-address | 7 | x-grpc-remote-address: 7 (expected: the name of a field)",
-        "x-grpc-path-unescaping | legacy | legacy (expected: allExceptSlash, allExceptReserved or all)",
+        "x-grpc-path-unescaping | legacy | legacy (expected: allExceptSlash, allExceptReserved or"
+            + " all)",
         "x-grpc-path-unescaping | none | none (expected: allExceptSlash, allExceptReserved or all)",
         "x-grpc-error-renderer | | x-grpc-error-renderer: null (expected: the name of a renderer)",
       })
@@ -183,8 +189,15 @@ class BitContractTest {
   void rendersAllErrorsWhereTheConfigurationSaysSo() throws Exception {
     JsonObject rest = new JsonObject().put("errorRenderer", "test-plain");
     try (BitServer server = new BitServer(rest)) {
-      check(server, Case.get("/nowhere").answers(404, "GET | /nowhere | null | null | NOT_FOUND | no such path: /nowhere | 0"));
-      check(server, Case.get("/v1/%zz?x").answers(422, "…GET | /v1/%zz | null | null | INVALID_ARGUMENT | path: "));
+      check(
+          server,
+          Case.get("/nowhere")
+              .answers(
+                  404, "GET | /nowhere | null | null | NOT_FOUND | no such path: /nowhere | 0"));
+      check(
+          server,
+          Case.get("/v1/%zz?x")
+              .answers(422, "…GET | /v1/%zz | null | null | INVALID_ARGUMENT | path: "));
       check(
           server,
           Case.send("PUT", "/v1/who", "")
@@ -195,16 +208,20 @@ class BitContractTest {
           Case.get("/v1/who")
               .answers(
                   422,
-                  "GET | /v1/who | BitService_Who | null | INVALID_ARGUMENT | X-Tenant: required but"
-                      + " not given in the headers | 1"));
+                  "GET | /v1/who | BitService_Who | null | INVALID_ARGUMENT | X-Tenant: required"
+                      + " but not given in the headers | 1"));
       check(
           server,
           Case.get("/v1/shelves/1/bits/zz")
               .answers(
                   404,
-                  "GET | /v1/shelves/1/bits/zz | BitService_GetBit | null | NOT_FOUND | no such bit:"
-                      + " shelves/1/bits/zz | 0"));
-      check(server, Case.send("HEAD", "/v1/shelves/1/bits/zz", "").answers(404, "").tells("x-rendered", "yes"));
+                  "GET | /v1/shelves/1/bits/zz | BitService_GetBit | null | NOT_FOUND | no such"
+                      + " bit: shelves/1/bits/zz | 0"));
+      check(
+          server,
+          Case.send("HEAD", "/v1/shelves/1/bits/zz", "")
+              .answers(404, "")
+              .tells("x-rendered", "yes"));
     }
   }
 
@@ -212,11 +229,15 @@ class BitContractTest {
   void decodesPathsBeforeItLooksAtThemWhereTheConfigurationSaysSo() throws Exception {
     JsonObject rest = new JsonObject().put("pathUnescaping", "legacy");
     try (BitServer server = new BitServer(rest)) {
-      check(server, Case.get("/v1/paths/slash/a%2Fb%3F%2525").answers(200, "{\"name\":\"a/b?%25\"}"));
+      check(
+          server, Case.get("/v1/paths/slash/a%2Fb%3F%2525").answers(200, "{\"name\":\"a/b?%25\"}"));
       check(server, Case.get("/v1%2Fany%2fx").answers(200, "{\"name\":\"x\"}"));
       check(server, Case.get("/v1/any/a%2Fb").answers(404, "…no such path: /v1/any/a%2Fb"));
       check(server, Case.get("/v1/any/%2Fput").answers(404, "…no such path"));
-      check(server, Case.send("POST", "/v1/shelves/1/bits/a%3Aarchive", "").answers(202, "…\"archived\":true"));
+      check(
+          server,
+          Case.send("POST", "/v1/shelves/1/bits/a%3Aarchive", "")
+              .answers(202, "…\"archived\":true"));
       check(server, Case.get("/v1/any/%C3%A9%20").answers(200, "{\"name\":\"é \"}"));
       check(server, Case.get("/v1/any/%FF").answers(400, "…(expected: percent-encoded UTF-8)"));
       check(server, Case.get("/v1/any/%4").answers(400, "…(expected: percent-encoded UTF-8)"));

@@ -193,9 +193,7 @@ final class BitDoors {
           event = line.substring(7);
         } else if (line.startsWith("data: ")) {
           elements.add(
-              event.equals("error")
-                  ? "{\"error\":" + line.substring(6) + "}"
-                  : line.substring(6));
+              event.equals("error") ? "{\"error\":" + line.substring(6) + "}" : line.substring(6));
         }
       }
     } else if (type.contains("ndjson")) {
@@ -251,5 +249,4 @@ final class BitDoors {
     vertx.runOnContext(v -> work.get().onComplete(done));
     return done.future();
   }
-
 }

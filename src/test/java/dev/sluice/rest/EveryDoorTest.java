@@ -90,8 +90,7 @@ class EveryDoorTest {
    *
    * @param texts its messages on a WebSocket
    */
-  record Call(
-      String method, List<Message> requests, Case rest, List<String> texts, int code) {
+  record Call(String method, List<Message> requests, Case rest, List<String> texts, int code) {
 
     Call(String method, Message request, Case rest) {
       this(method, List.of(request), rest, List.of(), 0);
@@ -102,9 +101,7 @@ class EveryDoorTest {
     }
 
     MethodDescriptor descriptor() {
-      return BitsProto.getDescriptor()
-          .findServiceByName("BitService")
-          .findMethodByName(method);
+      return BitsProto.getDescriptor().findServiceByName("BitService").findMethodByName(method);
     }
 
     @Override
@@ -188,8 +185,7 @@ class EveryDoorTest {
         new Call(
             "ListBits",
             list,
-            get(SHELF
-                + "?pageSize=1&filter.labels[k]=v&filter.numbers=2&filter.archived=false")),
+            get(SHELF + "?pageSize=1&filter.labels[k]=v&filter.numbers=2&filter.archived=false")),
         new Call(
             "UpdateBit",
             update,
@@ -222,9 +218,7 @@ class EveryDoorTest {
                 post("/v1/bits:fail", "{\"note\":\"n\"}"))
             .failing(9),
         new Call(
-            "Unbound",
-            named("u"),
-            post("/sluice.test.v1.BitService/Unbound", "{\"name\":\"u\"}")));
+            "Unbound", named("u"), post("/sluice.test.v1.BitService/Unbound", "{\"name\":\"u\"}")));
   }
 
   private static Stream<Call> streams() {
@@ -338,12 +332,10 @@ class EveryDoorTest {
     Message request = named("shelves/1/bits/a");
     for (String name : List.of("GetPicture", "StreamPicture")) {
       boolean streams = name.equals("StreamPicture");
-      Call call =
-          new Call(name, request, get(SHELF + "/a/picture" + (streams ? ":stream" : "")));
+      Call call = new Call(name, request, get(SHELF + "/a/picture" + (streams ? ":stream" : "")));
       MethodDescriptor method = call.descriptor();
       List<String> pieces = new ArrayList<>();
-      for (Message message :
-          doors.grpc(method, call.requests(), "application/grpc").messages()) {
+      for (Message message : doors.grpc(method, call.requests(), "application/grpc").messages()) {
         HttpBody body =
             streams
                 ? HttpBody.parseFrom(message.toByteString())

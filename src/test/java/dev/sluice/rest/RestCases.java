@@ -179,7 +179,8 @@ final class RestCases {
                   "labels": {
                     "k": ","
                   }
-                }"""),
+                }\
+                """),
         get("/v1/echo?%24prettyPrint").answers(200, "{}"),
         get("/v1/echo?anInt32=1&$prettyPrint=false").answers(200, "{\"anInt32\":1}"),
         get("/v1/echo?$prettyPrint=maybe").answers(400, "…$prettyPrint: expected true or false"),
