@@ -212,7 +212,7 @@ public final class RestDoor implements Handler<HttpServerRequest> {
     String uri = request.uri();
     Match<RestOperation<?, ?>> known = router.known(request.method().name(), uri);
     if (known != null && !WebSocketDoor.isHandshake(request)) {
-      calls.start(request, known.target(), new RequestTarget(known.path(), null));
+      start(request, known.target(), new RequestTarget(known.path(), null));
       return;
     }
     int start = RequestTarget.pathStart(uri);
@@ -227,11 +227,7 @@ public final class RestDoor implements Handler<HttpServerRequest> {
     if (match != null) {
       RequestTarget target =
           new RequestTarget(match.path(), mark < 0 ? null : uri.substring(mark + 1));
-      try {
-        calls.start(request, match.target(), target);
-      } catch (RefusedException e) {
-        refuse(request, e, match.target().errors());
-      }
+      start(request, match.target(), target);
       return;
     }
     SortedSet<String> methods = path == null ? null : router.methods(path);
@@ -239,6 +235,16 @@ public final class RestDoor implements Handler<HttpServerRequest> {
       fallback.handle(request);
     } else {
       answerOtherMethod(request, methods);
+    }
+  }
+
+  /** Starts a call; what is refused before there is one is an error of the operation too. */
+  private void start(
+      HttpServerRequest request, RestOperation<?, ?> operation, RequestTarget target) {
+    try {
+      calls.start(request, operation, target);
+    } catch (RefusedException e) {
+      refuse(request, e, operation.errors());
     }
   }
 
