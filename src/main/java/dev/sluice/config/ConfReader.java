@@ -355,7 +355,8 @@ public final class ConfReader {
         && ((Number) raw).longValue() <= max;
   }
 
-  private static String spelling(Enum<?> constant) {
+  /** The name of a constant in camel case. */
+  static String spelling(Enum<?> constant) {
     StringBuilder name = new StringBuilder();
     boolean begins = false;
     for (char c : constant.name().toCharArray()) {

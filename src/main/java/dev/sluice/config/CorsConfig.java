@@ -14,12 +14,21 @@ import java.util.regex.Pattern;
  *     for
  * @param exposedHeaders the response headers that a page may read
  * @param maxAge {@code maxAgeSeconds}: how long a browser may remember the answer to a preflight
+ * @param allowCredentials whether pages may send cookies and the like, and read the answers
  */
 public record CorsConfig(
     List<String> allowedOrigins,
     List<String> allowedHeaders,
     List<String> exposedHeaders,
-    Duration maxAge) {
+    Duration maxAge,
+    boolean allowCredentials) {
+
+  private static final List<String> EXPOSED_BY_REST =
+      List.of("content-range", "etag", "location", "retry-after", "www-authenticate", "x-request-id");
+
+  /** No origins. */
+  public static final CorsConfig NONE =
+      new CorsConfig(List.of(), List.of("*"), EXPOSED_BY_REST, Duration.ofHours(2), false);
 
   private static final Pattern ORIGIN =
       Pattern.compile("\\*|[A-Za-z][A-Za-z0-9+.-]*://[^/?#\\s@]+");
@@ -41,19 +50,35 @@ public record CorsConfig(
     return allowedOrigins.contains("*") || allowedOrigins.contains(origin);
   }
 
+  /** Reads that of gRPC-Web, which is open unless it says otherwise. */
   static CorsConfig read(ConfReader conf) {
-    return new CorsConfig(
+    return read(
+        conf, List.of("*"), List.of("grpc-status", "grpc-message", "grpc-status-details-bin", "x-request-id"));
+  }
+
+  /** Reads that of REST, which is closed unless it says otherwise. */
+  static CorsConfig ofRest(ConfReader conf) {
+    return read(conf, List.of(), EXPOSED_BY_REST);
+  }
+
+  private static CorsConfig read(
+      ConfReader conf, List<String> allowedOrigins, List<String> exposedHeaders) {
+    List<String> origins =
         conf.strings(
             "allowedOrigins",
-            List.of("*"),
+            allowedOrigins,
             "* or an origin such as https://app.example.com",
-            ORIGIN.asMatchPredicate()),
+            ORIGIN.asMatchPredicate());
+    boolean credentials = conf.bool("allowCredentials", false);
+    if (credentials && origins.contains("*")) {
+      conf.reject("allowCredentials", "false, as any origin may call: see allowedOrigins");
+    }
+    return new CorsConfig(
+        origins,
         headerNames(conf, "allowedHeaders", List.of("*")),
-        headerNames(
-            conf,
-            "exposedHeaders",
-            List.of("grpc-status", "grpc-message", "grpc-status-details-bin", "x-request-id")),
-        conf.seconds("maxAgeSeconds", 7200, 0, 86_400));
+        headerNames(conf, "exposedHeaders", exposedHeaders),
+        conf.seconds("maxAgeSeconds", 7200, 0, 86_400),
+        credentials);
   }
 
   private static List<String> headerNames(ConfReader conf, String key, List<String> fallback) {

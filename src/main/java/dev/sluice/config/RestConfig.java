@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param streams how long streams may be silent
  * @param transcoding how requests become messages, and messages answers
  * @param openapi {@code openapi}: what a contract is like that is made at start
+ * @param cors which browser pages of other origins may call, and open WebSockets
  */
 public record RestConfig(
     @Nullable String contract,
@@ -24,14 +25,15 @@ public record RestConfig(
     boolean swaggerUi,
     StreamConfig streams,
     TranscodingConfig transcoding,
-    ContractConfig openapi) {
+    ContractConfig openapi,
+    CorsConfig cors) {
 
   /** Copies the list. */
   public RestConfig {
     lenientOperations = List.copyOf(lenientOperations);
   }
 
-  /** Makes a configuration whose generated contract is the default. */
+  /** Makes a configuration whose generated contract is the default, for no other origins. */
   public RestConfig(
       @Nullable String contract,
       int maxBodyBytes,
@@ -48,10 +50,11 @@ public record RestConfig(
         swaggerUi,
         streams,
         transcoding,
-        ContractConfig.DEFAULT);
+        ContractConfig.DEFAULT,
+        CorsConfig.NONE);
   }
 
-  /** Makes a configuration whose transcoding is the default. */
+  /** Makes a configuration whose transcoding is the default, for no other origins. */
   public RestConfig(
       @Nullable String contract,
       int maxBodyBytes,
@@ -78,6 +81,7 @@ public record RestConfig(
         conf.bool("swaggerUi", true),
         StreamConfig.read(conf),
         TranscodingConfig.read(conf),
-        conf.object("openapi", ContractConfig::read));
+        conf.object("openapi", ContractConfig::read),
+        conf.object("cors", CorsConfig::ofRest));
   }
 }

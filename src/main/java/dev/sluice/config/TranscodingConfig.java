@@ -1,5 +1,7 @@
 package dev.sluice.config;
 
+import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +16,10 @@ import org.jspecify.annotations.Nullable;
  * @param headers which headers are metadata under their own names
  * @param rules {@code rules}: the path of HTTP rules that take the place of those in the protos, or
  *     null
+ * @param pathUnescaping {@code pathUnescaping}: how variables of paths are decoded
+ * @param jsonParameters {@code jsonParameters}: the keys of {@code json} that a request may set for
+ *     itself
+ * @param errorRenderer {@code errorRenderer}: the name of the renderer of errors, or null
  */
 public record TranscodingConfig(
     UnknownParameters unknownParameters,
@@ -21,7 +27,15 @@ public record TranscodingConfig(
     CompressionConfig compression,
     boolean unannotatedMethods,
     HeaderConfig headers,
-    @Nullable String rules) {
+    @Nullable String rules,
+    PathUnescaping pathUnescaping,
+    Set<String> jsonParameters,
+    @Nullable String errorRenderer) {
+
+  /** Copies the set. */
+  public TranscodingConfig {
+    jsonParameters = Set.copyOf(jsonParameters);
+  }
 
   /** What becomes of query parameters that are no field of the request. */
   public enum UnknownParameters {
@@ -39,6 +53,9 @@ public record TranscodingConfig(
           CompressionConfig.DEFAULT,
           false,
           HeaderConfig.NONE,
+          null,
+          PathUnescaping.ALL_EXCEPT_SLASH,
+          Set.of(),
           null);
 
   static TranscodingConfig read(ConfReader conf) {
@@ -48,6 +65,14 @@ public record TranscodingConfig(
         conf.object("compression", CompressionConfig::read),
         conf.bool("unannotatedMethods", false),
         HeaderConfig.read(conf),
-        conf.optionalString("rules"));
+        conf.optionalString("rules"),
+        conf.oneOf("pathUnescaping", PathUnescaping.ALL_EXCEPT_SLASH),
+        Set.copyOf(
+            conf.strings(
+                "jsonParameters",
+                List.of(),
+                "one of " + String.join(", ", JsonConfig.KEYS),
+                JsonConfig.KEYS::contains)),
+        conf.optionalString("errorRenderer"));
   }
 }

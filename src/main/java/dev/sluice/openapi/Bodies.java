@@ -48,7 +48,7 @@ final class Bodies {
   /**
    * Content of any type, where a message or its field is {@code google.api.HttpBody}; else null.
    */
-  private static @Nullable JsonObject any(Descriptor message, @Nullable String field) {
+  static @Nullable JsonObject any(Descriptor message, @Nullable String field) {
     FieldDescriptor part = field == null ? null : FieldPath.field(message, field);
     Descriptor type =
         part == null

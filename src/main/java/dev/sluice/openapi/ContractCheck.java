@@ -92,6 +92,7 @@ public final class ContractCheck {
     HttpBinding binding = binding(operation);
     binding.faults(method, HttpBinding.Source.CONTRACT).forEach(report);
     operation.headers().faults(method, ResourceHeaders.Source.CONTRACT).forEach(report);
+    FieldBinding.faults(operation.bindings(), method).forEach(report);
     path(operation, report);
     parameters(operation, binding, method.getInputType(), report);
     bodies(operation, method, report);
@@ -153,6 +154,12 @@ public final class ContractCheck {
         }
       } else if ("query".equals(parameter.getValue("in"))) {
         query(name, schema, binding, request, report);
+      } else if (parameter.getValue(BindingReader.GRPC_FIELD) instanceof String field) {
+        FieldPath path = FieldPath.find(request, field);
+        if (path != null) {
+          String place = parameter.getValue("in") + " parameter " + name;
+          schemas.field(schema, path.leaf(), Use.PARAMETER, place, report);
+        }
       }
     }
     inPath.stream()
@@ -346,37 +353,17 @@ public final class ContractCheck {
     RestRule rule = RestRule.of(method, differences);
     String name = method.getService().getFullName() + "/" + method.getName();
     for (ContractOperation operation : contract.operations()) {
-      RestRule other =
-          new RestRule(operation.successStatus(), operation.headers(), operation.json());
+      RestRule other = RestRule.of(operation);
       if (operation.grpcMethod().equals(name) && !rule.equals(other)) {
         differences.add(
             operation
                 + ": "
-                + parts(other)
+                + other
                 + " (expected: "
-                + parts(rule)
+                + rule
                 + ", as the option sluice.api.rest says)");
       }
     }
-  }
-
-  private static String parts(RestRule rule) {
-    ResourceHeaders headers = rule.headers();
-    List<String> parts = new ArrayList<>();
-    parts.add("status " + rule.successStatus());
-    if (headers.location() != null) {
-      parts.add(ContractReader.GRPC_LOCATION + ": " + headers.location());
-    }
-    if (headers.etag() != null) {
-      parts.add(ContractReader.GRPC_ETAG + ": " + headers.etag());
-    }
-    if (headers.ifMatch() != null) {
-      parts.add(ContractReader.GRPC_IF_MATCH + ": " + headers.ifMatch());
-    }
-    if (!rule.json().isEmpty()) {
-      parts.add(ContractReader.GRPC_JSON + ": " + rule.json());
-    }
-    return String.join(", ", parts);
   }
 
   private static String bodies(HttpBinding binding) {

@@ -247,16 +247,28 @@ public final class ContractGenerator {
     String tag = tags.computeIfAbsent(method.getService(), this::tag);
     String wanted = view.annotations().of(method).getString("operationId", "");
     String id = view.names().operation(method, shortName(method.getService()), wanted);
-    String verb = binding.httpMethod().toLowerCase(Locale.ROOT);
+    boolean further = HttpBinding.isFurtherMethod(binding.httpMethod());
+    String verb = further ? binding.httpMethod() : binding.httpMethod().toLowerCase(Locale.ROOT);
     OpenApiPath path = OpenApiPath.of(binding.template());
     String known = pathsByShape.putIfAbsent(OpenApiPath.shape(path.path()), path.path());
     if (known != null) {
-      boolean taken = paths.getOrDefault(known, new JsonObject()).containsKey(verb);
+      JsonObject item = paths.getOrDefault(known, new JsonObject());
+      boolean taken = (further ? further(item) : item).containsKey(verb);
       path = taken ? path.namedAs(path.path() + "#" + id) : path.namedAs(known);
     }
     JsonObject operation = operations.operation(subject, path, tag, id);
     operation.getJsonArray("tags").forEach(each -> usedTags.add((String) each));
-    paths.computeIfAbsent(path.path(), key -> new JsonObject()).put(verb, operation);
+    JsonObject item = paths.computeIfAbsent(path.path(), key -> new JsonObject());
+    if (further) {
+      item.put(ContractReader.GRPC_OPERATIONS, further(item).put(verb, operation));
+    } else {
+      item.put(verb, operation);
+    }
+  }
+
+  /** The operations of a path by methods that OpenAPI has no place for. */
+  private static JsonObject further(JsonObject item) {
+    return item.getJsonObject(ContractReader.GRPC_OPERATIONS, new JsonObject());
   }
 
   private String tag(ServiceDescriptor service) {

@@ -1,6 +1,8 @@
 package dev.sluice.openapi;
 
+import dev.sluice.config.PathUnescaping;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  *     null for the whole response
  * @param streaming {@code x-grpc-streaming}; none by default
  * @param headers the fields that are in headers
+ * @param bindings the fields of the request that go by headers, cookies or the address
  * @param definition the operation as the document has it; shared, to be read only
  */
 public record ContractOperation(
@@ -31,7 +34,13 @@ public record ContractOperation(
     @Nullable String responseBody,
     Streaming streaming,
     ResourceHeaders headers,
+    List<FieldBinding> bindings,
     JsonObject definition) {
+
+  /** Copies the list. */
+  public ContractOperation {
+    bindings = List.copyOf(bindings);
+  }
 
   /** The full name of the service, for example {@code helloworld.Greeter}. */
   public String serviceName() {
@@ -61,6 +70,20 @@ public record ContractOperation(
    */
   public JsonObject json() {
     return definition.getJsonObject(ContractReader.GRPC_JSON, new JsonObject());
+  }
+
+  /**
+   * {@code x-grpc-path-unescaping}: how variables of its path are decoded; null for the server's
+   * setting.
+   */
+  public @Nullable PathUnescaping pathUnescaping() {
+    String spelling = definition.getString(ContractReader.GRPC_PATH_UNESCAPING);
+    return spelling == null ? null : PathUnescaping.ofOperation(spelling);
+  }
+
+  /** {@code x-grpc-error-renderer}: the renderer of its errors; null for the server's. */
+  public @Nullable String errorRenderer() {
+    return definition.getString(ContractReader.GRPC_ERROR_RENDERER);
   }
 
   /** How people name the operation: {@code POST /v1/hello (Greeter_SayHello)}. */

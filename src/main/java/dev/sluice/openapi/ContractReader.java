@@ -1,6 +1,7 @@
 package dev.sluice.openapi;
 
 import dev.sluice.config.JsonConfig;
+import dev.sluice.config.PathUnescaping;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -22,6 +23,11 @@ final class ContractReader {
   static final String GRPC_ETAG = "x-grpc-etag";
   static final String GRPC_IF_MATCH = "x-grpc-if-match";
   static final String GRPC_JSON = "x-grpc-json";
+  static final String GRPC_PATH_UNESCAPING = "x-grpc-path-unescaping";
+  static final String GRPC_ERROR_RENDERER = "x-grpc-error-renderer";
+
+  /** Of a path: operations by methods that OpenAPI has no place for, or by * for all others. */
+  static final String GRPC_OPERATIONS = "x-grpc-operations";
 
   /** The methods that OpenAPI knows, in the order in which they are written. */
   static final List<String> HTTP_METHODS =
@@ -90,16 +96,35 @@ final class ContractReader {
         continue;
       }
       if (item.getValue(method) instanceof JsonObject operation) {
-        operation(path, method, operation);
+        operation(path, item, method, operation);
       } else {
         fault(place + "/" + method, item.getValue(method), "an object");
       }
     }
+    if (item.containsKey(GRPC_OPERATIONS)) {
+      furtherOperations(path, item, place + "/" + GRPC_OPERATIONS);
+    }
   }
 
-  private void operation(String path, String method, JsonObject definition) {
-    String httpMethod = method.toUpperCase(Locale.ROOT);
-    String place = "#/paths/" + References.escape(path) + "/" + method;
+  private void furtherOperations(String path, JsonObject item, String place) {
+    if (!(item.getValue(GRPC_OPERATIONS) instanceof JsonObject more)) {
+      fault(place, item.getValue(GRPC_OPERATIONS), "an object");
+      return;
+    }
+    for (String method : more.fieldNames()) {
+      if (!HttpBinding.isFurtherMethod(method)) {
+        fault(place, method, "a method that has no place of its own, or *");
+      } else if (more.getValue(method) instanceof JsonObject operation) {
+        operation(path, item, GRPC_OPERATIONS + "/" + method, operation);
+      } else {
+        fault(place + "/" + method, more.getValue(method), "an object");
+      }
+    }
+  }
+
+  private void operation(String path, JsonObject item, String key, JsonObject definition) {
+    String httpMethod = key.substring(key.indexOf('/') + 1).toUpperCase(Locale.ROOT);
+    String place = "#/paths/" + References.escape(path) + "/" + key;
     int before = faults.size();
     String id = text(definition, place, "operationId", null, "a text");
     if (id != null && idPlaces.containsKey(id)) {
@@ -124,6 +149,9 @@ final class ContractReader {
     Streaming streaming = streaming(definition, place);
     ResourceHeaders headers = headers(definition, place);
     checkJson(definition, place);
+    List<FieldBinding> bindings =
+        new BindingReader(references, this::fault).read(item, definition, place);
+    checkManners(definition, place);
     PathTemplate template = template(path, place, definition);
     if (template != null) {
       reportSameTemplate(httpMethod, template, place);
@@ -142,6 +170,7 @@ final class ContractReader {
             responseBody,
             streaming,
             headers,
+            bindings,
             definition));
   }
 
@@ -173,6 +202,17 @@ final class ContractReader {
         location,
         text(definition, place, GRPC_ETAG, FIELD_PATH, expected),
         text(definition, place, GRPC_IF_MATCH, FIELD_PATH, expected));
+  }
+
+  private void checkManners(JsonObject definition, String place) {
+    String unescaping = text(definition, place, GRPC_PATH_UNESCAPING, null, "a mode");
+    if (unescaping != null && PathUnescaping.ofOperation(unescaping) == null) {
+      fault(
+          place + "/" + GRPC_PATH_UNESCAPING,
+          unescaping,
+          "allExceptSlash, allExceptReserved or all");
+    }
+    text(definition, place, GRPC_ERROR_RENDERER, null, "the name of a renderer");
   }
 
   private void checkJson(JsonObject definition, String place) {

@@ -11,6 +11,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** One binding of a method to HTTP, from {@code google.api.http} or from a contract. */
@@ -19,6 +20,17 @@ record HttpBinding(
     PathTemplate template,
     @Nullable String body,
     @Nullable String responseBody) {
+
+  /** The HTTP method of a binding that stands for all methods which the path has no other for. */
+  static final String ANY_METHOD = "*";
+
+  private static final Pattern METHOD = Pattern.compile("\\*|[A-Za-z][A-Za-z0-9_-]*");
+
+  /** Whether a method is one that OpenAPI has no place for. */
+  static boolean isFurtherMethod(String method) {
+    return METHOD.matcher(method).matches()
+        && !ContractReader.HTTP_METHODS.contains(method.toLowerCase(Locale.ROOT));
+  }
 
   /** The names of the parts where the binding is written. */
   enum Source {
@@ -114,9 +126,9 @@ record HttpBinding(
       case CUSTOM -> {
         method = rule.getCustom().getKind();
         path = rule.getCustom().getPath();
-        if (!ContractReader.HTTP_METHODS.contains(method.toLowerCase(Locale.ROOT))) {
+        if (!METHOD.matcher(method).matches()) {
           throw new IllegalArgumentException(
-              "custom kind: " + method + " (expected: a method that OpenAPI has, such as HEAD)");
+              "custom kind: " + method + " (expected: a method, such as HEAD, or *)");
         }
         method = method.toUpperCase(Locale.ROOT);
       }

@@ -1,6 +1,7 @@
 package dev.sluice.openapi;
 
 import com.google.protobuf.Descriptors.MethodDescriptor;
+import dev.sluice.config.PathUnescaping;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.Locale;
@@ -25,6 +26,14 @@ final class Operations {
 
   /** What is written of one operation. */
   record Subject(MethodDescriptor method, HttpBinding binding, RestRule rule) {
+
+    /** Whether a client may ask for a part of what is answered. */
+    boolean hasRanges() {
+      return binding.httpMethod().equals("GET")
+          && rule.successStatus() == 200
+          && !method.isServerStreaming()
+          && Bodies.any(method.getOutputType(), binding.responseBody()) != null;
+    }
 
     /** Whether a client may ask whether what it has is still current. */
     boolean revalidates() {
@@ -72,7 +81,8 @@ final class Operations {
       operation.put(ContractReader.GRPC_JSON, subject.rule().json());
     }
     AnnotatedSchema.extend(operation, annotation);
-    JsonArray all = parameters.of(binding, path, method.getInputType());
+    addManners(operation, subject.rule());
+    JsonArray all = parameters.of(binding, path, method.getInputType(), subject.rule().bindings());
     addHeaderParameters(all, subject);
     if (!all.isEmpty()) {
       operation.put("parameters", all);
@@ -119,6 +129,21 @@ final class Operations {
     return CAPITALISED.matcher(spaced).replaceAll(word -> word.group().toLowerCase(Locale.ROOT));
   }
 
+  private static void addManners(JsonObject operation, RestRule rule) {
+    for (FieldBinding binding : rule.bindings()) {
+      if (binding.source() == FieldBinding.Source.REMOTE_ADDRESS) {
+        operation.put(BindingReader.GRPC_REMOTE_ADDRESS, binding.field());
+      }
+    }
+    PathUnescaping unescaping = rule.manners().pathUnescaping();
+    if (unescaping != null) {
+      operation.put(ContractReader.GRPC_PATH_UNESCAPING, unescaping.spelling());
+    }
+    if (rule.manners().errorRenderer() != null) {
+      operation.put(ContractReader.GRPC_ERROR_RENDERER, rule.manners().errorRenderer());
+    }
+  }
+
   private static void addHeaderFields(JsonObject operation, ResourceHeaders headers) {
     if (headers.location() != null) {
       operation.put(ContractReader.GRPC_LOCATION, headers.location().toString());
@@ -140,9 +165,12 @@ final class Operations {
       parameters.add(
           header("If-None-Match", "Entity tags of answers that the client has; 304 if one fits."));
     }
+    if (subject.hasRanges()) {
+      RangeHeaders.addParameters(parameters);
+    }
   }
 
-  private static JsonObject header(String name, String description) {
+  static JsonObject header(String name, String description) {
     return new JsonObject()
         .put("name", name)
         .put("in", "header")

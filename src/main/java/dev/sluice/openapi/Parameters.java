@@ -23,19 +23,56 @@ final class Parameters {
     this.view = view;
   }
 
-  JsonArray of(HttpBinding binding, OpenApiPath path, Descriptor request) {
+  /**
+   * Writes them.
+   *
+   * @param bindings the fields that go by headers, cookies or the address
+   */
+  JsonArray of(
+      HttpBinding binding, OpenApiPath path, Descriptor request, List<FieldBinding> bindings) {
     JsonArray parameters = new JsonArray();
     for (OpenApiPath.Part part : path.parameters()) {
       parameters.add(inPath(part, path, binding.template(), request));
     }
     if (!"*".equals(binding.body())) {
+      Set<List<FieldDescriptor>> bound = new HashSet<>();
+      for (FieldBinding each : bindings) {
+        FieldPath field = FieldPath.find(request, each.field());
+        if (field != null) {
+          bound.add(field.fields());
+        }
+      }
       for (FieldPath field : queryFields(binding, request)) {
-        if (field.fields().stream().allMatch(view.visibility()::shows)) {
+        if (!bound.contains(field.fields())
+            && field.fields().stream().allMatch(view.visibility()::shows)) {
           parameters.add(inQuery(field));
         }
       }
     }
+    for (FieldBinding each : bindings) {
+      if (each.source() != FieldBinding.Source.REMOTE_ADDRESS) {
+        parameters.add(bound(each, request));
+      }
+    }
     return parameters;
+  }
+
+  private JsonObject bound(FieldBinding binding, Descriptor request) {
+    JsonObject parameter =
+        new JsonObject()
+            .put("name", binding.name())
+            .put("in", binding.source() == FieldBinding.Source.HEADER ? "header" : "cookie");
+    FieldPath field = FieldPath.find(request, binding.field());
+    String comment = field == null ? "" : view.comments().of(field.leaf());
+    if (!comment.isEmpty()) {
+      parameter.put("description", comment);
+    }
+    if (binding.required()) {
+      parameter.put("required", true);
+    }
+    JsonObject schema =
+        field == null ? new JsonObject().put("type", "string") : schemas.all(field.leaf());
+    return parameter.put("schema", schema).put(BindingReader.GRPC_FIELD, binding.field());
   }
 
   private JsonObject inPath(

@@ -27,8 +27,11 @@ final class Responses {
 
   JsonObject of(Operations.Subject subject) {
     RestRule rule = subject.rule();
-    JsonObject responses =
-        new JsonObject().put(Integer.toString(rule.successStatus()), success(subject));
+    JsonObject success = success(subject);
+    JsonObject responses = new JsonObject().put(Integer.toString(rule.successStatus()), success);
+    if (subject.hasRanges()) {
+      RangeHeaders.addResponses(responses, success, errorReference());
+    }
     if (subject.revalidates()) {
       responses.put(
           "304",

@@ -4,6 +4,7 @@ import com.google.protobuf.DescriptorProtos.MethodOptions;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Descriptors.MethodDescriptor;
 import dev.sluice.config.JsonConfig;
+import dev.sluice.config.PathUnescaping;
 import dev.sluice.proto.api.JsonOptions;
 import dev.sluice.proto.api.RestOptions;
 import dev.sluice.proto.api.RestProto;
@@ -18,10 +19,36 @@ import org.jspecify.annotations.Nullable;
  * @param successStatus the HTTP status of success
  * @param headers the fields that are in headers
  * @param json how its JSON differs, by the keys of {@link JsonConfig}
+ * @param bindings the fields that go by headers, cookies or the address
+ * @param manners what else differs from the server's settings
  */
-record RestRule(int successStatus, ResourceHeaders headers, JsonObject json) {
+record RestRule(
+    int successStatus,
+    ResourceHeaders headers,
+    JsonObject json,
+    List<FieldBinding> bindings,
+    Manners manners) {
 
-  private static final RestRule DEFAULT = new RestRule(200, ResourceHeaders.NONE, new JsonObject());
+  private static final RestRule DEFAULT =
+      new RestRule(200, ResourceHeaders.NONE, new JsonObject(), List.of(), new Manners(null, null));
+
+  /**
+   * Settings of one operation.
+   *
+   * @param pathUnescaping how variables of the path are decoded, or null
+   * @param errorRenderer the name of the renderer of errors, or null
+   */
+  record Manners(@Nullable PathUnescaping pathUnescaping, @Nullable String errorRenderer) {}
+
+  /** The rule as a contract has it. */
+  static RestRule of(ContractOperation operation) {
+    return new RestRule(
+        operation.successStatus(),
+        operation.headers(),
+        operation.json(),
+        FieldBinding.sorted(operation.bindings()),
+        new Manners(operation.pathUnescaping(), operation.errorRenderer()));
+  }
 
   /** The statuses of success that mean an answer without a body. */
   static boolean isWithoutBody(int status) {
@@ -54,8 +81,48 @@ record RestRule(int successStatus, ResourceHeaders headers, JsonObject json) {
     ResourceHeaders headers =
         new ResourceHeaders(location, textOrNull(rest.getEtag()), textOrNull(rest.getIfMatch()));
     found.addAll(headers.faults(method, ResourceHeaders.Source.RULE));
+    List<FieldBinding> bindings = bindings(rest, found);
+    FieldBinding.faults(bindings, method).forEach(fault -> found.add("bindings: " + fault));
     found.forEach(fault -> faults.add(place + fault));
-    return found.isEmpty() ? new RestRule(status, headers, json(rest.getJson())) : DEFAULT;
+    return found.isEmpty()
+        ? new RestRule(
+            status,
+            headers,
+            json(rest.getJson()),
+            bindings,
+            new Manners(unescaping(rest), textOrNull(rest.getErrorRenderer())))
+        : DEFAULT;
+  }
+
+  private static List<FieldBinding> bindings(RestOptions rest, List<String> faults) {
+    List<FieldBinding> bindings = new ArrayList<>();
+    for (dev.sluice.proto.api.FieldBinding each : rest.getBindingsList()) {
+      String field = each.getField();
+      switch (each.getSourceCase()) {
+        case HEADER ->
+            bindings.add(
+                new FieldBinding(
+                    field, FieldBinding.Source.HEADER, each.getHeader(), each.getRequired()));
+        case COOKIE ->
+            bindings.add(
+                new FieldBinding(
+                    field, FieldBinding.Source.COOKIE, each.getCookie(), each.getRequired()));
+        case REMOTE_ADDRESS ->
+            bindings.add(new FieldBinding(field, FieldBinding.Source.REMOTE_ADDRESS, "", false));
+        default ->
+            faults.add("bindings: " + field + " (expected: header, cookie or remote_address)");
+      }
+    }
+    return FieldBinding.sorted(bindings);
+  }
+
+  private static @Nullable PathUnescaping unescaping(RestOptions rest) {
+    return switch (rest.getPathUnescaping()) {
+      case ALL_EXCEPT_SLASH -> PathUnescaping.ALL_EXCEPT_SLASH;
+      case ALL_EXCEPT_RESERVED -> PathUnescaping.ALL_EXCEPT_RESERVED;
+      case ALL -> PathUnescaping.ALL;
+      default -> null;
+    };
   }
 
   private static JsonObject json(JsonOptions options) {
@@ -66,6 +133,34 @@ record RestRule(int successStatus, ResourceHeaders headers, JsonObject json) {
       }
     }
     return json;
+  }
+
+  /** How people name it: what a contract has of it. */
+  @Override
+  public String toString() {
+    List<String> parts = new ArrayList<>();
+    parts.add("status " + successStatus);
+    if (headers.location() != null) {
+      parts.add(ContractReader.GRPC_LOCATION + ": " + headers.location());
+    }
+    if (headers.etag() != null) {
+      parts.add(ContractReader.GRPC_ETAG + ": " + headers.etag());
+    }
+    if (headers.ifMatch() != null) {
+      parts.add(ContractReader.GRPC_IF_MATCH + ": " + headers.ifMatch());
+    }
+    if (!json.isEmpty()) {
+      parts.add(ContractReader.GRPC_JSON + ": " + json);
+    }
+    bindings.forEach(binding -> parts.add(binding.toString()));
+    PathUnescaping unescaping = manners.pathUnescaping();
+    if (unescaping != null) {
+      parts.add(ContractReader.GRPC_PATH_UNESCAPING + ": " + unescaping.spelling());
+    }
+    if (manners.errorRenderer() != null) {
+      parts.add(ContractReader.GRPC_ERROR_RENDERER + ": " + manners.errorRenderer());
+    }
+    return String.join(", ", parts);
   }
 
   private static @Nullable String textOrNull(String text) {

@@ -6,7 +6,10 @@ import dev.sluice.json.JsonException;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class BodyOutput implements Output {
 
   private static final byte[] NOTHING = {};
+  private static final CharSequence BYTES = HttpHeaders.createOptimized("bytes");
 
   private final HttpServerRequest request;
   private final RestOperation<?, ?> operation;
@@ -74,10 +78,53 @@ final class BodyOutput implements Output {
     if (head.isAll()) {
       return sendHead(head.status(), entityTag, headers, trailers);
     }
-    addHeaders(entityTag, headers, trailers);
-    boolean pays = !operation.writer().writesRaw() || HttpBodies.isText(type.toString());
+    boolean raw = operation.writer().writesRaw();
+    boolean pays = !raw || HttpBodies.isText(type.toString());
     byte[] encoded = pays ? answer.encode(body, request.response()) : body;
-    return new Reply(request).send(head.status(), type, encoded);
+    if (raw && encoded == body && head.status() == 200) {
+      return sendPart(type, body, entityTag, headers, trailers);
+    }
+    return send(head.status(), type, encoded, entityTag, headers, trailers);
+  }
+
+  /** Sends a body of its own type, or as much of it as is asked for. */
+  private Future<Void> sendPart(
+      CharSequence type,
+      byte[] body,
+      @Nullable String entityTag,
+      @Nullable MultiMap headers,
+      @Nullable MultiMap trailers) {
+    HttpServerResponse response = request.response();
+    if (request.method().equals(HttpMethod.GET) || request.method().equals(HttpMethod.HEAD)) {
+      response.putHeader(HttpHeaders.ACCEPT_RANGES, BYTES);
+    }
+    ByteRange range;
+    try {
+      range = ByteRange.of(request, entityTag, body.length);
+    } catch (RefusedException e) {
+      response.putHeader(HttpHeaders.CONTENT_RANGE, ByteRange.none(body.length));
+      return errors.send(Failure.of(e), headers, trailers);
+    }
+    if (range == null) {
+      return send(200, type, body, entityTag, headers, trailers);
+    }
+    response.putHeader(HttpHeaders.CONTENT_RANGE, range.of(body.length));
+    byte[] part = Arrays.copyOfRange(body, range.start(), range.end());
+    return send(206, type, part, entityTag, headers, trailers);
+  }
+
+  private Future<Void> send(
+      int status,
+      CharSequence type,
+      byte[] body,
+      @Nullable String entityTag,
+      @Nullable MultiMap headers,
+      @Nullable MultiMap trailers) {
+    addHeaders(entityTag, headers);
+    if (trailers != null) {
+      answer.metadata().addTrailers(trailers, request);
+    }
+    return new Reply(request).send(status, type, body);
   }
 
   private byte[] write(Message response) throws JsonException {
@@ -90,13 +137,17 @@ final class BodyOutput implements Output {
       @Nullable String entityTag,
       @Nullable MultiMap headers,
       @Nullable MultiMap trailers) {
-    addHeaders(entityTag, headers, trailers);
+    addHeaders(entityTag, headers);
+    if (trailers != null) {
+      answer.metadata().addTrailers(trailers, request.response().headers());
+    }
     return new Reply(request).send(status);
   }
 
-  private void addHeaders(
-      @Nullable String entityTag, @Nullable MultiMap headers, @Nullable MultiMap trailers) {
-    answer.metadata().addAll(headers, trailers, request.response().headers());
+  private void addHeaders(@Nullable String entityTag, @Nullable MultiMap headers) {
+    if (headers != null) {
+      answer.metadata().addHeaders(headers, request.response().headers());
+    }
     if (entityTag != null) {
       request.response().putHeader(HttpHeaders.ETAG, entityTag);
     }

@@ -52,14 +52,14 @@ final class ErrorReply {
     if (failure.httpStatus() == 401) {
       challenge(response, headers);
     }
-    metadata.addAll(headers, trailers, response.headers());
+    metadata.addAll(headers, trailers, request);
     Long retryAfter = failure.retryAfterSeconds();
     if (retryAfter != null) {
       response.putHeader(HttpHeaders.RETRY_AFTER, retryAfter.toString());
     }
     Failure told =
         conditional && failure.code() == GrpcStatus.ABORTED ? failure.withHttpStatus(412) : failure;
-    return errors.send(told, accept, new Reply(request));
+    return errors.send(told, accept, request);
   }
 
   /** Says under its own name what is to be brought, as HTTP has it. */
@@ -77,6 +77,6 @@ final class ErrorReply {
 
   /** An error as JSON, for an answer that has begun to end with. */
   byte[] json(Failure failure) {
-    return errors.json(failure);
+    return errors.json(failure, request);
   }
 }

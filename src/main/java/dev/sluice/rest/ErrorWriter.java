@@ -7,8 +7,12 @@ import dev.sluice.json.MessageCodec;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Writes errors: as {@code google.rpc.Status} in the type of the response, or as a problem of <a
@@ -19,14 +23,32 @@ final class ErrorWriter {
   private static final CharSequence PROBLEM_TYPE =
       HttpHeaders.createOptimized("application/problem+json");
 
-  private final MessageCodec codec;
+  private static final Logger LOG = LoggerFactory.getLogger(ErrorWriter.class);
 
-  ErrorWriter(JsonCodecs codecs) {
+  private final MessageCodec codec;
+  private final @Nullable ErrorRenderer renderer;
+  private final @Nullable String operationId;
+
+  /**
+   * Makes a writer.
+   *
+   * @param renderer renders the errors, as far as it likes; or null
+   * @param operationId the operation whose errors they are, or null for none
+   */
+  ErrorWriter(JsonCodecs codecs, @Nullable ErrorRenderer renderer, @Nullable String operationId) {
     this.codec = codecs.codec(Status.getDefaultInstance());
+    this.renderer = renderer;
+    this.operationId = operationId;
   }
 
-  /** Answers with an error in the form that a client wants. */
-  Future<Void> send(Failure failure, Accept accept, Reply reply) {
+  /** Answers a request with an error: rendered, or else in the form that the client wants. */
+  Future<Void> send(Failure failure, Accept accept, HttpServerRequest request) {
+    Reply reply = new Reply(request);
+    RenderedError rendered = renderer == null ? null : rendered(renderer, failure, request);
+    if (rendered != null) {
+      request.response().headers().addAll(rendered.headers());
+      return reply.send(rendered.httpStatus(), rendered.contentType(), rendered.body().getBytes());
+    }
     Status status = failure.status();
     MediaType type = accept.body();
     if (accept.problems()) {
@@ -38,9 +60,44 @@ final class ErrorWriter {
     return reply.send(failure.httpStatus(), MediaType.JSON.header(), json(status));
   }
 
-  /** An error as JSON, for a stream to end with. */
-  byte[] json(Failure failure) {
+  /** The error of a request as JSON, for a stream to end with. */
+  byte[] json(Failure failure, HttpServerRequest request) {
+    if (renderer != null) {
+      try {
+        JsonObject rendered = renderer.renderInStream(error(failure, request));
+        if (rendered != null) {
+          return rendered.toBuffer().getBytes();
+        }
+      } catch (RuntimeException e) {
+        LOG.error("the error renderer {} failed", renderer.getClass().getName(), e);
+      }
+    }
     return json(failure.status());
+  }
+
+  private @Nullable RenderedError rendered(
+      ErrorRenderer by, Failure failure, HttpServerRequest request) {
+    try {
+      return by.render(error(failure, request));
+    } catch (RuntimeException e) {
+      LOG.error("the error renderer {} failed", by.getClass().getName(), e);
+      return null;
+    }
+  }
+
+  private RestError error(Failure failure, HttpServerRequest request) {
+    String uri = request.uri();
+    int query = uri.indexOf('?');
+    return new RestError(
+        failure.httpStatus(),
+        failure.code(),
+        failure.status().getMessage(),
+        failure.details(),
+        new RestError.Origin(
+            request.method().name(),
+            query < 0 ? uri : uri.substring(0, query),
+            request.headers(),
+            operationId));
   }
 
   private byte[] json(Status status) {

@@ -36,6 +36,7 @@ final class HttpStatus {
       case 404 -> GrpcStatus.NOT_FOUND;
       case 405, 501 -> GrpcStatus.UNIMPLEMENTED;
       case 412 -> GrpcStatus.ABORTED;
+      case 416 -> GrpcStatus.OUT_OF_RANGE;
       case 413, 431 -> GrpcStatus.RESOURCE_EXHAUSTED;
       default -> httpStatus < 500 ? GrpcStatus.INVALID_ARGUMENT : GrpcStatus.INTERNAL;
     };

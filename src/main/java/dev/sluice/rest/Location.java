@@ -34,7 +34,10 @@ final class Location {
     this.fields = List.copyOf(fields);
   }
 
-  /** The location of a response; null if one of its values is empty or no segments of a path. */
+  /**
+   * The location of a response; null if one of its values is empty, or has not the segments of its
+   * variable.
+   */
   @Nullable String of(Message response) {
     List<String> parts = new ArrayList<>();
     int at = 0;
@@ -42,12 +45,12 @@ final class Location {
       Variable variable = template.variables().get(i);
       addLiterals(at, variable.start(), parts);
       String value = fields.get(i).text(response);
-      if (!isPath(value)) {
-        return null;
-      }
       boolean single =
           variable.end() - variable.start() == 1
               && template.segments().get(variable.start()) instanceof PathTemplate.Single;
+      if (!isPath(value) || !(single || matches(value, variable))) {
+        return null;
+      }
       String kept = single ? UNRESERVED : UNRESERVED + "/";
       parts.add(UriText.encode(value, c -> isKept(c, kept)));
       at = variable.end();
@@ -56,6 +59,26 @@ final class Location {
     String path = "/" + String.join("/", parts);
     String verb = template.verb();
     return verb == null ? path : path + ":" + UriText.encode(verb, c -> isKept(c, IN_LITERALS));
+  }
+
+  /** Whether a value has the segments that its variable covers: no path of another form is told. */
+  private boolean matches(String value, Variable variable) {
+    String[] parts = value.split("/", -1);
+    List<PathTemplate.Segment> covered =
+        template.segments().subList(variable.start(), variable.end());
+    int fixed = covered.size();
+    if (covered.get(fixed - 1) instanceof PathTemplate.Multi) {
+      fixed--;
+    } else if (parts.length != fixed) {
+      return false;
+    }
+    for (int i = 0; i < fixed; i++) {
+      if (i >= parts.length
+          || (covered.get(i) instanceof Literal literal && !literal.text().equals(parts[i]))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private void addLiterals(int start, int end, List<String> parts) {

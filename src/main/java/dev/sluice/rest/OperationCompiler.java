@@ -9,12 +9,14 @@ import com.google.rpc.ErrorDetailsProto;
 import dev.sluice.call.MethodRegistry;
 import dev.sluice.call.RegisteredMethod;
 import dev.sluice.config.JsonConfig;
+import dev.sluice.config.PathUnescaping;
 import dev.sluice.config.RestConfig;
 import dev.sluice.config.TranscodingConfig;
 import dev.sluice.json.JsonCodecs;
 import dev.sluice.json.JsonOptions;
 import dev.sluice.openapi.Contract;
 import dev.sluice.openapi.ContractOperation;
+import dev.sluice.openapi.FieldBinding;
 import dev.sluice.openapi.PathTemplate;
 import dev.sluice.openapi.PathTemplate.Variable;
 import dev.sluice.openapi.ResourceHeaders;
@@ -22,10 +24,10 @@ import dev.sluice.openapi.Streaming;
 import dev.sluice.rest.RequestBinder.BodyRule;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -37,14 +39,16 @@ final class OperationCompiler {
   private final FieldNames names = new FieldNames();
   private final TypeRegistry types;
   private final JsonCodecs strict;
-  private final Map<JsonOptions, JsonCodecs> codecs = new HashMap<>();
+  private final Map<JsonOptions, JsonCodecs> codecs = new ConcurrentHashMap<>();
   private final List<String> faults = new ArrayList<>();
+  private final ErrorRenderers renderers;
 
   OperationCompiler(MethodRegistry registry, RestConfig config) {
     this.registry = registry;
     this.config = config;
     this.types = types(registry);
     this.strict = codecs(JsonConfig.DEFAULT, false);
+    this.renderers = new ErrorRenderers(strict, faults);
   }
 
   private JsonCodecs codecs(JsonConfig json, boolean lenient) {
@@ -71,9 +75,17 @@ final class OperationCompiler {
     return types.build();
   }
 
-  /** The codecs of errors, whatever the settings of operations. */
-  JsonCodecs codecs() {
-    return strict;
+  /** The writer of errors of requests that match no operation. */
+  ErrorWriter errors() {
+    return renderers.writer(config.transcoding().errorRenderer(), "rest.errorRenderer", null);
+  }
+
+  private ErrorWriter errors(ContractOperation operation) {
+    String own = operation.errorRenderer();
+    return own != null
+        ? renderers.writer(own, operation + ": x-grpc-error-renderer", operation.operationId())
+        : renderers.writer(
+            config.transcoding().errorRenderer(), "rest.errorRenderer", operation.operationId());
   }
 
   /**
@@ -106,7 +118,8 @@ final class OperationCompiler {
       routes.addAll(unannotated(contract));
     }
     if (!faults.isEmpty()) {
-      throw new IllegalArgumentException(String.join("\n", faults));
+      throw new IllegalArgumentException(
+          faults.stream().distinct().collect(Collectors.joining("\n")));
     }
     return PathRouter.of(routes);
   }
@@ -134,6 +147,7 @@ final class OperationCompiler {
                 null,
                 Streaming.of(method.descriptor()),
                 ResourceHeaders.NONE,
+                List.of(),
                 new JsonObject());
         routes.add(new PathRouter.Route<>("POST", template, compile(operation, method)));
       }
@@ -143,9 +157,19 @@ final class OperationCompiler {
 
   private <Req, Resp> RestOperation<Req, Resp> compile(
       ContractOperation operation, RegisteredMethod<Req, Resp> method) {
+    return compile(operation, method, new JsonObject());
+  }
+
+  /**
+   * Makes an operation ready.
+   *
+   * @param asked what a request asks of JSON, in place of what is configured
+   */
+  private <Req, Resp> RestOperation<Req, Resp> compile(
+      ContractOperation operation, RegisteredMethod<Req, Resp> method, JsonObject asked) {
     boolean isLenient = config.lenientOperations().contains(operation.operationId());
     TranscodingConfig transcoding = config.transcoding();
-    JsonConfig json = transcoding.json().with(operation.json());
+    JsonConfig json = transcoding.json().with(operation.json()).with(asked);
     JsonCodecs codecs = codecs(json, isLenient);
     boolean ignores =
         isLenient || transcoding.unknownParameters() == TranscodingConfig.UnknownParameters.IGNORE;
@@ -163,7 +187,7 @@ final class OperationCompiler {
                 + name(type)
                 + ")");
       } else {
-        variables.add(new PathVariable(operation.template(), variable, field));
+        variables.add(new PathVariable(operation.template(), variable, field, mode(operation)));
       }
     }
     String body = operation.body();
@@ -177,6 +201,13 @@ final class OperationCompiler {
     if (ifMatch != null) {
       said.add(ifMatch.field());
     }
+    BoundFields bound = bound(operation, type, said);
+    Set<FieldPath> elsewhere =
+        bound == null
+            ? Set.of()
+            : bound.fields().stream()
+                .map(BoundFields.Bound::field)
+                .collect(Collectors.toUnmodifiableSet());
     return new RestOperation<>(
         operation,
         method,
@@ -184,13 +215,56 @@ final class OperationCompiler {
             codecs.codec(request),
             variables,
             new BodyRule(whole, bodyField, patchMask(operation, type, bodyField, said)),
-            new QueryBinder(names, type, variables, body, new QueryBinder.Rules(ignores, codecs)),
+            new QueryBinder(
+                names,
+                type,
+                variables,
+                body,
+                new QueryBinder.Rules(ignores, codecs, elsewhere, transcoding.jsonParameters())),
             ifMatch),
         new ResponseWriter(
             codecs.codec(DynamicMessage.getDefaultInstance(method.descriptor().getOutputType())),
             responseField,
             json.indent()),
-        head(operation, method.descriptor().getOutputType()));
+        head(operation, method.descriptor().getOutputType()),
+        bound,
+        errors(operation),
+        transcoding.jsonParameters().isEmpty()
+            ? null
+            : new JsonVariants<>(
+                transcoding.jsonParameters(), each -> compile(operation, method, each)));
+  }
+
+  private UriText.Mode mode(ContractOperation operation) {
+    PathUnescaping own = operation.pathUnescaping();
+    return switch (own == null ? config.transcoding().pathUnescaping() : own) {
+      case ALL_EXCEPT_SLASH -> UriText.Mode.KEEP_SLASH;
+      case ALL_EXCEPT_RESERVED -> UriText.Mode.KEEP_RESERVED;
+      case ALL, LEGACY -> UriText.Mode.ALL;
+    };
+  }
+
+  /**
+   * The fields that go by headers, cookies or the address; null if there are none.
+   *
+   * @param said the fields that are bound already; takes these too
+   */
+  private @Nullable BoundFields bound(
+      ContractOperation operation, Descriptor type, List<FieldPath> said) {
+    List<BoundFields.Bound> fields = new ArrayList<>();
+    for (FieldBinding binding : operation.bindings()) {
+      FieldPath field = names.find(type, binding.field());
+      if (field == null || !field.isBindable() || field.leaf().isRepeated()) {
+        faults.add(
+            operation + ": " + binding + " (expected: a single value of " + name(type) + ")");
+      } else if (said.contains(field)) {
+        faults.add(operation + ": " + binding + " (expected: a field that is bound once)");
+      } else {
+        said.add(field);
+        fields.add(new BoundFields.Bound(field, binding));
+      }
+    }
+    return fields.isEmpty() ? null : new BoundFields(fields);
   }
 
   private static @Nullable PatchMask patchMask(

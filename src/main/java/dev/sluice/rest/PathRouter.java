@@ -35,6 +35,9 @@ final class PathRouter<T> {
 
   private static final String NO_VERB = "";
 
+  /** Stands for every method. */
+  static final String ANY_METHOD = "*";
+
   private final Node<T> root;
   private final boolean anyVerb;
   private final Map<String, Map<String, Match<T>>> known = new HashMap<>();
@@ -47,7 +50,8 @@ final class PathRouter<T> {
   /**
    * A template to route by.
    *
-   * @param httpMethod the HTTP method, in capitals
+   * @param httpMethod the HTTP method, in capitals; {@code *} for any that the template has no
+   *     other target for
    * @param template the template
    * @param target what it leads to; its text names it in faults
    */
@@ -164,7 +168,11 @@ final class PathRouter<T> {
 
   private static <T> @Nullable T target(Map<String, Map<String, T>> ends, Goal goal) {
     Map<String, T> byMethod = ends.get(goal.verb);
-    return byMethod == null ? null : byMethod.get(goal.httpMethod);
+    if (byMethod == null) {
+      return null;
+    }
+    T found = byMethod.get(goal.httpMethod);
+    return found == null ? byMethod.get(ANY_METHOD) : found;
   }
 
   private static <T> void collect(

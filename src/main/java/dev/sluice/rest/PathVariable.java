@@ -12,8 +12,9 @@ import dev.sluice.openapi.PathTemplate.Variable;
  * @param template the template
  * @param variable the variable
  * @param field its field
+ * @param mode how it is decoded if it may span several segments
  */
-record PathVariable(PathTemplate template, Variable variable, FieldPath field) {
+record PathVariable(PathTemplate template, Variable variable, FieldPath field, UriText.Mode mode) {
 
   /**
    * Sets the field to what the variable has in a path.
@@ -21,7 +22,7 @@ record PathVariable(PathTemplate template, Variable variable, FieldPath field) {
    * @throws RefusedException if the text is no value of the field
    */
   void bind(RestPath path, Message.Builder message) {
-    String text = path.value(template, variable);
+    String text = path.value(template, variable, mode);
     Message.Builder owner = field.owner(message);
     try {
       owner.setField(field.leaf(), TextValues.parse(owner, field.leaf(), text));

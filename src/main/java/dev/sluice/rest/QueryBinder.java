@@ -8,6 +8,7 @@ import com.google.protobuf.Message;
 import dev.sluice.json.JsonCodecs;
 import dev.sluice.json.JsonException;
 import dev.sluice.json.TextValues;
+import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
@@ -23,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * with its key, {@code labels[k]}. Values are text, and JSON where they are messages that have no
  * text: elements of lists, values of maps, and types like Struct.
  *
- * <p>{@code $prettyPrint} is no field: it asks for an answer that is indented.
+ * <p>{@code $prettyPrint} is no field: it asks for an answer that is indented. A configuration may
+ * allow for others that ask how JSON is spelled.
  */
 final class QueryBinder {
 
@@ -40,8 +42,11 @@ final class QueryBinder {
    *
    * @param ignoresUnknown whether parameters that have no field are ignored
    * @param codecs read values that are JSON
+   * @param elsewhere fields that go by headers, cookies or the address
+   * @param settings parameters after a dollar sign that are no fields
    */
-  record Rules(boolean ignoresUnknown, JsonCodecs codecs) {}
+  record Rules(
+      boolean ignoresUnknown, JsonCodecs codecs, Set<FieldPath> elsewhere, Set<String> settings) {}
 
   /**
    * Makes a binder.
@@ -67,7 +72,12 @@ final class QueryBinder {
 
   /** A binder of forms that are the body, in which every field of a message may be. */
   QueryBinder forBody(Descriptor message) {
-    return new QueryBinder(names, message, List.of(), null, rules);
+    return new QueryBinder(
+        names,
+        message,
+        List.of(),
+        null,
+        new Rules(rules.ignoresUnknown(), rules.codecs(), Set.of(), Set.of()));
   }
 
   /**
@@ -113,13 +123,36 @@ final class QueryBinder {
         query,
         (name, text) -> {
           if (name.equals(PRETTY_PRINT)) {
-            if (!text.isEmpty() && !text.equals("true") && !text.equals("false")) {
-              throw RefusedException.badField(name, "expected true or false");
-            }
-            pretty[0] = !text.equals("false");
+            pretty[0] = isTrue(name, text);
           }
         });
     return pretty[0];
+  }
+
+  /**
+   * The settings that a query asks for, by parameters that are their names after a dollar sign.
+   *
+   * @param keys the settings that it may ask for
+   */
+  static JsonObject settings(String query, Set<String> keys) {
+    JsonObject asked = new JsonObject();
+    if (query.contains("$") || query.contains("%24")) {
+      forEach(
+          query,
+          (name, text) -> {
+            if (name.startsWith("$") && keys.contains(name.substring(1))) {
+              asked.put(name.substring(1), isTrue(name, text));
+            }
+          });
+    }
+    return asked;
+  }
+
+  private static boolean isTrue(String name, String text) {
+    if (!text.isEmpty() && !text.equals("true") && !text.equals("false")) {
+      throw RefusedException.badField(name, "expected true or false");
+    }
+    return !text.equals("false");
   }
 
   private static String decode(String text) {
@@ -141,7 +174,8 @@ final class QueryBinder {
   }
 
   private void bind(String name, String text, Message.Builder message, Set<Object> given) {
-    if (name.equals(PRETTY_PRINT)) {
+    if (name.equals(PRETTY_PRINT)
+        || (name.startsWith("$") && rules.settings().contains(name.substring(1)))) {
       return;
     }
     if ("*".equals(body)) {
@@ -250,6 +284,9 @@ final class QueryBinder {
       if (variable.field().equals(path)) {
         throw RefusedException.badField(name, "the field is bound by the path");
       }
+    }
+    if (rules.elsewhere().contains(path)) {
+      throw RefusedException.badField(name, "the field is bound by something else than the query");
     }
     if (path.fields().get(0).getName().equals(body)) {
       throw RefusedException.badField(name, "the field is bound by the body");

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the request message of an operation: from the body first, then the path, which overrides
- * it, then the query and {@code If-Match}.
+ * it, then the query, {@code If-Match}, and what headers, cookies and the address are bound to.
  *
  * <p>Stateless and safe for use from any thread.
  */
@@ -97,12 +97,10 @@ final class RequestBinder {
    * @throws RefusedException if the request does not fit the operation
    */
   Message bind(RequestTarget target, MediaType type, Content content) {
-    String queryText = target.query();
-    boolean queried = queryText != null && !queryText.isEmpty();
     if (content.length() > 0 && !body.taken()) {
       throw RefusedException.bad("the operation takes no body");
     }
-    if (body.whole() && variables.isEmpty() && !queried && target.entityTag() == null) {
+    if (body.whole() && variables.isEmpty() && target.isBare()) {
       return wholeBody(type, content);
     }
     Message.Builder message = codec.prototype().newBuilderForType();
@@ -217,6 +215,9 @@ final class RequestBinder {
     }
     if (ifMatch != null && target.entityTag() != null) {
       ifMatch.bind(target.entityTag(), message);
+    }
+    if (target.bound() != null) {
+      target.bound().bind(message);
     }
   }
 

@@ -18,12 +18,10 @@ final class RestCalls {
   private static final CharSequence GRPC_TIMEOUT = HttpHeaders.createOptimized("grpc-timeout");
 
   private final RestConfig config;
-  private final ErrorWriter errors;
   private final RestMetadata metadata;
 
-  RestCalls(RestConfig config, ErrorWriter errors, RestMetadata metadata) {
+  RestCalls(RestConfig config, RestMetadata metadata) {
     this.config = config;
-    this.errors = errors;
     this.metadata = metadata;
   }
 
@@ -33,7 +31,8 @@ final class RestCalls {
    * @throws RefusedException if the request does not fit the operation, as far as is known yet
    */
   <Req, Resp> void start(
-      HttpServerRequest request, RestOperation<Req, Resp> operation, RequestTarget place) {
+      HttpServerRequest request, RestOperation<Req, Resp> matched, RequestTarget place) {
+    RestOperation<Req, Resp> operation = matched.as(place.query());
     Streaming streaming = operation.contract().streaming();
     boolean continueExpected = continueExpected(request);
     long length = EarlyAnswer.declaredLength(request);
@@ -50,13 +49,16 @@ final class RestCalls {
     metadata.check(request);
     RequestTarget target =
         operation.binder().ifMatch() == null ? place : place.withEntityTag(IfMatch.of(request));
+    if (operation.bound() != null) {
+      target = target.with(operation.bound().of(request));
+    }
     Input read = input(request, operation, target, new BodyKind(type, length));
     Input input =
         operation.binder().body().taken() && isGzip(request)
             ? new GzipInput(read, streaming.ofRequests())
             : read;
     ErrorReply errorReply =
-        new ErrorReply(request, accept, errors, target.entityTag() != null, metadata);
+        new ErrorReply(request, accept, operation.errors(), target.entityTag() != null, metadata);
     Answer answer =
         Answer.of(
             request,

@@ -4,6 +4,7 @@ import dev.sluice.call.CallStatus;
 import dev.sluice.call.MethodRegistry;
 import dev.sluice.call.Refusals;
 import dev.sluice.call.RequestId;
+import dev.sluice.config.PathUnescaping;
 import dev.sluice.config.RestConfig;
 import dev.sluice.openapi.Contract;
 import dev.sluice.rest.PathRouter.Match;
@@ -49,6 +50,7 @@ public final class RestDoor implements Handler<HttpServerRequest> {
 
   private final PathRouter<RestOperation<?, ?>> router;
   private final ErrorWriter errors;
+  private final boolean legacyPaths;
   private final RestCalls calls;
   private final WebSocketDoor webSockets;
   private final Handler<HttpServerRequest> fallback;
@@ -111,9 +113,10 @@ public final class RestDoor implements Handler<HttpServerRequest> {
     RestMetadata metadata =
         new RestMetadata(config.transcoding().headers(), access.callerHeaders());
     OperationCompiler compiler = new OperationCompiler(registry, config);
+    this.errors = compiler.errors();
     this.router = compiler.compile(contract);
-    this.errors = new ErrorWriter(compiler.codecs());
-    this.calls = new RestCalls(config, errors, metadata);
+    this.legacyPaths = config.transcoding().pathUnescaping() == PathUnescaping.LEGACY;
+    this.calls = new RestCalls(config, metadata);
     this.webSockets = new WebSocketDoor(router, config, access.origins(), metadata);
     this.fallback = this::notFound;
     this.refusals = access.refusals();
@@ -122,6 +125,7 @@ public final class RestDoor implements Handler<HttpServerRequest> {
   private RestDoor(RestDoor door, Handler<HttpServerRequest> fallback) {
     this.router = door.router;
     this.errors = door.errors;
+    this.legacyPaths = door.legacyPaths;
     this.calls = door.calls;
     this.webSockets = door.webSockets;
     this.fallback = fallback;
@@ -208,13 +212,12 @@ public final class RestDoor implements Handler<HttpServerRequest> {
     String uri = request.uri();
     Match<RestOperation<?, ?>> known = router.known(request.method().name(), uri);
     if (known != null && !WebSocketDoor.isHandshake(request)) {
-      calls.start(request, known.target(), new RequestTarget(known.path(), null));
+      start(request, known.target(), new RequestTarget(known.path(), null));
       return;
     }
     int start = RequestTarget.pathStart(uri);
     int mark = uri.indexOf('?', start);
-    String text = uri.substring(start, mark < 0 ? uri.length() : mark);
-    RestPath path = RestPath.parse(text.isEmpty() ? "/" : text);
+    RestPath path = path(uri, start, mark);
     if (path != null && WebSocketDoor.isHandshake(request)) {
       if (webSockets.accept(request, path, mark < 0 ? null : uri.substring(mark + 1))) {
         return;
@@ -224,7 +227,7 @@ public final class RestDoor implements Handler<HttpServerRequest> {
     if (match != null) {
       RequestTarget target =
           new RequestTarget(match.path(), mark < 0 ? null : uri.substring(mark + 1));
-      calls.start(request, match.target(), target);
+      start(request, match.target(), target);
       return;
     }
     SortedSet<String> methods = path == null ? null : router.methods(path);
@@ -232,6 +235,37 @@ public final class RestDoor implements Handler<HttpServerRequest> {
       fallback.handle(request);
     } else {
       answerOtherMethod(request, methods);
+    }
+  }
+
+  /** Starts a call; what is refused before there is one is an error of the operation too. */
+  private void start(
+      HttpServerRequest request, RestOperation<?, ?> operation, RequestTarget target) {
+    try {
+      calls.start(request, operation, target);
+    } catch (RefusedException e) {
+      refuse(request, e, operation.errors());
+    }
+  }
+
+  private @Nullable RestPath path(String uri, int start, int mark) {
+    String text = uri.substring(start, mark < 0 ? uri.length() : mark);
+    String path = text.isEmpty() ? "/" : text;
+    return legacyPaths ? RestPath.parseDecoded(path) : RestPath.parse(path);
+  }
+
+  /**
+   * The HTTP methods of the operations that a request's path has, whatever the request's own;
+   * {@code *} among them stands for all. Empty if it is the path of none.
+   */
+  public Set<String> methods(HttpServerRequest request) {
+    String uri = request.uri();
+    int start = RequestTarget.pathStart(uri);
+    try {
+      RestPath path = path(uri, start, uri.indexOf('?', start));
+      return path == null ? Set.of() : router.methods(path);
+    } catch (RefusedException e) {
+      return Set.of();
     }
   }
 
@@ -267,10 +301,14 @@ public final class RestDoor implements Handler<HttpServerRequest> {
   }
 
   private void refuse(HttpServerRequest request, RefusedException why) {
+    refuse(request, why, errors);
+  }
+
+  private void refuse(HttpServerRequest request, RefusedException why, ErrorWriter writer) {
     Accept accept =
         Accept.parse(request.getHeader(HttpHeaders.ACCEPT), MediaType.JSON, MediaType.OF_MESSAGE);
     RequestId.told(request);
     refusals.refused(request, "rest", why.httpStatus(), new CallStatus(why.code(), why.text()));
-    errors.send(Failure.of(why), accept, new Reply(request));
+    writer.send(Failure.of(why), accept, request);
   }
 }

@@ -3,7 +3,11 @@ package dev.sluice.rest;
 import dev.sluice.call.Metadata;
 import dev.sluice.config.HeaderConfig;
 import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import java.util.Base64;
 import java.util.Locale;
 import java.util.Map;
@@ -22,14 +26,17 @@ import org.jspecify.annotations.Nullable;
  *       where there is no {@code Authorization}, so that nobody adds to what a proxy has set.
  *   <li>A configuration may name more of both directions that keep their own names.
  *   <li>Response metadata is {@code Grpc-Metadata-NAME}, trailing metadata {@code
- *       Grpc-Trailer-NAME}, both among the headers of the response. Of a stream that has begun, the
- *       trailing metadata are trailers, for clients that say {@code TE: trailers}.
+ *       Grpc-Trailer-NAME}, both among the headers of the response. For clients that say {@code TE:
+ *       trailers}, trailing metadata are trailers, announced in {@code Trailer} unless the answer
+ *       is a stream that has begun; for others those of such a stream are left out.
  * </ul>
  */
 final class RestMetadata {
 
   private static final String PREFIX = "grpc-metadata-";
   private static final String TRAILER_PREFIX = "grpc-trailer-";
+  private static final CharSequence TE = HttpHeaders.createOptimized("te");
+  private static final CharSequence TRAILER = HttpHeaders.createOptimized("trailer");
 
   /** The headers that are passed on under their own name. */
   private static final Set<String> PASSED =
@@ -174,13 +181,13 @@ final class RestMetadata {
     }
   }
 
-  /** Adds response metadata and trailing metadata, as far as there are any, to the headers. */
-  void addAll(@Nullable MultiMap metadata, @Nullable MultiMap trailers, MultiMap headers) {
+  /** Adds response metadata and trailing metadata, as far as there are any, to an answer. */
+  void addAll(@Nullable MultiMap metadata, @Nullable MultiMap trailers, HttpServerRequest request) {
     if (metadata != null) {
-      addHeaders(metadata, headers);
+      addHeaders(metadata, request.response().headers());
     }
     if (trailers != null) {
-      addTrailers(trailers, headers);
+      addTrailers(trailers, request);
     }
   }
 
@@ -191,7 +198,32 @@ final class RestMetadata {
     }
   }
 
-  /** Adds trailing metadata to the headers of a response. */
+  /**
+   * Adds trailing metadata to an answer that has a body and is not begun: after it, where the
+   * client takes trailers, else among the headers.
+   */
+  void addTrailers(MultiMap metadata, HttpServerRequest request) {
+    HttpServerResponse response = request.response();
+    if (metadata.isEmpty() || !takesTrailers(request) || request.method().equals(HttpMethod.HEAD)) {
+      addTrailers(metadata, response.headers());
+      return;
+    }
+    if (request.version() == HttpVersion.HTTP_1_1) {
+      response.setChunked(true);
+    }
+    addTrailers(metadata, response.trailers());
+    response.putHeader(TRAILER, String.join(", ", response.trailers().names()));
+  }
+
+  /** Whether a client takes trailers after a body: HTTP/1.0 has none. */
+  static boolean takesTrailers(HttpServerRequest request) {
+    String te = request.getHeader(TE);
+    return te != null
+        && te.toLowerCase(Locale.ROOT).contains("trailers")
+        && request.version() != HttpVersion.HTTP_1_0;
+  }
+
+  /** Adds trailing metadata to the headers, or the trailers, of a response. */
   void addTrailers(MultiMap metadata, MultiMap headers) {
     if (!metadata.isEmpty()) {
       Metadata.forEachAllowed(

@@ -19,10 +19,45 @@ final class RestPath {
 
   private final String[] raw;
   private final String[] decoded;
+  private final boolean plain;
 
-  private RestPath(String[] raw, String[] decoded) {
+  private RestPath(String[] raw, String[] decoded, boolean plain) {
     this.raw = raw;
     this.decoded = decoded;
+    this.plain = plain;
+  }
+
+  /**
+   * Splits a path that is decoded before: what was encoded counts like what was not.
+   *
+   * @param path the path without the query
+   * @return its segments, or null if one of them is empty, so that no template matches
+   * @throws RefusedException if it is not percent-encoded UTF-8
+   */
+  static @Nullable RestPath parseDecoded(String path) {
+    for (int i = 0; i < path.length(); i++) {
+      if (!UriText.isAllowed(path.charAt(i))) {
+        throw badEncoding(path);
+      }
+    }
+    String text = UriText.decode(path, UriText.Mode.ALL);
+    if (text == null) {
+      throw badEncoding(path);
+    }
+    if (text.equals("/")) {
+      return new RestPath(NONE, NONE, true);
+    }
+    String[] segments = text.split("/", -1);
+    for (int i = 1; i < segments.length; i++) {
+      if (segments[i].isEmpty()) {
+        return null;
+      }
+    }
+    if (segments.length < 2 || !segments[0].isEmpty()) {
+      return null;
+    }
+    String[] all = Arrays.copyOfRange(segments, 1, segments.length);
+    return new RestPath(all, all, true);
   }
 
   /**
@@ -49,7 +84,7 @@ final class RestPath {
       }
     }
     if (length == 1 && slashes == 1) {
-      return new RestPath(NONE, NONE);
+      return new RestPath(NONE, NONE, false);
     }
     if (encoded && UriText.decode(path, UriText.Mode.ALL) == null) {
       throw badEncoding(path);
@@ -65,7 +100,7 @@ final class RestPath {
       raw[i] = path.substring(start, end);
       start = end + 1;
     }
-    return new RestPath(raw, encoded ? decodeAll(path, raw) : raw);
+    return new RestPath(raw, encoded ? decodeAll(path, raw) : raw, false);
   }
 
   private static String[] decodeAll(String path, String[] raw) {
@@ -97,9 +132,7 @@ final class RestPath {
   /** What follows the last colon of the last segment, decoded; null if there is no such verb. */
   @Nullable String verb() {
     int colon = verbColon();
-    return colon < 0
-        ? null
-        : UriText.decode(raw[raw.length - 1].substring(colon + 1), UriText.Mode.ALL);
+    return colon < 0 ? null : decode(raw[raw.length - 1].substring(colon + 1), UriText.Mode.ALL);
   }
 
   /** This path without its verb. */
@@ -109,8 +142,8 @@ final class RestPath {
     shortRaw[last] = raw[last].substring(0, verbColon());
     String[] shortDecoded = Arrays.copyOf(decoded, decoded.length);
     shortDecoded[last] =
-        Objects.requireNonNull(UriText.decode(shortRaw[last], UriText.Mode.ALL), "checked before");
-    return new RestPath(shortRaw, shortDecoded);
+        Objects.requireNonNull(decode(shortRaw[last], UriText.Mode.ALL), "checked before");
+    return new RestPath(shortRaw, shortDecoded, plain);
   }
 
   private int verbColon() {
@@ -122,13 +155,17 @@ final class RestPath {
     return colon > 0 && colon < last.length() - 1 ? colon : -1;
   }
 
+  private @Nullable String decode(String text, UriText.Mode mode) {
+    return plain ? text : UriText.decode(text, mode);
+  }
+
   /**
    * The value of a variable of the template that this path matched.
    *
-   * <p>A variable of one segment is decoded wholly; of one that may span several, {@code %2F} is
-   * left as it is, so that it cannot be taken for a slash between segments.
+   * <p>A variable of one segment is decoded wholly; of one that may span several, the mode can
+   * leave {@code %2F} as it is, so that it cannot be taken for a slash between segments.
    */
-  String value(PathTemplate template, Variable variable) {
+  String value(PathTemplate template, Variable variable, UriText.Mode mode) {
     int start = variable.start();
     boolean open = template.segments().get(variable.end() - 1) instanceof Multi;
     if (!open && variable.end() - start == 1) {
@@ -140,7 +177,7 @@ final class RestPath {
       if (i > start) {
         value.append('/');
       }
-      value.append(UriText.decode(raw[i], UriText.Mode.KEEP_SLASH));
+      value.append(decode(raw[i], mode));
     }
     return value.toString();
   }

@@ -17,7 +17,6 @@ import io.vertx.core.internal.http.HttpServerRequestInternal;
 import io.vertx.grpc.common.GrpcStatus;
 import io.vertx.grpc.server.StatusException;
 import java.time.Duration;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +36,6 @@ final class StreamOutput implements Output {
   private static final CharSequence NO_STORE = HttpHeaders.createOptimized("no-store");
   private static final CharSequence X_ACCEL_BUFFERING =
       HttpHeaders.createOptimized("x-accel-buffering");
-  private static final CharSequence TE = HttpHeaders.createOptimized("te");
   private static final CharSequence NO = HttpHeaders.createOptimized("no");
 
   private final HttpServerRequest request;
@@ -250,16 +248,11 @@ final class StreamOutput implements Output {
   /** Completes the head if it is not sent yet; else trailers follow the body, if they are taken. */
   private void endHead(@Nullable MultiMap headers, @Nullable MultiMap trailers) {
     if (!begun) {
-      answer.metadata().addAll(headers, trailers, response.headers());
+      answer.metadata().addAll(headers, trailers, request);
       beginHead();
-    } else if (trailers != null && takesTrailers()) {
+    } else if (trailers != null && RestMetadata.takesTrailers(request)) {
       answer.metadata().addTrailers(trailers, response.trailers());
     }
-  }
-
-  private boolean takesTrailers() {
-    String te = request.getHeader(TE);
-    return te != null && te.toLowerCase(Locale.ROOT).contains("trailers");
   }
 
   @Override

@@ -18,10 +18,13 @@ final class UriText {
     ALL,
     /** Every {@code %XX} but {@code %2F}: the slashes of a value that spans segments. */
     KEEP_SLASH,
+    /** Every {@code %XX} but those of the characters that RFC 6570 calls reserved. */
+    KEEP_RESERVED,
     /** Every {@code %XX}, and a plus is a space. */
     QUERY
   }
 
+  private static final String RESERVED = ":/?#[]@!$&'()*+,;=";
   private static final String HEX = "0123456789ABCDEF";
 
   private UriText() {}
@@ -57,7 +60,7 @@ final class UriText {
         if (value < 0) {
           return null;
         }
-        if (value == '/' && mode == Mode.KEEP_SLASH) {
+        if (isKept(value, mode)) {
           bytes[size++] = '%';
           bytes[size++] = (byte) text.charAt(++i);
           c = text.charAt(++i);
@@ -101,6 +104,14 @@ final class UriText {
       }
     }
     return out.toString();
+  }
+
+  private static boolean isKept(int value, Mode mode) {
+    return switch (mode) {
+      case KEEP_SLASH -> value == '/';
+      case KEEP_RESERVED -> RESERVED.indexOf(value) >= 0;
+      default -> false;
+    };
   }
 
   private static boolean isSpecial(char c, Mode mode) {

@@ -186,14 +186,17 @@ final class WebSocketDoor {
   }
 
   private <Req, Resp> void open(
-      HttpServerRequest request, RestOperation<Req, Resp> operation, RequestTarget target) {
-    operation.binder().check(target);
+      HttpServerRequest request, RestOperation<Req, Resp> matched, RequestTarget target) {
+    RestOperation<Req, Resp> operation = matched.as(target.query());
+    RequestTarget whole =
+        operation.bound() == null ? target : target.with(operation.bound().of(request));
+    operation.binder().check(whole);
     MultiMap metadata = metadataRules.ofRequest(request);
     addOfferedTokens(request, metadata);
     request
         .toWebSocket()
         .onFailure(e -> abandon(request, e))
-        .onSuccess(socket -> start(request, operation, target, metadata, socket));
+        .onSuccess(socket -> start(request, operation, whole, metadata, socket));
   }
 
   /** Where there is an {@code Authorization} too, there are two then, which nobody takes. */

@@ -84,7 +84,7 @@ final class Assembly {
             contract,
             config.rest(),
             new RestDoor.Access(
-                config.grpc().cors()::allows, chain.security().metadata(), refusals));
+                config.rest().cors()::allows, chain.security().metadata(), refusals));
     this.rest = door.withFallback(Pages.of(vertx, config, contract, states, door));
     this.admin = config.admin().port() == null ? null : Pages.ofAdmin(vertx, config, states, door);
     this.dispatcher =
@@ -92,7 +92,7 @@ final class Assembly {
             registry,
             new Cors(config.grpc().cors()),
             new GrpcDoor(registry, config.grpc(), refusals),
-            rest,
+            new RestCors(rest, config.rest().cors()),
             config.http());
   }
 

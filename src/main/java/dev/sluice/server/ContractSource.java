@@ -72,7 +72,7 @@ final class ContractSource {
   private static Contract ofRules(
       String file, Collection<ServiceDescriptor> services, ContractGenerator.Options options) {
     HttpRules rules = HttpRules.parse(text("rest.rules", file));
-    return Contract.parse(ContractGenerator.generate(filesOf(services), rules, options));
+    return Contract.parse(ContractGenerator.generate(filesOf(services), rules, of(services, options)));
   }
 
   private static Contract ofServices(
@@ -91,7 +91,7 @@ final class ContractSource {
             ruled.stream().map(ServiceDescriptor::getFullName).collect(Collectors.toSet()))) {
       return builtIn;
     }
-    return Contract.parse(ContractGenerator.generate(filesOf(ruled), options));
+    return Contract.parse(ContractGenerator.generate(filesOf(ruled), of(ruled, options)));
   }
 
   private static Contract builtIn() throws IOException {
@@ -101,6 +101,13 @@ final class ContractSource {
       }
       return Contract.parse(new String(in.readAllBytes(), StandardCharsets.UTF_8));
     }
+  }
+
+  /** Options for the services that are served, and not for others in the files that they import. */
+  private static ContractGenerator.Options of(
+      Collection<ServiceDescriptor> services, ContractGenerator.Options options) {
+    List<String> names = services.stream().map(ServiceDescriptor::getFullName).toList();
+    return new ContractGenerator.Options(names, options.config(), options.security());
   }
 
   private static boolean hasHttpRule(ServiceDescriptor service) {

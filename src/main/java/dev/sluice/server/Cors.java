@@ -6,6 +6,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import java.util.Set;
 
 /**
  * The server's side of the <a href="https://fetch.spec.whatwg.org/#http-cors-protocol">CORS
@@ -53,12 +54,20 @@ final class Cors {
     }
   }
 
-  /** Answers a preflight for a resource that takes {@code method}. */
-  void answerPreflight(HttpServerRequest request, HttpMethod method) {
+  /**
+   * Answers a preflight.
+   *
+   * @param methods the methods that the resource takes; {@code *} among them stands for all
+   */
+  void answerPreflight(HttpServerRequest request, Set<String> methods) {
     HttpServerResponse response = request.response().setStatusCode(204);
     MultiMap headers = request.headers();
     if (allowOrigin(headers.get(HttpHeaders.ORIGIN), response)) {
-      response.putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_METHODS, method.name());
+      response.putHeader(
+          HttpHeaders.ACCESS_CONTROL_ALLOW_METHODS,
+          methods.contains(ANY)
+              ? headers.get(HttpHeaders.ACCESS_CONTROL_REQUEST_METHOD)
+              : String.join(", ", methods));
       String asked = headers.get(HttpHeaders.ACCESS_CONTROL_REQUEST_HEADERS);
       if (asked != null) {
         response.putHeader(
@@ -79,6 +88,9 @@ final class Cors {
       return false;
     }
     response.putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, origin);
+    if (config.allowCredentials()) {
+      response.putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_CREDENTIALS, "true");
+    }
     return true;
   }
 }

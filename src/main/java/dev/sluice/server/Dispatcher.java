@@ -4,11 +4,10 @@ import dev.sluice.call.MethodRegistry;
 import dev.sluice.call.RequestId;
 import dev.sluice.config.HttpConfig;
 import dev.sluice.grpc.GrpcDoor;
-import dev.sluice.rest.RestDoor;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import java.util.Set;
 
 /**
  * Leads each request to its door: gRPC and gRPC-Web by content type, all else to REST, and what no
@@ -16,17 +15,19 @@ import io.vertx.core.http.HttpServerRequest;
  */
 final class Dispatcher implements Handler<HttpServerRequest> {
 
+  private static final Set<String> POST = Set.of("POST");
+
   private final MethodRegistry registry;
   private final Cors cors;
   private final Handler<HttpServerRequest> grpc;
-  private final RestDoor rest;
+  private final RestCors rest;
   private final HttpConfig config;
 
   Dispatcher(
       MethodRegistry registry,
       Cors cors,
       Handler<HttpServerRequest> grpc,
-      RestDoor rest,
+      RestCors rest,
       HttpConfig config) {
     this.registry = registry;
     this.cors = cors;
@@ -44,7 +45,7 @@ final class Dispatcher implements Handler<HttpServerRequest> {
       cors.allow(request);
       grpc.handle(request);
     } else if (Cors.isPreflight(request) && registry.methodAt(request.path()) != null) {
-      cors.answerPreflight(request, HttpMethod.POST);
+      cors.answerPreflight(request, POST);
     } else if (request.uri().length() > config.maxUriBytes()) {
       rest.refuse(request, 414, "the request line is too long");
     } else {

@@ -118,7 +118,9 @@ class SluiceConfigTest {
         "{'grpc': {'cors': {'allowOrigins': []}}} ~ grpc.cors.allowOrigins: unknown key"
             + " (did you mean grpc.cors.allowedOrigins?)",
         "{'metrics': {'port': 9090}} ~ metrics.port: unknown key (expected: enabled)",
-        "{'drain': {'a.b\\n': 9}}    ~ drain.'a.b\\n': unknown key (expected: delaySeconds, timeoutSeconds)"
+        "{'drain': {'a.b\\n"
+            + "': 9}}    ~ drain.'a.b\\n"
+            + "': unknown key (expected: delaySeconds, timeoutSeconds)"
       })
   void namesTheKeyItsValueAndWhatWasExpected(String conf, String fault) {
     assertThat(faultsOf(conf)).containsExactly(fault.replace('\'', '"'));
@@ -217,7 +219,11 @@ class SluiceConfigTest {
                 false,
                 false,
                 new CorsConfig(
-                    List.of("https://a.example:8443"), List.of("x-a"), List.of(), Duration.ZERO)));
+                    List.of("https://a.example:8443"),
+                    List.of("x-a"),
+                    List.of(),
+                    Duration.ZERO,
+                    false)));
     assertThat(config.rest())
         .isEqualTo(
             new RestConfig(

@@ -143,7 +143,7 @@ class GeneratedPathsTest {
             "Things",
             "G",
             HttpRule.newBuilder()
-                .setCustom(CustomHttpPattern.newBuilder().setKind("LOCK").setPath("/v1/g"))
+                .setCustom(CustomHttpPattern.newBuilder().setKind("LO CK").setPath("/v1/g"))
                 .build())
         .method("Things", "H", HttpRule.newBuilder().setBody("*").build());
 
@@ -160,7 +160,7 @@ class GeneratedPathsTest {
                 + " than one segment)",
             "a.v1.Things/E: body: x (expected: a field of a.v1.Thing, or *)",
             "a.v1.Things/F: response_body: y (expected: a field of a.v1.Thing)",
-            "a.v1.Things/G: custom kind: LOCK (expected: a method that OpenAPI has, such as HEAD)",
+            "a.v1.Things/G: custom kind: LO CK (expected: a method, such as HEAD, or *)",
             "a.v1.Things/H: http rule: no pattern (expected: get, …)");
   }
 

@@ -65,7 +65,9 @@ class JsonSettingsTest {
             Case.get("/v1/books/x")
                 .answers(
                     400,
-                    "{\"code\":3,\"message\":\"id: expected int32, got \\\"x\\\" in the path\",\"details\":[{\"@type\":\"type.googleapis.com/google.rpc.BadRequest\",\"fieldViolations\":[{\"field\":\"id\",\"description\":\"expected int32, got \\\"x\\\" in the path\"}]}]}")),
+                    "{\"code\":3,\"message\":\"id: expected int32, got \\\"x\\\" in the"
+                        + " path\",\"details\":[{\"@type\":\"type.googleapis.com/google.rpc.BadRequest\",\"fieldViolations\":[{\"field\":\"id\",\"description\":\"expected"
+                        + " int32, got \\\"x\\\" in the path\"}]}]}")),
         Arguments.of(
             new JsonObject().put("unknownParameters", "ignore"),
             Case.get("/v1/books/7?utm=1&nope[a]=2&tags=x")
@@ -79,6 +81,72 @@ class JsonSettingsTest {
         Arguments.of(
             new JsonObject().put("unknownParameters", "refuse"),
             Case.get("/v1/books/7?utm=1").answers(400, "…utm: unknown parameter")));
+  }
+
+  static Stream<Arguments> askedFor() {
+    String book = "{\"pageCount\":2,\"revision\":\"7\",\"binding\":\"CLOTH\"}";
+    Case plain = Case.post("/v1/digests", book);
+    return Stream.of(
+            asked("/v1/digests?$enumsAsNumbers=true", book)
+                .answers(200, "{\"pageCount\":2,\"revision\":\"7\",\"binding\":1}"),
+            asked("/v1/digests?%24enumsAsNumbers", book)
+                .answers(200, "{\"pageCount\":2,\"revision\":\"7\",\"binding\":1}"),
+            asked("/v1/digests?$enumsAsNumbers=false", book).answers(200, book),
+            asked(
+                    "/v1/digests?$enumsAsNumbers=true&$int64AsNumbers=true&$protoFieldNames=true",
+                    book)
+                .answers(200, "{\"page_count\":2,\"revision\":7,\"binding\":1}"),
+            asked("/v1/digests?$enumsAsNumbers=1", book)
+                .refuses("$enumsAsNumbers", "expected true or false"),
+            asked("/v1/digests?$emitDefaults=true", book)
+                .refuses(
+                    "$emitDefaults",
+                    "unexpected parameter: the operation takes its fields from the body"),
+            asked("/v1/digests?$ignoreUnknownFields=true", "{\"id\":1,\"nope\":2}")
+                .answers(200, "{\"id\":1}"),
+            asked("/v1/digests", "{\"id\":1,\"nope\":2}")
+                .refuses("nope", "unknown field (line 1, column 9)"),
+            Case.get("/v1/books/7?binding=CLOTH&$enumsAsNumbers=true")
+                .answers(200, "{\"id\":7,\"binding\":1}"),
+            Case.get("/v1/books/7?$emitDefaults=true")
+                .refuses("$emitDefaults", "unknown parameter"),
+            Case.get("/v1/books?binding=CLOTH&$enumsAsNumbers=true")
+                .answers(203, "[{\"binding\":1},\n{\"title\":\"last\",\"binding\":1}]"),
+            plain.answers(200, book))
+        .map(each -> Arguments.of(each));
+  }
+
+  private static Case asked(String uri, String body) {
+    return Case.post(uri, body);
+  }
+
+  @ParameterizedTest
+  @MethodSource("askedFor")
+  void mayBeAskedForWhereTheConfigurationAllowsIt(Case each) throws Exception {
+    JsonObject rest =
+        new JsonObject()
+            .put(
+                "jsonParameters",
+                new JsonArray()
+                    .add("enumsAsNumbers")
+                    .add("int64AsNumbers")
+                    .add("protoFieldNames")
+                    .add("ignoreUnknownFields"));
+    SluiceConfig config = SluiceConfig.parse(new JsonObject().put("rest", rest));
+    try (RestServer server =
+        RestServer.of(BookServiceGrpcService.of(new BookService()), config.rest())) {
+      each.check(
+          server.call(
+              HttpVersion.HTTP_1_1, each.method(), each.uri(), each.headers(), each.body()));
+    }
+  }
+
+  @Test
+  void parametersOfJsonAreSettingsOfIt() {
+    JsonObject rest = new JsonObject().put("jsonParameters", new JsonArray().add("pretty"));
+
+    assertThatThrownBy(() -> SluiceConfig.parse(new JsonObject().put("rest", rest)))
+        .hasMessageContaining("rest.jsonParameters[0]: \"pretty\" (expected: one of emitDefaults");
   }
 
   @Test

@@ -32,30 +32,32 @@ final class RestCases {
         get("/nowhere?secret=1")
             .answers(404, "{\"code\":5,\"message\":\"no such path: /nowhere\"}"),
         get("/" + "x".repeat(500)).answers(404, "…" + "x".repeat(90) + "…"),
-        get("/").answers(404, "…no such path: /"),
-        get("/v1/echo/").answers(404, "…no such path"),
-        get("/v1//echo").answers(404, "…no such path"),
-        get("//v1/echo").answers(404, "…no such path"),
-        get("/V1/echo").answers(404, "…no such path"),
+        get("/").fails(404, 5, "no such path: /"),
+        get("/v1/echo/").fails(404, 5, "no such path: /v1/echo/"),
+        get("/v1//echo").fails(404, 5, "no such path: /v1//echo"),
+        get("//v1/echo").fails(404, 5, "no such path: //v1/echo"),
+        get("/V1/echo").fails(404, 5, "no such path: /V1/echo"),
         get("/v1/%65cho").answers(200, "{}"),
-        get("/v1%2Fecho").answers(404, "…no such path"),
-        get("/v1/echo%00").answers(404, "…%00"),
+        get("/v1%2Fecho").fails(404, 5, "no such path: /v1%2Fecho"),
+        get("/v1/echo%00").fails(404, 5, "no such path: /v1/echo%00"),
         send("PUT", "/v1/echo", "")
-            .answers(405, "…method: PUT (expected: GET, HEAD, OPTIONS, POST)"),
-        send("FOO", "/v1/echo", "").answers(405, "…method: FOO"),
-        send("PUT", "/v1/fail", "x").answers(405, "…(expected: OPTIONS, POST)"),
+            .fails(405, 12, "method: PUT (expected: GET, HEAD, OPTIONS, POST)"),
+        send("FOO", "/v1/echo", "")
+            .fails(405, 12, "method: FOO (expected: GET, HEAD, OPTIONS, POST)"),
+        send("PUT", "/v1/fail", "x").fails(405, 12, "method: PUT (expected: OPTIONS, POST)"),
         send("OPTIONS", "/v1/echo", "").answers(204, ""),
-        send("OPTIONS", "/nowhere", "").answers(404, "…no such path"),
+        send("OPTIONS", "/nowhere", "").fails(404, 5, "no such path: /nowhere"),
         send("HEAD", "/v1/echo", "").answers(200, ""),
         send("HEAD", "/v1/echo?nope=1", "").answers(400, ""),
         send("HEAD", "/v1/fail", "").answers(405, ""),
         get("/v1/shelves/1/things").answers(200, "{\"parent\":\"shelves/1\"}"),
         get("/v1/shelves/1/things:recent").answers(200, "{\"parent\":\"shelves/1\"}"),
-        get("/v1/shelves/1/things:other").answers(404, "…things:other"),
-        get("/v1/shelves/1/things%3Arecent").answers(404, "…no such path"),
+        get("/v1/shelves/1/things:other").fails(404, 5, "no such path: /v1/shelves/1/things:other"),
+        get("/v1/shelves/1/things%3Arecent")
+            .fails(404, 5, "no such path: /v1/shelves/1/things%3Arecent"),
         send("DELETE", "/v1/shelves/1", "").answers(200, "{}"),
         send("DELETE", "/v1/shelves/a:b", "").answers(200, "{}"),
-        post("/v1/split", "{}").answers(501, "…\"code\":12"));
+        post("/v1/split", "{}").fails(501, 12, "the method is not implemented"));
   }
 
   static Stream<Case> paths() {
@@ -63,34 +65,49 @@ final class RestCases {
         get("/v1/echo/int/42").answers(200, "{\"anInt64\":\"42\"}"),
         get("/v1/echo/int/-9223372036854775808")
             .answers(200, "{\"anInt64\":\"-9223372036854775808\"}"),
-        get("/v1/echo/int/9223372036854775808").answers(400, "…\"field\":\"an_int64\""),
-        get("/v1/echo/int/abc").answers(400, "…an_int64: expected int64"),
-        get("/v1/echo/int/%20").answers(400, "…an_int64"),
+        get("/v1/echo/int/9223372036854775808")
+            .refuses("an_int64", "expected int64, got \"9223372036854775808\" in the path"),
+        get("/v1/echo/int/abc").refuses("an_int64", "expected int64, got \"abc\" in the path"),
+        get("/v1/echo/int/%20").refuses("an_int64", "expected int64, got \" \" in the path"),
         get("/v1/echo/nested/a%2Fb/7").answers(200, "{\"nested\":{\"text\":\"a/b\",\"number\":7}}"),
         get("/v1/echo/nested/a+b/7").answers(200, "{\"nested\":{\"text\":\"a+b\",\"number\":7}}"),
-        get("/v1/echo/nested/x/y").answers(400, "…\"field\":\"nested.number\""),
+        get("/v1/echo/nested/x/y")
+            .refuses("nested.number", "expected int32, got \"y\" in the path"),
         get("/v1/echo/nested-only/hi").answers(200, "{\"text\":\"hi\"}"),
         get("/v1/echo/nested-only/%E2%82%AC").answers(200, "{\"text\":\"€\"}"),
-        get("/v1/echo/nested-only/%").answers(400, "…percent-encoded UTF-8"),
-        get("/v1/echo/nested-only/%4").answers(400, "…percent-encoded UTF-8"),
-        get("/v1/echo/nested-only/%zz").answers(400, "…percent-encoded UTF-8"),
-        get("/v1/echo/nested-only/%FF").answers(400, "…percent-encoded UTF-8"),
-        get("/v1/echo/nested-only/%C0%80").answers(400, "…percent-encoded UTF-8"),
-        get("/v1/echo/nested-only/%ED%A0%80").answers(400, "…percent-encoded UTF-8"),
+        get("/v1/echo/nested-only/%")
+            .fails(400, 3, "path: /v1/echo/nested-only/% (expected: percent-encoded UTF-8)"),
+        get("/v1/echo/nested-only/%4")
+            .fails(400, 3, "path: /v1/echo/nested-only/%4 (expected: percent-encoded UTF-8)"),
+        get("/v1/echo/nested-only/%zz")
+            .fails(400, 3, "path: /v1/echo/nested-only/%zz (expected: percent-encoded UTF-8)"),
+        get("/v1/echo/nested-only/%FF")
+            .fails(400, 3, "path: /v1/echo/nested-only/%FF (expected: percent-encoded UTF-8)"),
+        get("/v1/echo/nested-only/%C0%80")
+            .fails(400, 3, "path: /v1/echo/nested-only/%C0%80 (expected: percent-encoded UTF-8)"),
+        get("/v1/echo/nested-only/%ED%A0%80")
+            .fails(
+                400, 3, "path: /v1/echo/nested-only/%ED%A0%80 (expected: percent-encoded UTF-8)"),
         get("/v1/echo/nested-only/a%00b").answers(200, "{\"text\":\"a\\u0000b\"}"),
         get("/v1/echo/nested-only/a:b:c").answers(200, "{\"text\":\"a:b:c\"}"),
         get("/v1/echo/colour/COLOUR_CRIMSON").answers(200, "{\"colour\":\"COLOUR_RED\"}"),
         get("/v1/echo/colour/-2").answers(200, "{\"colour\":\"COLOUR_BLUE\"}"),
         get("/v1/echo/colour/99").answers(200, "{\"colour\":99}"),
-        get("/v1/echo/colour/red").answers(400, "…\"field\":\"colour\""),
+        get("/v1/echo/colour/red")
+            .refuses(
+                "colour", "expected a value of sluice.test.v1.Colour, got \"red\" in the path"),
         get("/v1/echo/timestamp/2026-01-31T12:34:56.789Z")
             .answers(200, "{\"timestamp\":\"2026-01-31T12:34:56.789Z\"}"),
-        get("/v1/echo/timestamp/yesterday").answers(400, "…RFC 3339"),
+        get("/v1/echo/timestamp/yesterday")
+            .refuses(
+                "timestamp",
+                "expected an RFC 3339 timestamp like \"2026-01-31T12:34:56.789Z\", got"
+                    + " \"yesterday\" in the path"),
         get("/v1/files").answers(200, "{}"),
         get("/v1/files/a").answers(200, "{\"parent\":\"a\"}"),
         get("/v1/files/a/b%2Fc/%64").answers(200, "{\"parent\":\"a/b%2Fc/d\"}"),
         get("/v1/files/a/b%2fc").answers(200, "{\"parent\":\"a/b%2fc\"}"),
-        get("/v1/files/a/").answers(404, "…no such path"),
+        get("/v1/files/a/").fails(404, 5, "no such path: /v1/files/a/"),
         get("/v1/shelves/a%2Fb/things").answers(200, "{\"parent\":\"shelves/a%2Fb\"}"));
   }
 
@@ -116,53 +133,61 @@ final class RestCases {
         get("/v1/echo?renamed=x").answers(200, "{\"newName\":\"x\"}"),
         get("/v1/echo?optionalInt32=0").answers(200, "{\"optionalInt32\":0}"),
         get("/v1/echo?aBytes=_-8").answers(200, "{\"aBytes\":\"/+8=\"}"),
-        get("/v1/echo?anInt32=1&anInt32=2").answers(400, "…anInt32: given more than once"),
-        get("/v1/echo?anInt32=1&an_int32=2").answers(400, "…an_int32: given more than once"),
-        get("/v1/echo?anInt32=").answers(400, "…anInt32: expected int32"),
-        get("/v1/echo?aBool=1").answers(400, "…true or false"),
+        get("/v1/echo?anInt32=1&anInt32=2").refuses("anInt32", "given more than once"),
+        get("/v1/echo?anInt32=1&an_int32=2").refuses("an_int32", "given more than once"),
+        get("/v1/echo?anInt32=").refuses("anInt32", "expected int32, got \"\""),
+        get("/v1/echo?aBool=1").refuses("aBool", "expected true or false, got \"1\""),
         get("/v1/echo?nope=1")
             .answers(
                 400,
                 "{\"code\":3,\"message\":\"nope: unknown parameter\",\"details\":[{\"@type\":"
                     + "\"type.googleapis.com/google.rpc.BadRequest\",\"fieldViolations\":"
                     + "[{\"field\":\"nope\",\"description\":\"unknown parameter\"}]}]}"),
-        get("/v1/echo?nested.nope=1").answers(400, "…nested.nope: unknown parameter"),
-        get("/v1/echo?nested..text=1").answers(400, "…unknown parameter"),
+        get("/v1/echo?nested.nope=1").refuses("nested.nope", "unknown parameter"),
+        get("/v1/echo?nested..text=1").refuses("nested..text", "unknown parameter"),
         get("/v1/echo?=1").answers(400, "…unknown parameter"),
-        get("/v1/echo?timestamp.seconds=1").answers(400, "…timestamp.seconds: unknown parameter"),
-        get("/v1/echo?nested=x").answers(400, "…nested: a message of type"),
-        get("/v1/echo?labels=x").answers(400, "…labels: a map is given by its keys"),
-        get("/v1/echo?labels.x=y").answers(400, "…labels.x"),
+        get("/v1/echo?timestamp.seconds=1").refuses("timestamp.seconds", "unknown parameter"),
+        get("/v1/echo?nested=x")
+            .refuses(
+                "nested",
+                "a message of type sluice.test.v1.Everything.Nested cannot be given as a"
+                    + " parameter"),
+        get("/v1/echo?labels=x").refuses("labels", "a map is given by its keys: labels[key]=value"),
+        get("/v1/echo?labels.x=y").refuses("labels.x", "unknown parameter"),
         get("/v1/echo?labels[a]=x&labels%5Bb%5D=y%26")
             .answers(200, "{\"labels\":{\"a\":\"x\",\"b\":\"y&\"}}"),
         get("/v1/echo?labels[]=x&labels[a[b]]=y&labels[a.b]=")
             .answers(200, "{\"labels\":{\"\":\"x\",\"a[b]\":\"y\",\"a.b\":\"\"}}"),
-        get("/v1/echo?labels[a]=x&labels[a]=y").answers(400, "…labels[a]: given more than once"),
-        get("/v1/echo?byUint64[01]=1").answers(400, "…byUint64[01]: expected uint64"),
+        get("/v1/echo?labels[a]=x&labels[a]=y").refuses("labels[a]", "given more than once"),
+        get("/v1/echo?byUint64[01]=1").refuses("byUint64[01]", "expected uint64, got \"01\""),
         get("/v1/echo?by_bool[true]=COLOUR_RED&byBool[false]=-2").answers(200, "…\"byBool\":{"),
-        get("/v1/echo?byBool[1]=COLOUR_RED").answers(400, "…byBool[1]: expected true or false"),
-        get("/v1/echo?byBool[true]=red").answers(400, "…byBool[true]: expected"),
+        get("/v1/echo?byBool[1]=COLOUR_RED")
+            .refuses("byBool[1]", "expected true or false, got \"1\""),
+        get("/v1/echo?byBool[true]=red")
+            .refuses("byBool[true]", "expected a value of sluice.test.v1.Colour, got \"red\""),
         get("/v1/echo?byNumber[3]={\"text\":\"x\"}".replace("{", "%7B").replace("\"", "%22"))
             .answers(200, "{\"byNumber\":{\"3\":{\"text\":\"x\"}}}"),
-        get("/v1/echo?byNumber[3]=x").answers(400, "…byNumber[3]: malformed JSON"),
+        get("/v1/echo?byNumber[3]=x").refuses("byNumber[3]", "malformed JSON (line 1, column 1)"),
         get("/v1/echo?values[a]=1").answers(200, "{\"values\":{\"a\":1.0}}"),
-        get("/v1/echo?labels[a=x").answers(400, "…labels[a: unknown parameter"),
-        get("/v1/echo?labels]=x").answers(400, "…labels]: unknown parameter"),
-        get("/v1/echo?numbers[]=1").answers(400, "…numbers[]: unknown parameter"),
-        get("/v1/echo?nope[a]=1").answers(400, "…nope[a]: unknown parameter"),
+        get("/v1/echo?labels[a=x").refuses("labels[a", "unknown parameter"),
+        get("/v1/echo?labels]=x").refuses("labels]", "unknown parameter"),
+        get("/v1/echo?numbers[]=1").refuses("numbers[]", "unknown parameter"),
+        get("/v1/echo?nope[a]=1").refuses("nope[a]", "unknown parameter"),
         get("/v1/echo?nesteds=%7B%22number%22:1%7D&nesteds=%7B%7D")
             .answers(200, "{\"nesteds\":[{\"number\":1},{}]}"),
         get("/v1/echo?nesteds=%7B%22number%22:%22x%22%7D")
-            .answers(400, "…nesteds: number: expected int32"),
+            .refuses("nesteds", "number: expected int32, got \"x\" (line 1, column 11)"),
         get("/v1/echo?nesteds=%7B%7D,%7B%7D")
-            .answers(400, "…nesteds: expected the end of the JSON, got more"),
-        get("/v1/echo?nesteds=null").answers(400, "…nesteds: expected an object"),
+            .refuses("nesteds", "expected the end of the JSON, got more (line 1, column 3)"),
+        get("/v1/echo?nesteds=null")
+            .refuses("nesteds", "expected an object, got null (line 1, column 1)"),
         get("/v1/echo?struct=%7B%22a%22:[1]%7D&value=null")
             .answers(200, "{\"struct\":{\"a\":[1.0]},\"value\":null}"),
-        get("/v1/echo?value=x").answers(400, "…value: malformed JSON"),
+        get("/v1/echo?value=x").refuses("value", "malformed JSON (line 1, column 1)"),
         get("/v1/echo?timestamps=2026-01-01T00:00:00Z")
             .answers(200, "{\"timestamps\":[\"2026-01-01T00:00:00Z\"]}"),
-        get("/v1/echo?choiceText=a&choiceNumber=1&$prettyPrint=true").answers(400, "…excludes"),
+        get("/v1/echo?choiceText=a&choiceNumber=1&$prettyPrint=true")
+            .refuses("choiceNumber", "excludes choice_text, which is given as well"),
         get("/v1/echo?aString=a%3A%7B&labels[k]=,&numbers=1&numbers=2&nested.text=%22&$prettyPrint=true")
             .answers(
                 200,
@@ -179,59 +204,86 @@ final class RestCases {
                   "labels": {
                     "k": ","
                   }
-                }"""),
+                }\
+                """),
         get("/v1/echo?%24prettyPrint").answers(200, "{}"),
         get("/v1/echo?anInt32=1&$prettyPrint=false").answers(200, "{\"anInt32\":1}"),
-        get("/v1/echo?$prettyPrint=maybe").answers(400, "…$prettyPrint: expected true or false"),
-        get("/v1/echo?prettyPrint=true").answers(400, "…prettyPrint: unknown parameter"),
+        get("/v1/echo?$prettyPrint=maybe").refuses("$prettyPrint", "expected true or false"),
+        get("/v1/echo?prettyPrint=true").refuses("prettyPrint", "unknown parameter"),
         post("/v1/echo?$prettyPrint=true", "{\"nesteds\":[{}],\"numbers\":[]}")
             .answers(200, "{\n  \"nesteds\": [\n    {}\n  ]\n}"),
         post("/v1/echo?$prettyPrint=true", "").with("accept", PROTO).answers(200, ""),
-        get("/v1/echo?choiceText=a&choiceNumber=1").answers(400, "…excludes choice_text"),
-        get("/v1/echo?choiceNumber=1&choiceNested.text=a").answers(400, "…excludes choice_number"),
-        get("/v1/echo?aString=%zz").answers(400, "…query or form: %zz"),
-        get("/v1/echo?aString=%FF").answers(400, "…percent-encoded UTF-8"),
-        get("/v1/echo?" + "nested.inner".repeat(50) + "=1").answers(400, "…unknown parameter"),
-        get("/v1/echo/int/1?anInt64=2").answers(400, "…anInt64: the field is bound by the path"),
-        post("/v1/echo?aString=x", "{}").answers(400, "…aString: unexpected parameter"),
+        get("/v1/echo?choiceText=a&choiceNumber=1")
+            .refuses("choiceNumber", "excludes choice_text, which is given as well"),
+        get("/v1/echo?choiceNumber=1&choiceNested.text=a")
+            .refuses("choiceNested.text", "excludes choice_number, which is given as well"),
+        get("/v1/echo?aString=%zz")
+            .fails(400, 3, "query or form: %zz (expected: percent-encoded UTF-8)"),
+        get("/v1/echo?aString=%FF")
+            .fails(400, 3, "query or form: %FF (expected: percent-encoded UTF-8)"),
+        get("/v1/echo?" + "nested.inner".repeat(50) + "=1")
+            .refuses(
+                "nested.innernested.innernested.innernested.innernested.innernested.innernested.innernested.innernest…",
+                "unknown parameter"),
+        get("/v1/echo/int/1?anInt64=2").refuses("anInt64", "the field is bound by the path"),
+        post("/v1/echo?aString=x", "{}")
+            .refuses(
+                "aString", "unexpected parameter: the operation takes its fields from the body"),
         get("/v1/shelves/1/things?page.size=3&colours=1&since=2026-01-01T00:00:00Z&archived=true")
             .answers(
                 200,
                 "{\"parent\":\"shelves/1\",\"page\":{\"size\":3},\"colours\":[\"COLOUR_RED\"],"
                     + "\"since\":\"2026-01-01T00:00:00Z\",\"archived\":true}"),
         send("DELETE", "/v1/shelves/1?utm=1", "").answers(200, "{}"),
-        send("DELETE", "/v1/shelves/1?page.size=x", "").answers(400, "…page.size"));
+        send("DELETE", "/v1/shelves/1?page.size=x", "")
+            .refuses("page.size", "expected int32, got \"x\""));
   }
 
   static Stream<Case> bodies() {
     return Stream.of(
         post("/v1/echo", "").answers(200, "{}"),
         post("/v1/echo", "{}").answers(200, "{}"),
-        post("/v1/echo", "null").answers(400, "…body: "),
-        post("/v1/echo", "[]").answers(400, "…body: "),
-        post("/v1/echo", "\"x\"").answers(400, "…body: "),
-        post("/v1/echo", "{\"nope\":1}").answers(400, "…\"field\":\"nope\""),
-        post("/v1/echo", "{\"nested\":{\"number\":\"x\"}}").answers(400, "…nested.number: "),
-        post("/v1/echo", "{\"aString\":\"x\"").answers(400, "…line 1"),
-        post("/v1/echo", "{} {}").answers(400, "…\"code\":3"),
-        post("/v1/echo", "{\"aString\":\"x\",\"aString\":\"y\"}").answers(400, "…aString"),
-        post("/v1/echo", "name=world").answers(400, "…body: "),
-        post("/v1/echo", "").body(new byte[] {'{', '"', (byte) 0xFF, '"'}).answers(400, "…body: "),
-        post("/v1/echo", "[".repeat(5000)).answers(400, "…\"code\":3"),
-        post("/v1/echo", "{\"nested\":{\"inner\":".repeat(30)).answers(400, "…\"code\":3"),
-        post("/v1/echo", " ".repeat(RestServer.MAX_BODY + 1)).answers(413, "…\"code\":8"),
+        post("/v1/echo", "null")
+            .fails(400, 3, "body: expected an object, got null (line 1, column 1)"),
+        post("/v1/echo", "[]")
+            .fails(400, 3, "body: expected an object, got an array (line 1, column 1)"),
+        post("/v1/echo", "\"x\"")
+            .fails(400, 3, "body: expected an object, got \"x\" (line 1, column 1)"),
+        post("/v1/echo", "{\"nope\":1}").refuses("nope", "unknown field (line 1, column 2)"),
+        post("/v1/echo", "{\"nested\":{\"number\":\"x\"}}")
+            .refuses("nested.number", "expected int32, got \"x\" (line 1, column 21)"),
+        post("/v1/echo", "{\"aString\":\"x\"")
+            .fails(400, 3, "body: the JSON ends too early (line 1, column 15)"),
+        post("/v1/echo", "{} {}")
+            .fails(400, 3, "body: expected the end of the JSON, got more (line 1, column 4)"),
+        post("/v1/echo", "{\"aString\":\"x\",\"aString\":\"y\"}")
+            .refuses("aString", "given twice (line 1, column 16)"),
+        post("/v1/echo", "name=world").fails(400, 3, "body: malformed JSON (line 1, column 2)"),
+        post("/v1/echo", "")
+            .body(new byte[] {'{', '"', (byte) 0xFF, '"'})
+            .fails(400, 3, "body: the JSON is not valid UTF-8 (line 1, column 3)"),
+        post("/v1/echo", "[".repeat(5000))
+            .fails(400, 3, "body: expected an object, got an array (line 1, column 1)"),
+        post("/v1/echo", "{\"nested\":{\"inner\":".repeat(30))
+            .refuses("nested.inner.nested", "unknown field (line 1, column 21)"),
+        post("/v1/echo", " ".repeat(RestServer.MAX_BODY + 1))
+            .fails(413, 8, "the body is larger than the 200000 bytes that it may have"),
         post("/v1/echo", "{\"aString\":\"" + "x".repeat(100_000) + "\"}").answers(200, "…xxxx"),
         post("/v1/echo/in/p/nested", "{\"text\":\"t\"}")
             .answers(200, "{\"aString\":\"p\",\"nested\":{\"text\":\"t\"}}"),
         post("/v1/echo/in/p/nested?anInt32=3", "{}")
             .answers(200, "{\"anInt32\":3,\"aString\":\"p\",\"nested\":{}}"),
         post("/v1/echo/in/p/nested", "").answers(200, "{\"aString\":\"p\"}"),
-        post("/v1/echo/in/p/nested", "{\"number\":\"x\"}").answers(400, "…nested.number"),
-        post("/v1/echo/in/p/nested", "[1]").answers(400, "…\"field\":\"nested\""),
-        post("/v1/echo/in/p/nested?nested.text=x", "{}").answers(400, "…bound by the body"),
+        post("/v1/echo/in/p/nested", "{\"number\":\"x\"}")
+            .refuses("nested.number", "expected int32, got \"x\" (line 1, column 11)"),
+        post("/v1/echo/in/p/nested", "[1]")
+            .refuses("nested", "expected an object, got an array (line 1, column 1)"),
+        post("/v1/echo/in/p/nested?nested.text=x", "{}")
+            .refuses("nested.text", "the field is bound by the body"),
         post("/v1/echo/strings", "[\"a\",\"b\"]").answers(200, "[\"a\",\"b\"]"),
         post("/v1/echo/strings", "").answers(200, "[]"),
-        post("/v1/echo/strings", "[1]").answers(400, "…strings[0]"),
+        post("/v1/echo/strings", "[1]")
+            .refuses("strings[0]", "expected a string, got 1 (line 1, column 2)"),
         post("/v1/echo/text", "\"hi\"").answers(200, "\"hi\""),
         send(
                 "PATCH",
@@ -241,8 +293,8 @@ final class RestCases {
                 200,
                 "{\"name\":\"shelves/1/things/2\",\"thing\":{\"aString\":\"x\"},"
                     + "\"updateMask\":\"aString\",\"validateOnly\":true}"),
-        send("DELETE", "/v1/shelves/1", "{}").answers(400, "…takes no body"),
-        send("GET", "/v1/echo", "x").answers(400, "…takes no body"));
+        send("DELETE", "/v1/shelves/1", "{}").fails(400, 3, "the operation takes no body"),
+        send("GET", "/v1/echo", "x").fails(400, 3, "the operation takes no body"));
   }
 
   static Stream<Case> types() {
@@ -257,18 +309,39 @@ final class RestCases {
         json.with("content-type", "application/vnd.api+json").answers(200, answer),
         json.with("content-type", "Application/JSON; Charset=\"UTF-8\"").answers(200, answer),
         json.with("content-type", "application/json; charset=latin1")
-            .answers(415, "…charset=utf-8"),
-        json.with("content-type", "text/plain").answers(415, "…(expected: application/json or"),
+            .fails(
+                415, 3, "content-type: application/json; charset=latin1 (expected: charset=utf-8)"),
+        json.with("content-type", "text/plain")
+            .fails(
+                415,
+                3,
+                "content-type: text/plain (expected: application/json or application/x-protobuf)"),
         json.with("content-type", "multipart/form-data; boundary=x")
-            .answers(400, "…the body is not valid multipart/form-data"),
-        json.with("content-type", "multipart/mixed; boundary=x").answers(415, "…\"code\":3"),
-        json.with("content-type", "application/octet-stream").answers(415, "…octet-stream"),
-        json.with("content-type", "+json").answers(415, "…+json"),
+            .fails(400, 3, "the body is not valid multipart/form-data"),
+        json.with("content-type", "multipart/mixed; boundary=x")
+            .fails(
+                415,
+                3,
+                "content-type: multipart/mixed; boundary=x (expected: application/json or"
+                    + " application/x-protobuf)"),
+        json.with("content-type", "application/octet-stream")
+            .fails(
+                415,
+                3,
+                "content-type: application/octet-stream (expected: application/json or"
+                    + " application/x-protobuf)"),
+        json.with("content-type", "+json")
+            .fails(
+                415,
+                3,
+                "content-type: +json (expected: application/json or application/x-protobuf)"),
         post("/v1/echo", "").with("content-type", "text/plain").answers(200, "{}"),
         json.with("content-encoding", "identity").answers(200, answer),
-        json.with("content-encoding", "gzip").answers(400, "…the body is not valid gzip"),
-        json.with("content-encoding", "br").answers(415, "…content-encoding: br (expected: gzip"),
-        json.with("content-encoding", "gzip, gzip").answers(415, "…content-encoding: gzip, gzip"),
+        json.with("content-encoding", "gzip").fails(400, 3, "the body is not valid gzip"),
+        json.with("content-encoding", "br")
+            .fails(415, 3, "content-encoding: br (expected: gzip or identity)"),
+        json.with("content-encoding", "gzip, gzip")
+            .fails(415, 3, "content-encoding: gzip, gzip (expected: gzip or identity)"),
         protobuf.answers(200, text),
         protobuf.with("content-type", "application/protobuf").answers(200, text),
         protobuf.with("accept", JSON).answers(200, answer),
@@ -276,21 +349,52 @@ final class RestCases {
         protobuf.body(new byte[] {(byte) 0xFF}).answers(400, "…not a valid sluice.test.v1.Every"),
         post("/v1/echo/strings", "x")
             .with("content-type", PROTO)
-            .answers(415, "…application/json"));
+            .fails(415, 3, "content-type: application/x-protobuf (expected: application/json)"));
   }
 
   static Stream<Case> headers() {
     Case echo = post("/v1/echo", "{}");
     return Stream.of(
-        echo.with("grpc-metadata-a", "\u00e9").answers(400, "…header grpc-metadata-a"),
+        echo.with("grpc-metadata-a", "\u00e9")
+            .fails(
+                400,
+                3,
+                "header grpc-metadata-a (expected: printable ASCII; with a name that ends in -bin,"
+                    + " base64)"),
         echo.with("grpc-metadata-a-bin", "AAA=").answers(200, "{}"),
-        echo.with("grpc-metadata-a-bin", "AAA,_w").answers(400, "…base64"),
-        echo.with("grpc-metadata-a-bin", "!").answers(400, "…base64"),
+        echo.with("grpc-metadata-a-bin", "AAA,_w")
+            .fails(400, 3, "header grpc-metadata-a-bin (expected: base64)"),
+        echo.with("grpc-metadata-a-bin", "!")
+            .fails(400, 3, "header grpc-metadata-a-bin (expected: base64)"),
         echo.with("grpc-timeout", "10S").answers(200, "{}"),
-        echo.with("grpc-timeout", "soon").answers(400, "…grpc-timeout: soon"),
+        echo.with("grpc-timeout", "soon")
+            .fails(
+                400, 3, "grpc-timeout: soon (expected: 1 to 8 digits and one of H, M, S, m, u, n)"),
         post("/v1/echo", "{\"aString\":\"never\"}")
             .with("grpc-timeout", "5m")
-            .answers(504, "…\"code\":4"),
+            .fails(504, 4, "the deadline has passed"),
+        echo.with("grpc-metadata-trailing", "1")
+            .answers(200, "{}")
+            .tells("grpc-trailer-cost", "7")
+            .tells("trailer", Case.NONE)
+            .tells("content-length", "2"),
+        echo.with("grpc-metadata-trailing", "1")
+            .with("te", "trailers")
+            .answers(200, "{}")
+            .tells("grpc-trailer-cost", Case.NONE)
+            .tells("trailer", "grpc-trailer-cost")
+            .tells("trailer grpc-trailer-cost", "7"),
+        echo.with("te", "trailers").answers(200, "{}").tells("trailer", Case.NONE),
+        send("HEAD", "/v1/echo", "")
+            .with("grpc-metadata-trailing", "1")
+            .with("te", "trailers")
+            .answers(200, "")
+            .tells("grpc-trailer-cost", "7"),
+        post("/v1/fail", "{\"anInt32\":9,\"aString\":\"why\"}")
+            .with("grpc-metadata-trailing", "1")
+            .with("te", "trailers")
+            .answers(400, "{\"code\":9,\"message\":\"why\"}")
+            .tells("trailer grpc-trailer-cost", "7"),
         echo.with("authorization", "stranger")
             .answers(401, "{\"code\":16,\"message\":\"who are you?\"}"));
   }
@@ -355,8 +459,18 @@ final class RestCases {
         echo.with("accept", "application/json;q=0.5, application/x-protobuf").answers(200, proto),
         echo.with("accept", "application/x-protobuf, */*").answers(200, proto),
         echo.with("accept", "application/problem+json").answers(200, json),
-        echo.with("accept", "text/html").answers(406, "…accept: text/html (expected"),
-        echo.with("accept", "application/json;q=0").answers(406, "…\"code\":3"),
+        echo.with("accept", "text/html")
+            .fails(
+                406,
+                3,
+                "accept: text/html (expected: one that allows application/json or"
+                    + " application/x-protobuf)"),
+        echo.with("accept", "application/json;q=0")
+            .fails(
+                406,
+                3,
+                "accept: application/json;q=0 (expected: one that allows application/json or"
+                    + " application/x-protobuf)"),
         echo.with("accept", "application/json;q=0, */*").answers(200, proto),
         post("/v1/echo/strings", "[]").with("accept", PROTO).answers(406, "…application/json)"),
         get("/nowhere")

@@ -48,7 +48,7 @@ final class RestServer implements AutoCloseable {
   private final HttpClient http2;
 
   /** An answer, its body read as text. */
-  record Answer(int status, MultiMap headers, String body) {}
+  record Answer(int status, MultiMap headers, String body, MultiMap trailers) {}
 
   RestServer() throws Exception {
     this(new TestService());
@@ -114,7 +114,7 @@ final class RestServer implements AutoCloseable {
     return contract("sluice.test.v1.EverythingService");
   }
 
-  private static Contract contract(String service) throws IOException {
+  static Contract contract(String service) throws IOException {
     ExtensionRegistry extensions = ExtensionRegistry.newInstance();
     com.google.api.AnnotationsProto.registerAllExtensions(extensions);
     byte[] set = Files.readAllBytes(Path.of(System.getProperty("sluice.test.protoset")));
@@ -167,7 +167,7 @@ final class RestServer implements AutoCloseable {
     return await(answer.future());
   }
 
-  private static Future<Answer> send(
+  static Future<Answer> send(
       HttpClient client, RequestOptions options, Map<String, List<String>> headers, Buffer body) {
     return client
         .request(options)
@@ -185,7 +185,10 @@ final class RestServer implements AutoCloseable {
                     .map(
                         bytes ->
                             new Answer(
-                                response.statusCode(), response.headers(), bytes.toString())));
+                                response.statusCode(),
+                                response.headers(),
+                                bytes.toString(),
+                                response.trailers())));
   }
 
   static <T> T await(Future<T> future) throws Exception {

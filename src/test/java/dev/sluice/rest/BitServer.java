@@ -1,0 +1,92 @@
+package dev.sluice.rest;
+
+import dev.sluice.call.ServiceProvider;
+import dev.sluice.rest.RestServer.Answer;
+import dev.sluice.server.ServerVerticle;
+import dev.sluice.test.v1.BitServiceGrpcService;
+import io.vertx.core.Context;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.core.json.JsonObject;
+import io.vertx.grpc.server.Service;
+import java.util.List;
+
+/** The whole server with the service of bits, every door of it, and clients for it. */
+final class BitServer implements AutoCloseable {
+
+  final BitService service = new BitService();
+  final Vertx vertx = Vertx.vertx();
+  private final ServerVerticle verticle = new ServerVerticle(List.of(new Provider()));
+  private final Context context = vertx.getOrCreateContext();
+  private final HttpClient http1 = vertx.createHttpClient();
+  private final HttpClient http2 =
+      vertx.createHttpClient(
+          new HttpClientOptions()
+              .setProtocolVersion(HttpVersion.HTTP_2)
+              .setHttp2ClearTextUpgrade(false));
+
+  private final class Provider implements ServiceProvider {
+
+    @Override
+    public String name() {
+      return "bits";
+    }
+
+    @Override
+    public Future<Service> create(Vertx vertx, JsonObject options) {
+      return Future.succeededFuture(BitServiceGrpcService.of(service));
+    }
+  }
+
+  /** Starts a server; {@code rest} is that part of its configuration. */
+  BitServer(JsonObject rest) throws Exception {
+    JsonObject off = new JsonObject().put("enabled", false);
+    JsonObject conf =
+        new JsonObject()
+            .put("host", "127.0.0.1")
+            .put("port", 0)
+            .put(
+                "services",
+                new JsonObject()
+                    .put("greeter", off)
+                    .put("routeguide", off.copy())
+                    .put("addressbook", off.copy()))
+            .put("rest", rest);
+    try {
+      RestServer.await(vertx.deployVerticle(verticle, new DeploymentOptions().setConfig(conf)));
+    } catch (Exception e) {
+      RestServer.await(vertx.close());
+      throw e;
+    }
+  }
+
+  int port() {
+    return verticle.actualPort();
+  }
+
+  Answer call(HttpVersion version, Case each) throws Exception {
+    RequestOptions options =
+        new RequestOptions()
+            .setHost("127.0.0.1")
+            .setPort(port())
+            .setMethod(HttpMethod.valueOf(each.method()))
+            .setURI(each.uri());
+    HttpClient client = version == HttpVersion.HTTP_2 ? http2 : http1;
+    Promise<Answer> answer = Promise.promise();
+    context.runOnContext(
+        v -> RestServer.send(client, options, each.headers(), each.body()).onComplete(answer));
+    return RestServer.await(answer.future());
+  }
+
+  @Override
+  public void close() throws Exception {
+    RestServer.await(vertx.close());
+  }
+}
