@@ -24,7 +24,8 @@ public record CorsConfig(
     boolean allowCredentials) {
 
   private static final List<String> EXPOSED_BY_REST =
-      List.of("content-range", "etag", "location", "retry-after", "www-authenticate", "x-request-id");
+      List.of(
+          "content-range", "etag", "location", "retry-after", "www-authenticate", "x-request-id");
 
   /** No origins. */
   public static final CorsConfig NONE =
@@ -53,7 +54,9 @@ public record CorsConfig(
   /** Reads that of gRPC-Web, which is open unless it says otherwise. */
   static CorsConfig read(ConfReader conf) {
     return read(
-        conf, List.of("*"), List.of("grpc-status", "grpc-message", "grpc-status-details-bin", "x-request-id"));
+        conf,
+        List.of("*"),
+        List.of("grpc-status", "grpc-message", "grpc-status-details-bin", "x-request-id"));
   }
 
   /** Reads that of REST, which is closed unless it says otherwise. */

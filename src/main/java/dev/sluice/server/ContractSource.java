@@ -72,7 +72,8 @@ final class ContractSource {
   private static Contract ofRules(
       String file, Collection<ServiceDescriptor> services, ContractGenerator.Options options) {
     HttpRules rules = HttpRules.parse(text("rest.rules", file));
-    return Contract.parse(ContractGenerator.generate(filesOf(services), rules, of(services, options)));
+    return Contract.parse(
+        ContractGenerator.generate(filesOf(services), rules, of(services, options)));
   }
 
   private static Contract ofServices(

@@ -640,7 +640,7 @@ final class BitCases {
             .tells("access-control-allow-credentials", "true")
             .tells(
                 "access-control-expose-headers",
-                "content-range, etag, location, retry-after, www-authenticate")
+                "content-range, etag, location, retry-after, www-authenticate, x-request-id")
             .tells("vary", "origin"),
         get(SHELF + "/b")
             .answers(200, B)
