@@ -17,6 +17,7 @@ final class JsonLines extends LogLines {
           "\",\"loggerName\":\""
               + AccessLog.LOGGER
               + "\",\"mdc\": {},\"kvpList\": [{\"request\":\"");
+  private static final byte[] TRACE = bytes("\"},{\"trace\":\"");
   private static final byte[] DOOR = bytes("\"},{\"door\":\"");
   private static final byte[] METHOD = bytes("\"},{\"method\":\"");
   private static final byte[] STATUS = bytes("\"},{\"status\":\"");
@@ -54,8 +55,12 @@ final class JsonLines extends LogLines {
         .add(THREAD)
         .add(texts.of(entry.thread()))
         .add(REQUEST)
-        .addEscaped(entry.request())
-        .add(DOOR)
+        .addEscaped(entry.request());
+    String trace = entry.trace();
+    if (trace != null) {
+      to.add(TRACE).add(trace);
+    }
+    to.add(DOOR)
         .add(entry.door())
         .add(METHOD)
         .add(entry.method())

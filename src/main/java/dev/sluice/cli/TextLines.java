@@ -18,6 +18,7 @@ final class TextLines extends LogLines {
       "%d{HH:mm:ss.SSS} %-5level %logger{24} %msg%replace( %kvp{NONE}){'^ $', ''}%n";
   private static final byte[] HEAD = bytes(" INFO  " + AccessLog.LOGGER + " ");
   private static final byte[] REQUEST = bytes(" request=");
+  private static final byte[] TRACE = bytes(" trace=");
   private static final byte[] DOOR = bytes(" door=");
   private static final byte[] METHOD = bytes(" method=");
   private static final byte[] STATUS = bytes(" status=");
@@ -52,8 +53,12 @@ final class TextLines extends LogLines {
         .add(HEAD)
         .add(AccessEntry.printable(entry.message()))
         .add(REQUEST)
-        .add(entry.request())
-        .add(DOOR)
+        .add(entry.request());
+    String trace = entry.trace();
+    if (trace != null) {
+      to.add(TRACE).add(trace);
+    }
+    to.add(DOOR)
         .add(entry.door())
         .add(METHOD)
         .add(entry.method())

@@ -17,6 +17,7 @@ public final class AccessEntry {
   private final long timeMillis = System.currentTimeMillis();
   private final String thread = Thread.currentThread().getName();
   private final String request;
+  private final @Nullable String trace;
   private final String door;
   private final String method;
   private final CallStatus status;
@@ -34,6 +35,7 @@ public final class AccessEntry {
    */
   public AccessEntry(ServerCall<?, ?> call, CallStatus status) {
     this.request = call.requestId();
+    this.trace = call.traceId();
     this.door = call.door();
     this.method = call.method().fullName();
     this.status = status;
@@ -58,6 +60,11 @@ public final class AccessEntry {
   /** What the call is named in logs: {@link ServerCall#requestId}. */
   public String request() {
     return request;
+  }
+
+  /** The trace that it is part of: {@link ServerCall#traceId}; null without tracing. */
+  public @Nullable String trace() {
+    return trace;
   }
 
   /** The door that it came by. */

@@ -2,6 +2,7 @@ package dev.sluice.interceptor;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * The access log as events of SLF4J at level INFO. Their parts are key-value pairs, so that they
@@ -13,9 +14,12 @@ final class LoggerAccessLog implements AccessLog {
 
   @Override
   public void add(AccessEntry entry) {
-    LOG.atInfo()
-        .addKeyValue("request", entry.request())
-        .addKeyValue("door", entry.door())
+    LoggingEventBuilder line = LOG.atInfo().addKeyValue("request", entry.request());
+    String trace = entry.trace();
+    if (trace != null) {
+      line = line.addKeyValue("trace", trace);
+    }
+    line.addKeyValue("door", entry.door())
         .addKeyValue("method", entry.method())
         .addKeyValue("status", entry.status())
         .addKeyValue("micros", entry.micros())

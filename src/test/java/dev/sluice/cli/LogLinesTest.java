@@ -80,6 +80,8 @@ class LogLinesTest {
     assertThat(text(new TextLines(logger.getLoggerContext()), entry))
         .isEqualTo(text(new TextLines(logger.getLoggerContext()), event))
         .contains(" INFO  sluice.access ", " status=NOT_FOUND ", " principal=test:ada a ");
+    assertThat(text(new TextLines(logger.getLoggerContext()), entry).contains(" trace=4bf92f3"))
+        .isEqualTo(!message.isEmpty());
     JsonObject json = new JsonObject(text(new JsonLines(logger.getLoggerContext()), entry));
     assertThat(json)
         .isEqualTo(new JsonObject(text(new JsonLines(logger.getLoggerContext()), event)));
@@ -131,6 +133,9 @@ class LogLinesTest {
                       RegisteredMethod<Req, Resp> method, Handler<ServerCall<Req, Resp>> next) {
                     return call -> {
                       call.principal(ada);
+                      if (!message.isEmpty()) {
+                        call.traceId("4bf92f3577b34da6a3ce929d0e0e4736");
+                      }
                       next.handle(call);
                     };
                   }

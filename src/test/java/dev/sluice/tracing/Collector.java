@@ -1,5 +1,6 @@
 package dev.sluice.tracing;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceResponse;
@@ -113,7 +114,7 @@ public final class Collector implements AutoCloseable {
   }
 
   /** An id as it is written in headers. */
-  public static String hex(com.google.protobuf.ByteString id) {
+  public static String hex(ByteString id) {
     return HexFormat.of().formatHex(id.toByteArray());
   }
 
