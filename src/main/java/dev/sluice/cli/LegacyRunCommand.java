@@ -2,6 +2,7 @@ package dev.sluice.cli;
 
 import dev.sluice.config.ConfigException;
 import dev.sluice.config.SluiceConfig;
+import dev.sluice.interceptor.AccessLog;
 import dev.sluice.server.ServerVerticle;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -26,6 +27,7 @@ public final class LegacyRunCommand extends RunCommand {
   private final ServerInstances servers = new ServerInstances();
   private final ProcessExit exit = new ProcessExit();
   private @Nullable SluiceConfig sluice;
+  private @Nullable AccessLog accessLog;
 
   /** Creates the command, as the launcher does. */
   public LegacyRunCommand() {}
@@ -40,7 +42,7 @@ public final class LegacyRunCommand extends RunCommand {
       JsonObject conf = JsonArgument.read("-conf", config);
       SluiceConfig parsed = ServerVerticle.parse(conf);
       sluice = parsed;
-      Logging.configure(parsed.logging());
+      accessLog = Logging.configure(parsed.logging());
       return conf;
     } catch (ConfigException e) {
       System.err.println(Faults.describe("-conf", config, e));
@@ -63,6 +65,9 @@ public final class LegacyRunCommand extends RunCommand {
     if (config == null) {
       super.deploy();
       return;
+    }
+    if (accessLog != null) {
+      AccessLog.use(vertx, accessLog);
     }
     vertx
         .deployVerticle(servers, deploymentOptions)

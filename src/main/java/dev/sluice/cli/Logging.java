@@ -3,13 +3,10 @@ package dev.sluice.cli;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.encoder.JsonEncoder;
-import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
-import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.util.ContextInitializer;
-import ch.qos.logback.core.ConsoleAppender;
-import ch.qos.logback.core.encoder.Encoder;
 import dev.sluice.config.LoggingConfig;
+import dev.sluice.interceptor.AccessLog;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -32,23 +29,39 @@ final class Logging {
     }
   }
 
-  /** Logs to the standard output as the conf says. */
-  static void configure(LoggingConfig logging) {
-    if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context
-        && !isConfiguredByUser()) {
-      Level own = Level.toLevel(logging.level().name());
-      Level libraries = own.isGreaterOrEqual(Level.INFO) ? own : Level.INFO;
-      context.reset();
-      append(context, logging.format() == LoggingConfig.Format.JSON ? json() : text(), libraries);
-      context.getLogger("dev.sluice").setLevel(own);
-      // At INFO, Netty tells of every frame that a client sends for a stream that is closed.
-      context
-          .getLogger("io.netty")
-          .setLevel(libraries.isGreaterOrEqual(Level.WARN) ? libraries : Level.WARN);
-      // The launchers' own lines say what the command has said already, with a stack trace.
-      context.getLogger("io.vertx.launcher").setLevel(Level.OFF);
-      context.getLogger("io.vertx.core.impl.launcher").setLevel(Level.OFF);
+  /**
+   * Logs to the standard output as the conf says.
+   *
+   * @return where the access log goes; null if the user has configured Logback
+   */
+  static @Nullable AccessLog configure(LoggingConfig logging) {
+    if (!(LoggerFactory.getILoggerFactory() instanceof LoggerContext context)
+        || isConfiguredByUser()) {
+      return null;
     }
+    Level own = Level.toLevel(logging.level().name());
+    Level libraries = own.isGreaterOrEqual(Level.INFO) ? own : Level.INFO;
+    context.reset();
+    LogLines lines =
+        logging.format() == LoggingConfig.Format.JSON
+            ? new JsonLines(context)
+            : new TextLines(context);
+    LogThread log = new LogThread(lines, System.out, context.getLogger(Logging.class));
+    append(context, log, libraries);
+    context.getLogger("dev.sluice").setLevel(own);
+    // At INFO, Netty tells of every frame that a client sends for a stream that is closed.
+    context
+        .getLogger("io.netty")
+        .setLevel(libraries.isGreaterOrEqual(Level.WARN) ? libraries : Level.WARN);
+    // The launchers' own lines say what the command has said already, with a stack trace.
+    context.getLogger("io.vertx.launcher").setLevel(Level.OFF);
+    context.getLogger("io.vertx.core.impl.launcher").setLevel(Level.OFF);
+    Logger access = context.getLogger(AccessLog.LOGGER);
+    return entry -> {
+      if (access.isInfoEnabled()) {
+        log.add(entry);
+      }
+    };
   }
 
   /** Logs nothing: for commands that say themselves what went wrong, and until the conf is read. */
@@ -74,36 +87,12 @@ final class Logging {
         || loader.getResource(ContextInitializer.TEST_AUTOCONFIG_FILE) != null;
   }
 
-  private static void append(LoggerContext context, Encoder<ILoggingEvent> encoder, Level level) {
-    encoder.setContext(context);
-    encoder.start();
-    ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();
-    console.setContext(context);
-    console.setEncoder(encoder);
-    console.start();
-    QueuedAppender queued = new QueuedAppender(console, context.getLogger(Logging.class));
+  private static void append(LoggerContext context, LogThread log, Level level) {
+    QueuedAppender queued = new QueuedAppender(log);
     queued.setContext(context);
     queued.start();
     Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     root.setLevel(level);
     root.addAppender(queued);
-  }
-
-  private static Encoder<ILoggingEvent> text() {
-    PatternLayoutEncoder encoder = new PatternLayoutEncoder();
-    encoder.setPattern(
-        "%d{HH:mm:ss.SSS} %-5level %logger{24} %msg%replace( %kvp{NONE}){'^ $', ''}%n");
-    return encoder;
-  }
-
-  private static Encoder<ILoggingEvent> json() {
-    JsonEncoder encoder = new JsonEncoder();
-    encoder.setWithSequenceNumber(false);
-    encoder.setWithNanoseconds(false);
-    encoder.setWithContext(false);
-    encoder.setWithMessage(false);
-    encoder.setWithArguments(false);
-    encoder.setWithFormattedMessage(true);
-    return encoder;
   }
 }

@@ -1,6 +1,7 @@
 package dev.sluice.cli;
 
 import dev.sluice.config.SluiceConfig;
+import dev.sluice.interceptor.AccessLog;
 import dev.sluice.server.ServerVerticle;
 import io.vertx.core.json.JsonObject;
 import io.vertx.launcher.application.HookContext;
@@ -21,16 +22,22 @@ final class ServerApplication extends VertxApplication implements VertxApplicati
   private final JsonObject vertxOptions;
   private final JsonObject conf;
   private final SluiceConfig config;
+  private final @Nullable AccessLog accessLog;
   private final ServerInstances instances = new ServerInstances();
   private final ProcessExit exit = new ProcessExit();
   private @Nullable Throwable failure;
 
   ServerApplication(
-      String[] launcherArguments, JsonObject vertxOptions, JsonObject conf, SluiceConfig config) {
+      String[] launcherArguments,
+      JsonObject vertxOptions,
+      JsonObject conf,
+      SluiceConfig config,
+      @Nullable AccessLog accessLog) {
     super(launcherArguments, null, false, false);
     this.vertxOptions = vertxOptions;
     this.conf = conf;
     this.config = config;
+    this.accessLog = accessLog;
   }
 
   /** Starts the server on this thread; returns an exit code, 0 when it listens. */
@@ -55,6 +62,13 @@ final class ServerApplication extends VertxApplication implements VertxApplicati
   @Override
   public JsonObject afterConfigParsed(@Nullable JsonObject none) {
     return conf;
+  }
+
+  @Override
+  public void afterVertxStarted(HookContext context) {
+    if (accessLog != null) {
+      AccessLog.use(context.vertx(), accessLog);
+    }
   }
 
   @Override

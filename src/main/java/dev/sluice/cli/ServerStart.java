@@ -2,6 +2,7 @@ package dev.sluice.cli;
 
 import dev.sluice.config.ConfigException;
 import dev.sluice.config.SluiceConfig;
+import dev.sluice.interceptor.AccessLog;
 import dev.sluice.server.ServerVerticle;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.json.JsonObject;
@@ -37,8 +38,8 @@ final class ServerStart {
       commandLine.getErr().println(Faults.describe("-options", options.vertxOptions, e));
       return 2;
     }
-    Logging.configure(config.logging());
-    return new ServerApplication(options.launcherArguments(), vertxOptions, conf, config)
+    AccessLog accessLog = Logging.configure(config.logging());
+    return new ServerApplication(options.launcherArguments(), vertxOptions, conf, config, accessLog)
         .start(commandLine.getErr());
   }
 

@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class RefusedRequests implements Refusals {
 
-  private static final Logger LOG = LoggerFactory.getLogger("sluice.access");
+  private static final Logger LOG = LoggerFactory.getLogger(AccessLog.LOGGER);
 
   private final @Nullable MeterRegistry registry;
   private final boolean logged;
@@ -56,7 +56,7 @@ public final class RefusedRequests implements Refusals {
           .addKeyValue("http_status", httpStatus)
           .addKeyValue("status", status.code().name())
           .addKeyValue("peer", request.connection().remoteAddress())
-          .log(AccessLogInterceptor.printable(status.message()));
+          .log(AccessEntry.printable(status.message()));
     }
   }
 }

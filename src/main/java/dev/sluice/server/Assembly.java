@@ -11,6 +11,7 @@ import dev.sluice.call.SlowInputs;
 import dev.sluice.call.StoppableService;
 import dev.sluice.config.SluiceConfig;
 import dev.sluice.grpc.GrpcDoor;
+import dev.sluice.interceptor.AccessLog;
 import dev.sluice.interceptor.AccessLogInterceptor;
 import dev.sluice.interceptor.RefusedRequests;
 import dev.sluice.openapi.Contract;
@@ -140,7 +141,7 @@ final class Assembly {
       chain.add(SharedMetrics.of(vertx).interceptor());
     }
     if (config.logging().access()) {
-      chain.add(new AccessLogInterceptor());
+      chain.add(new AccessLogInterceptor(AccessLog.of(vertx)));
     }
     chain.addAll(security.interceptors());
     chain.add(SharedLimits.of(vertx, config).shedding());

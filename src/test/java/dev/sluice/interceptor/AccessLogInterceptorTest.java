@@ -61,7 +61,8 @@ class AccessLogInterceptorTest {
   void writesOneLineWhateverTheClientSends(Vertx vertx, VertxTestContext context) {
     MethodRegistry registry =
         MethodRegistry.of(
-            List.of(GreeterGrpcService.of(new Echo())), List.of(new AccessLogInterceptor()));
+            List.of(GreeterGrpcService.of(new Echo())),
+            List.of(new AccessLogInterceptor(new LoggerAccessLog())));
     @SuppressWarnings("unchecked")
     RegisteredMethod<HelloRequest, HelloReply> method =
         (RegisteredMethod<HelloRequest, HelloReply>) registry.method("helloworld.Greeter/SayHello");

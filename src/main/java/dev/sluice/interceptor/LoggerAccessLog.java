@@ -1,0 +1,28 @@
+package dev.sluice.interceptor;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The access log as events of SLF4J at level INFO. Their parts are key-value pairs, so that they
+ * are fields of their own in JSON.
+ */
+final class LoggerAccessLog implements AccessLog {
+
+  private static final Logger LOG = LoggerFactory.getLogger(LOGGER);
+
+  @Override
+  public void add(AccessEntry entry) {
+    LOG.atInfo()
+        .addKeyValue("request", entry.request())
+        .addKeyValue("door", entry.door())
+        .addKeyValue("method", entry.method())
+        .addKeyValue("status", entry.status())
+        .addKeyValue("micros", entry.micros())
+        .addKeyValue("received", entry.received())
+        .addKeyValue("sent", entry.sent())
+        .addKeyValue("principal", AccessEntry.printable(entry.principal().toString()))
+        .addKeyValue("peer", entry.peer())
+        .log(AccessEntry.printable(entry.message()));
+  }
+}
