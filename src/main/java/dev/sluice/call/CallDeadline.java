@@ -26,17 +26,13 @@ final class CallDeadline {
    *
    * @param context the context of the call
    * @param startNanos when the call was made, as of {@link System#nanoTime}
-   * @param nanos how much time it has
-   * @param expire who is told when it has passed, on the context; at once if there is no time
+   * @param nanos how much time it has, more than none
+   * @param expire who is told when it has passed, on the context
    */
   static CallDeadline start(ContextInternal context, long startNanos, long nanos, Runnable expire) {
     // Rounded up: a deadline may come late by less than a millisecond, never early.
-    long millis = Math.max(1, TimeUnit.NANOSECONDS.toMillis(nanos + 999_999));
+    long millis = TimeUnit.NANOSECONDS.toMillis(nanos + 999_999);
     CallDeadline deadline = new CallDeadline(millis, startNanos + nanos);
-    if (nanos <= 0) {
-      expire.run();
-      return deadline;
-    }
     if (context.isDuplicate()) {
       context.putLocal(
           GrpcLocal.CONTEXT_LOCAL_KEY,

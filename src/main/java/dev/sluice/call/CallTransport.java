@@ -65,6 +65,14 @@ public interface CallTransport<Req, Resp> {
       CallStatus status,
       @Nullable MultiMap trailers);
 
+  /**
+   * Has the answer say what the call is named in logs, if there is a place left for it; called
+   * before {@link #end} of a call that has failed.
+   *
+   * @param requestId the name
+   */
+  default void tellRequestId(String requestId) {}
+
   /** Whether the wire takes no more for now. */
   boolean writeQueueFull();
 

@@ -110,6 +110,13 @@ public abstract class HttpTransport<Req, Resp> implements CallTransport<Req, Res
   }
 
   @Override
+  public final void tellRequestId(String requestId) {
+    if (!gone) {
+      RequestId.tell(response, requestId);
+    }
+  }
+
+  @Override
   public boolean writeQueueFull() {
     return !gone && response.writeQueueFull();
   }

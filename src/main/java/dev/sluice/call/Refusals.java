@@ -13,7 +13,7 @@ public interface Refusals {
   Refusals NONE = (request, door, httpStatus, status) -> {};
 
   /**
-   * Hears of one.
+   * Hears of one, before the head of its answer is written.
    *
    * @param request the request
    * @param door the door that it came to, for example {@code rest}

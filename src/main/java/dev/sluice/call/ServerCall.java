@@ -46,6 +46,9 @@ public final class ServerCall<Req, Resp> implements GrpcServerRequest<Req, Resp>
 
   private static final Logger LOG = LoggerFactory.getLogger(ServerCall.class);
 
+  private static final CallStatus EXPIRED =
+      new CallStatus(GrpcStatus.DEADLINE_EXCEEDED, "the deadline has passed");
+
   private final ContextInternal context;
   private final RegisteredMethod<Req, Resp> method;
   private final CallTransport<Req, Resp> transport;
@@ -61,6 +64,7 @@ public final class ServerCall<Req, Resp> implements GrpcServerRequest<Req, Resp>
   private @Nullable CallStatus closed;
   private @Nullable String requestId;
   private @Nullable CallDeadline deadline;
+  private @Nullable StatusException failedAtStart;
   private @Nullable Principal principal;
 
   private @Nullable Handler<Throwable> exceptionHandler;
@@ -125,22 +129,43 @@ public final class ServerCall<Req, Resp> implements GrpcServerRequest<Req, Resp>
       method.limits().open().add(this);
     }
     try {
-      long nanos = GrpcTimeout.of(timeout, method.deadline());
-      if (nanos != GrpcTimeout.NONE) {
-        deadline = CallDeadline.start(context, startNanos, nanos, this::expire);
-      }
-      if (closed == null) {
-        method.handler().handle(this);
-      }
+      startDeadline(timeout);
+      method.handler().handle(this);
     } catch (Throwable e) {
       response.fail(e);
     }
     input.pump();
   }
 
+  private void startDeadline(@Nullable String timeout) {
+    try {
+      long nanos = GrpcTimeout.of(timeout, method.deadline());
+      if (nanos == 0) {
+        failedAtStart = EXPIRED.asException();
+      } else if (nanos != GrpcTimeout.NONE) {
+        deadline = CallDeadline.start(context, startNanos, nanos, this::expire);
+      }
+    } catch (StatusException e) {
+      failedAtStart = e;
+    }
+  }
+
+  /**
+   * Hands the call to the service, unless it has failed before it began: by then it has gone
+   * through the interceptors as any other call has.
+   */
+  void serve(Handler<ServerCall<Req, Resp>> service) {
+    StatusException failure = failedAtStart;
+    if (failure == null) {
+      service.handle(this);
+    } else {
+      response.fail(failure);
+    }
+  }
+
   private void expire() {
     if (closed == null) {
-      response.close(new CallStatus(GrpcStatus.DEADLINE_EXCEEDED, "the deadline has passed"));
+      response.close(EXPIRED);
       notifyFailure(GrpcStatus.DEADLINE_EXCEEDED);
     }
   }

@@ -159,6 +159,9 @@ public final class ServerCallResponse<Req, Resp> implements GrpcServerResponse<R
     MultiMap head = headersToSend();
     call.closed(end);
     try {
+      if (end.code() != GrpcStatus.OK) {
+        call.transport().tellRequestId(call.requestId());
+      }
       return call.transport().end(head, message, end, trailers);
     } catch (RuntimeException | OutOfMemoryError e) {
       // Nobody else would answer the client any more.

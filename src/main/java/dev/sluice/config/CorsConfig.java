@@ -52,7 +52,7 @@ public record CorsConfig(
         headerNames(
             conf,
             "exposedHeaders",
-            List.of("grpc-status", "grpc-message", "grpc-status-details-bin")),
+            List.of("grpc-status", "grpc-message", "grpc-status-details-bin", "x-request-id")),
         conf.seconds("maxAgeSeconds", 7200, 0, 86_400));
   }
 

@@ -10,15 +10,29 @@ import java.time.Duration;
  * @param maxUriBytes the size of the path and query of a request
  * @param maxHeaderBytes the size of all headers of a request together
  * @param maxConcurrentStreams how many calls a client may have open on one HTTP/2 connection
+ * @param requestIds which answers say what the request is named in the log
  */
 public record HttpConfig(
-    Duration idleTimeout, int maxUriBytes, int maxHeaderBytes, int maxConcurrentStreams) {
+    Duration idleTimeout,
+    int maxUriBytes,
+    int maxHeaderBytes,
+    int maxConcurrentStreams,
+    RequestIds requestIds) {
+
+  /** Which answers have {@code X-Request-Id}. */
+  public enum RequestIds {
+    /** Those to requests that have it, and those that tell of a failure. */
+    NEEDED,
+    /** All. */
+    ALWAYS
+  }
 
   static HttpConfig read(ConfReader conf) {
     return new HttpConfig(
         conf.seconds("idleTimeoutSeconds", 300, 0, 86_400),
         conf.integer("maxUriBytes", 4096, 64, 1 << 20),
         conf.integer("maxHeaderBytes", 8192, 256, 1 << 20),
-        conf.integer("maxConcurrentStreams", 1000, 1, Integer.MAX_VALUE));
+        conf.integer("maxConcurrentStreams", 1000, 1, Integer.MAX_VALUE),
+        conf.oneOf("requestIds", RequestIds.NEEDED));
   }
 }

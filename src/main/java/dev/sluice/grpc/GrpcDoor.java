@@ -5,6 +5,7 @@ import dev.sluice.call.EarlyAnswer;
 import dev.sluice.call.MethodRegistry;
 import dev.sluice.call.Refusals;
 import dev.sluice.call.RegisteredMethod;
+import dev.sluice.call.RequestId;
 import dev.sluice.call.ServerCall;
 import dev.sluice.config.GrpcConfig;
 import io.vertx.core.Handler;
@@ -71,6 +72,7 @@ public final class GrpcDoor implements Handler<HttpServerRequest> {
 
   @Override
   public void handle(HttpServerRequest request) {
+    RequestId.echo(request);
     String contentType = request.getHeader(HttpHeaders.CONTENT_TYPE);
     WireProtocol protocol = contentType == null ? null : WireProtocol.of(contentType);
     if (protocol == null || (protocol.isWeb() && !config.webEnabled())) {
@@ -137,6 +139,7 @@ public final class GrpcDoor implements Handler<HttpServerRequest> {
     answer.begin();
     response.putHeader(HttpHeaders.CONTENT_TYPE, protocol.responseType());
     CallStatus status = new CallStatus(code, message);
+    RequestId.told(request);
     refusals.refused(request, protocol.door(), httpStatus, status);
     StatusHeaders.write(status, null, response.headers()::add);
     if (request.version() == HttpVersion.HTTP_2) {

@@ -2,6 +2,7 @@ package dev.sluice.interceptor;
 
 import dev.sluice.call.CallStatus;
 import dev.sluice.call.Refusals;
+import dev.sluice.call.RequestId;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.http.HttpServerRequest;
@@ -52,6 +53,7 @@ public final class RefusedRequests implements Refusals {
     }
     if (logged) {
       LOG.atInfo()
+          .addKeyValue("request", RequestId.told(request))
           .addKeyValue("door", door)
           .addKeyValue("http_status", httpStatus)
           .addKeyValue("status", status.code().name())

@@ -3,6 +3,7 @@ package dev.sluice.rest;
 import dev.sluice.call.CallStatus;
 import dev.sluice.call.MethodRegistry;
 import dev.sluice.call.Refusals;
+import dev.sluice.call.RequestId;
 import dev.sluice.config.RestConfig;
 import dev.sluice.openapi.Contract;
 import dev.sluice.rest.PathRouter.Match;
@@ -190,6 +191,7 @@ public final class RestDoor implements Handler<HttpServerRequest> {
 
   @Override
   public void handle(HttpServerRequest request) {
+    RequestId.echo(request);
     try {
       route(request);
     } catch (RefusedException e) {
@@ -267,6 +269,7 @@ public final class RestDoor implements Handler<HttpServerRequest> {
   private void refuse(HttpServerRequest request, RefusedException why) {
     Accept accept =
         Accept.parse(request.getHeader(HttpHeaders.ACCEPT), MediaType.JSON, MediaType.OF_MESSAGE);
+    RequestId.told(request);
     refusals.refused(request, "rest", why.httpStatus(), new CallStatus(why.code(), why.text()));
     errors.send(Failure.of(why), accept, new Reply(request));
   }

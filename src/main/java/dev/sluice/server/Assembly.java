@@ -91,7 +91,7 @@ final class Assembly {
             new Cors(config.grpc().cors()),
             new GrpcDoor(registry, config.grpc(), refusals),
             rest,
-            config.http().maxUriBytes());
+            config.http());
   }
 
   /**

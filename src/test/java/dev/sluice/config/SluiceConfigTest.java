@@ -162,7 +162,9 @@ class SluiceConfigTest {
 
     assertThat(config.host()).isEqualTo("0.0.0.0");
     assertThat(config.port()).isEqualTo(8080);
-    assertThat(config.http()).isEqualTo(new HttpConfig(Duration.ofMinutes(5), 4096, 8192, 1000));
+    assertThat(config.http())
+        .isEqualTo(
+            new HttpConfig(Duration.ofMinutes(5), 4096, 8192, 1000, HttpConfig.RequestIds.NEEDED));
     assertThat(config.grpc().maxMessageBytes()).isEqualTo(4194304);
     assertThat(config.grpc().cors().allowedOrigins()).containsExactly("*");
     assertThat(config.rest())
@@ -189,7 +191,7 @@ class SluiceConfigTest {
         parse(
             "{'host': '::1', 'port': 0,"
                 + "'http': {'idleTimeoutSeconds': 60, 'maxHeaderBytes': 16384,"
-                + " 'maxConcurrentStreams': 5},"
+                + " 'maxConcurrentStreams': 5, 'requestIds': 'always'},"
                 + "'grpc': {'maxMessageBytes': 1, 'webEnabled': false, 'reflection': false,"
                 + " 'health': false, 'cors': {'allowedOrigins': ['https://a.example:8443'],"
                 + " 'allowedHeaders': ['x-a'], 'exposedHeaders': [], 'maxAgeSeconds': 0}},"
@@ -203,7 +205,9 @@ class SluiceConfigTest {
 
     assertThat(config.host()).isEqualTo("::1");
     assertThat(config.port()).isZero();
-    assertThat(config.http()).isEqualTo(new HttpConfig(Duration.ofMinutes(1), 4096, 16384, 5));
+    assertThat(config.http())
+        .isEqualTo(
+            new HttpConfig(Duration.ofMinutes(1), 4096, 16384, 5, HttpConfig.RequestIds.ALWAYS));
     assertThat(config.grpc())
         .isEqualTo(
             new GrpcConfig(
