@@ -7,6 +7,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -30,10 +31,16 @@ class LogThreadTest {
   private final QueuedAppender queued = new QueuedAppender(log);
 
   /** An output that takes nothing until it is told to. */
-  private static final class Console extends ByteArrayOutputStream {
+  private static final class Console extends OutputStream {
 
+    private final ByteArrayOutputStream written = new ByteArrayOutputStream();
     private final CountDownLatch writing = new CountDownLatch(1);
     private final CountDownLatch open = new CountDownLatch(1);
+
+    @Override
+    public void write(int b) {
+      write(new byte[] {(byte) b}, 0, 1);
+    }
 
     @Override
     public void write(byte[] bytes, int offset, int length) {
@@ -43,12 +50,16 @@ class LogThreadTest {
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }
-      super.write(bytes, offset, length);
+      written.write(bytes, offset, length);
     }
 
     /** The lines without their time of day. */
     List<String> lines() {
-      return toString(UTF_8).lines().map(line -> line.substring("00:00:00.000 ".length())).toList();
+      return written
+          .toString(UTF_8)
+          .lines()
+          .map(line -> line.substring("00:00:00.000 ".length()))
+          .toList();
     }
   }
 
