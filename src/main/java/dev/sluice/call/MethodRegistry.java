@@ -61,7 +61,26 @@ public final class MethodRegistry {
    */
   public static MethodRegistry of(
       Collection<Service> services, List<Interceptor> interceptors, CallLimits limits) {
-    Binder binder = new Binder(List.copyOf(interceptors), limits);
+    return of(services, interceptors, limits, Execution.onEventLoops());
+  }
+
+  /**
+   * Binds services.
+   *
+   * @param services the services
+   * @param interceptors what wraps each method, outermost first
+   * @param limits what calls may take
+   * @param execution on which threads methods run
+   * @return the registry
+   * @throws IllegalArgumentException if two services have one name, or a method is not of the
+   *     service's descriptor
+   */
+  public static MethodRegistry of(
+      Collection<Service> services,
+      List<Interceptor> interceptors,
+      CallLimits limits,
+      Execution execution) {
+    Binder binder = new Binder(List.copyOf(interceptors), limits, execution);
     services.forEach(binder::addService);
     return new MethodRegistry(binder.services, binder.methods);
   }
@@ -111,13 +130,15 @@ public final class MethodRegistry {
 
     private final List<Interceptor> interceptors;
     private final CallLimits limits;
+    private final Execution execution;
     private final List<Service> services = new ArrayList<>();
     private final Map<String, RegisteredMethod<?, ?>> methods = new LinkedHashMap<>();
-    private @Nullable Service binding;
+    private @Nullable ServiceCode binding;
 
-    Binder(List<Interceptor> interceptors, CallLimits limits) {
+    Binder(List<Interceptor> interceptors, CallLimits limits, Execution execution) {
       this.interceptors = interceptors;
       this.limits = limits;
+      this.execution = execution;
     }
 
     @Override
@@ -129,7 +150,7 @@ public final class MethodRegistry {
         }
       }
       services.add(service);
-      binding = service;
+      binding = ServiceCode.of(service);
       service.bind(this);
       return this;
     }
@@ -137,12 +158,12 @@ public final class MethodRegistry {
     @Override
     public <Req, Resp> GrpcServer callHandler(
         ServiceMethod<Req, Resp> method, Handler<GrpcServerRequest<Req, Resp>> handler) {
-      Service service = binding;
+      ServiceCode code = binding;
       MethodDescriptor descriptor =
-          service == null ? null : service.descriptor().findMethodByName(method.methodName());
-      if (service == null
+          code == null ? null : code.service().descriptor().findMethodByName(method.methodName());
+      if (code == null
           || descriptor == null
-          || !service
+          || !code.service()
               .name()
               .fullyQualifiedName()
               .equals(method.serviceName().fullyQualifiedName())) {
@@ -151,11 +172,16 @@ public final class MethodRegistry {
       }
       Handler<GrpcServerRequest<Req, Resp>> direct =
           descriptor.isServerStreaming()
-              ? FutureForms.handler(service, method, descriptor.isClientStreaming())
+              ? FutureForms.handler(code, method, descriptor.isClientStreaming())
               : null;
       Handler<GrpcServerRequest<Req, Resp>> serve = direct == null ? handler : direct;
       RegisteredMethod<Req, Resp> registered =
-          new RegisteredMethod<>(method, descriptor, serve::handle, interceptors, limits);
+          new RegisteredMethod<>(
+              method,
+              descriptor,
+              execution.place(code, method.fullMethodName(), serve::handle),
+              interceptors,
+              limits);
       methods.put(registered.fullName(), registered);
       return this;
     }

@@ -53,12 +53,13 @@ public final class ServerCall<Req, Resp> implements GrpcServerRequest<Req, Resp>
   private volatile @Nullable MultiMap headers;
   private final CallInput<Req> input;
   private final ServerCallResponse<Req, Resp> response;
-  private final long startNanos = System.nanoTime();
+  private final @Nullable ServerCall<Req, Resp> origin;
+  private final long startNanos;
 
   /** Where {@link OpenCalls} has it; -1 if it is not there. */
   int place = -1;
 
-  private @Nullable CallStatus closed;
+  private volatile @Nullable CallStatus closed;
   private @Nullable String requestId;
   private @Nullable CallDeadline deadline;
   private @Nullable Principal principal;
@@ -112,6 +113,31 @@ public final class ServerCall<Req, Resp> implements GrpcServerRequest<Req, Resp>
     this.headers = headers;
     this.input = new CallInput<>(this);
     this.response = new ServerCallResponse<>(this);
+    this.origin = null;
+    this.startNanos = System.nanoTime();
+  }
+
+  /**
+   * Makes the call that a service is given which runs on other threads.
+   *
+   * @param context the context of the service
+   * @param origin the call as the door has made it
+   * @param transport what stands between the two
+   */
+  ServerCall(
+      ContextInternal context, ServerCall<Req, Resp> origin, CallTransport<Req, Resp> transport) {
+    this.context = context;
+    this.method = origin.method;
+    this.transport = transport;
+    this.headersSource = null;
+    this.headers = origin.headers();
+    this.input = new CallInput<>(this);
+    this.response = new ServerCallResponse<>(this);
+    this.origin = origin;
+    this.startNanos = origin.startNanos;
+    this.requestId = origin.requestId();
+    this.deadline = origin.deadline;
+    this.principal = origin.principal;
   }
 
   /**
@@ -190,9 +216,14 @@ public final class ServerCall<Req, Resp> implements GrpcServerRequest<Req, Resp>
    * @param why what happened, for the log
    */
   public void cancelled(String why) {
+    endedElsewhere(new CallStatus(GrpcStatus.CANCELLED, why));
+  }
+
+  /** Takes note that the call has ended, not by its service, and tells the service. */
+  void endedElsewhere(CallStatus status) {
     if (closed == null) {
-      closed(new CallStatus(GrpcStatus.CANCELLED, why));
-      notifyFailure(GrpcStatus.CANCELLED);
+      closed(status);
+      notifyFailure(status.code());
     }
   }
 
@@ -237,7 +268,7 @@ public final class ServerCall<Req, Resp> implements GrpcServerRequest<Req, Resp>
     method.limits().open().remove(this);
     input.close();
     CallDeadline running = deadline;
-    if (running != null) {
+    if (running != null && origin == null) {
       running.cancel();
     }
     Handler<CallStatus> onClose = closeHandler;
@@ -321,7 +352,8 @@ public final class ServerCall<Req, Resp> implements GrpcServerRequest<Req, Resp>
 
   /** How the call ended, or null while it goes on. */
   public @Nullable CallStatus status() {
-    return closed;
+    CallStatus status = closed;
+    return status != null || origin == null ? status : origin.closed;
   }
 
   /**
@@ -384,6 +416,9 @@ public final class ServerCall<Req, Resp> implements GrpcServerRequest<Req, Resp>
 
   /** Logs a failure that nobody planned for. */
   void logUnexpected(Throwable failure) {
+    if (origin != null && origin.closed != null && HandOver.isInterruption(failure)) {
+      return;
+    }
     LOG.error("{} failed (request {})", method.fullName(), requestId(), failure);
   }
 
@@ -394,31 +429,31 @@ public final class ServerCall<Req, Resp> implements GrpcServerRequest<Req, Resp>
 
   @Override
   public ServerCall<Req, Resp> handler(@Nullable Handler<Req> handler) {
-    input.handler(handler);
+    context.execute(() -> input.handler(handler));
     return this;
   }
 
   @Override
   public ServerCall<Req, Resp> messageHandler(@Nullable Handler<GrpcMessage> handler) {
-    input.messageHandler(handler);
+    context.execute(() -> input.messageHandler(handler));
     return this;
   }
 
   @Override
   public ServerCall<Req, Resp> endHandler(@Nullable Handler<Void> handler) {
-    input.endHandler(handler);
+    context.execute(() -> input.endHandler(handler));
     return this;
   }
 
   @Override
   public ServerCall<Req, Resp> exceptionHandler(@Nullable Handler<Throwable> handler) {
-    this.exceptionHandler = handler;
+    context.execute(() -> this.exceptionHandler = handler);
     return this;
   }
 
   @Override
   public ServerCall<Req, Resp> errorHandler(@Nullable Handler<GrpcError> handler) {
-    this.errorHandler = handler;
+    context.execute(() -> this.errorHandler = handler);
     return this;
   }
 
@@ -431,11 +466,7 @@ public final class ServerCall<Req, Resp> implements GrpcServerRequest<Req, Resp>
 
   @Override
   public ServerCall<Req, Resp> pause() {
-    if (context.inThread()) {
-      input.pause();
-    } else {
-      context.execute(this::pause);
-    }
+    context.execute(input::pause);
     return this;
   }
 
@@ -449,22 +480,20 @@ public final class ServerCall<Req, Resp> implements GrpcServerRequest<Req, Resp>
     if (amount < 0) {
       throw new IllegalArgumentException("amount: " + amount + " (expected: >= 0)");
     }
-    if (context.inThread()) {
-      input.fetch(amount);
-    } else {
-      context.execute(() -> fetch(amount));
-    }
+    context.execute(() -> input.fetch(amount));
     return this;
   }
 
   @Override
   public Future<Req> last() {
-    return input.end().map(v -> input.last());
+    return end().map(v -> input.last());
   }
 
   @Override
   public Future<Void> end() {
-    return input.end();
+    return context.inThread()
+        ? input.end()
+        : context.future(done -> context.execute(() -> input.end().onComplete(done)));
   }
 
   @Override

@@ -11,6 +11,7 @@ import io.vertx.grpc.server.GrpcServerResponse;
 import io.vertx.grpc.server.StatusException;
 import java.util.Base64;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,8 @@ public final class ServerCallResponse<Req, Resp> implements GrpcServerResponse<R
   private GrpcStatus status = GrpcStatus.OK;
   private @Nullable String statusMessage;
   private @Nullable Handler<Throwable> exceptionHandler;
+  private @Nullable Handler<Void> drainHandler;
+  private volatile @Nullable PostedWrites posted;
 
   ServerCallResponse(ServerCall<Req, Resp> call) {
     this.call = call;
@@ -56,7 +59,7 @@ public final class ServerCallResponse<Req, Resp> implements GrpcServerResponse<R
   @Override
   public Future<Void> write(Resp message) {
     if (!call.context().inThread()) {
-      return onContext(() -> write(message));
+      return posted().add(() -> write(message));
     }
     if (call.status() != null) {
       return dropped();
@@ -189,9 +192,42 @@ public final class ServerCallResponse<Req, Resp> implements GrpcServerResponse<R
         .failedFuture(new StatusException(GrpcStatus.CANCELLED, "the call has ended"));
   }
 
-  private Future<Void> onContext(java.util.function.Supplier<Future<Void>> action) {
+  /** Does something on the call's context; what is thrown there ends the call. */
+  Future<Void> onContext(Supplier<Future<Void>> action) {
     return call.context()
-        .<Void>future(promise -> call.context().execute(() -> action.get().onComplete(promise)));
+        .<Void>future(
+            promise ->
+                call.context()
+                    .execute(
+                        () -> {
+                          try {
+                            action.get().onComplete(promise);
+                          } catch (Throwable e) {
+                            fail(e);
+                            promise.fail(e);
+                          }
+                        }));
+  }
+
+  /** Ends the call as its service has that runs on other threads; on the call's context. */
+  Future<Void> finish(@Nullable Resp message, CallStatus end) {
+    if (call.status() != null) {
+      return dropped();
+    }
+    if (message != null) {
+      sent++;
+    }
+    return end(message, end);
+  }
+
+  /** What other threads write. */
+  synchronized PostedWrites posted() {
+    PostedWrites made = posted;
+    if (made == null) {
+      made = new PostedWrites(call);
+      posted = made;
+    }
+    return made;
   }
 
   @Override
@@ -237,31 +273,48 @@ public final class ServerCallResponse<Req, Resp> implements GrpcServerResponse<R
     }
   }
 
-  /** A call that has ended takes no more: it stays full, and no drain handler is told otherwise. */
+  /**
+   * Whether there is no room for more. A call that has ended takes no more: it stays full, and no
+   * drain handler is told otherwise. On other threads, what they have written counts as well that
+   * has not come to the call's context yet.
+   */
   @Override
   public boolean writeQueueFull() {
-    return call.status() != null || call.transport().writeQueueFull();
+    return call.status() != null
+        || (call.context().inThread() ? call.transport().writeQueueFull() : posted().full());
   }
 
+  /** Sets who is told, on the call's context, that there is room again. */
   @Override
   public ServerCallResponse<Req, Resp> drainHandler(@Nullable Handler<Void> handler) {
+    if (!call.context().inThread()) {
+      // There may be room again since the caller has looked.
+      call.context().execute(() -> drainHandler(handler).posted().tell());
+      return this;
+    }
+    drainHandler = handler;
     if (call.status() == null) {
-      call.transport()
-          .drainHandler(
-              handler == null
-                  ? null
-                  : v -> {
-                    if (call.status() == null) {
-                      handler.handle(null);
-                    }
-                  });
+      PostedWrites writes = posted;
+      if (writes != null) {
+        call.transport().drainHandler(v -> writes.drained());
+      } else {
+        call.transport().drainHandler(handler == null ? null : v -> drained());
+      }
     }
     return this;
   }
 
+  /** Tells that there is room again. */
+  void drained() {
+    Handler<Void> handler = drainHandler;
+    if (handler != null && call.status() == null) {
+      handler.handle(null);
+    }
+  }
+
   @Override
   public ServerCallResponse<Req, Resp> exceptionHandler(@Nullable Handler<Throwable> handler) {
-    this.exceptionHandler = handler;
+    call.context().execute(() -> this.exceptionHandler = handler);
     return this;
   }
 

@@ -9,7 +9,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
@@ -125,7 +124,7 @@ public final class ConfReader {
         raw -> inRange(raw, min, max) ? Duration.ofMillis(((Number) raw).longValue()) : null);
   }
 
-  /** The constant whose name, in lower case, is at a key. */
+  /** The constant whose name, in camel case, is at a key. */
   public <E extends Enum<E>> E oneOf(String key, E fallback) {
     E[] constants = fallback.getDeclaringClass().getEnumConstants();
     String names =
@@ -323,6 +322,14 @@ public final class ConfReader {
   }
 
   private static String spelling(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT);
+    StringBuilder name = new StringBuilder();
+    boolean begins = false;
+    for (char c : constant.name().toCharArray()) {
+      if (c != '_') {
+        name.append(begins ? c : Character.toLowerCase(c));
+      }
+      begins = c == '_';
+    }
+    return name.toString();
   }
 }

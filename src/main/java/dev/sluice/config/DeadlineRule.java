@@ -1,20 +1,16 @@
 package dev.sluice.config;
 
 import java.time.Duration;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How long the calls of some methods may take: an element of {@code deadlines}.
  *
- * @param method which methods: one by its full name such as {@code helloworld.Greeter/SayHello},
- *     all of a service by {@code helloworld.Greeter/*}, all by {@code *}
+ * @param method which methods, as the text of a {@link MethodPattern}
  * @param fallback {@code defaultMillis}: the deadline of a call that sets none; null for none
  * @param max {@code maxMillis}: the longest deadline that a call may set; null for any
  */
 public record DeadlineRule(String method, @Nullable Duration fallback, @Nullable Duration max) {
-
-  private static final Pattern METHODS = Pattern.compile("\\*|[\\w.]+/(\\*|\\w+)");
 
   /**
    * Whether the rule is for a method.
@@ -22,17 +18,11 @@ public record DeadlineRule(String method, @Nullable Duration fallback, @Nullable
    * @param fullName the method's name with its service's
    */
   public boolean matches(String fullName) {
-    if (method.endsWith("*")) {
-      return fullName.startsWith(method.substring(0, method.length() - 1));
-    }
-    return method.equals(fullName);
+    return new MethodPattern(method).matches(fullName);
   }
 
   static DeadlineRule read(ConfReader conf) {
-    String method = conf.string("method", "*");
-    if (!METHODS.matcher(method).matches()) {
-      conf.reject("method", "pkg.Service/Method, pkg.Service/* or *");
-    }
+    String method = MethodPattern.read(conf, "method").text();
     Duration fallback = conf.millis("defaultMillis", 0, 0, Integer.MAX_VALUE);
     Duration max = conf.millis("maxMillis", 0, 0, Integer.MAX_VALUE);
     if (!max.isZero() && fallback.compareTo(max) > 0) {

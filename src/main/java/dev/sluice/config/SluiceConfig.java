@@ -14,6 +14,8 @@ import java.util.Map;
  * @param http the HTTP connections
  * @param limits what clients may take of the server together
  * @param deadlines how long calls may take; of several rules for a method, the first counts
+ * @param execution on which threads methods run; of several rules for a method, the first counts
+ * @param workers the threads for services that block
  * @param grpc the gRPC and gRPC-Web door
  * @param rest the REST door
  * @param logging the log of the server process
@@ -32,6 +34,8 @@ public record SluiceConfig(
     HttpConfig http,
     LimitsConfig limits,
     List<DeadlineRule> deadlines,
+    List<ExecutionRule> execution,
+    WorkersConfig workers,
     GrpcConfig grpc,
     RestConfig rest,
     LoggingConfig logging,
@@ -45,6 +49,7 @@ public record SluiceConfig(
   /** Copies list and map. */
   public SluiceConfig {
     deadlines = List.copyOf(deadlines);
+    execution = List.copyOf(execution);
     services = Map.copyOf(services);
   }
 
@@ -68,6 +73,8 @@ public record SluiceConfig(
                 conf.object("http", HttpConfig::read),
                 conf.object("limits", LimitsConfig::read),
                 conf.list("deadlines", DeadlineRule::read),
+                conf.list("execution", ExecutionRule::read),
+                conf.object("workers", WorkersConfig::read),
                 conf.object("grpc", GrpcConfig::read),
                 conf.object("rest", RestConfig::read),
                 conf.object("logging", LoggingConfig::read),

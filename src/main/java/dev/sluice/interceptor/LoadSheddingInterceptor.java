@@ -1,14 +1,10 @@
 package dev.sluice.interceptor;
 
-import com.google.protobuf.Duration;
-import com.google.rpc.RetryInfo;
-import dev.sluice.call.DetailedStatusException;
 import dev.sluice.call.Interceptor;
+import dev.sluice.call.Overload;
 import dev.sluice.call.RegisteredMethod;
 import dev.sluice.call.ServerCall;
 import io.vertx.core.Handler;
-import io.vertx.grpc.common.GrpcStatus;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -20,10 +16,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class LoadSheddingInterceptor implements Interceptor {
 
   private static final String HEALTH = "grpc.health.v1.Health";
-  private static final RetryInfo RETRY =
-      RetryInfo.newBuilder().setRetryDelay(Duration.newBuilder().setSeconds(1)).build();
 
   private final int max;
+  private final String tooMany;
   private final AtomicInteger open = new AtomicInteger();
 
   /**
@@ -33,6 +28,7 @@ public final class LoadSheddingInterceptor implements Interceptor {
    */
   public LoadSheddingInterceptor(int max) {
     this.max = max;
+    this.tooMany = "the server has " + max + " calls open, and takes no more for now";
   }
 
   /** How many calls are open. */
@@ -49,18 +45,11 @@ public final class LoadSheddingInterceptor implements Interceptor {
     return call -> {
       if (open.incrementAndGet() > max) {
         open.decrementAndGet();
-        call.response().fail(tooMany(call.door()));
+        call.response().fail(Overload.refuse(call, tooMany));
       } else {
         call.onClose(status -> open.decrementAndGet());
         next.handle(call);
       }
     };
-  }
-
-  private DetailedStatusException tooMany(String door) {
-    return new DetailedStatusException(
-        door.startsWith("grpc") ? GrpcStatus.RESOURCE_EXHAUSTED : GrpcStatus.UNAVAILABLE,
-        "the server has " + max + " calls open, and takes no more for now",
-        List.of(RETRY));
   }
 }

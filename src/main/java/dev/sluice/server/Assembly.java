@@ -2,6 +2,7 @@ package dev.sluice.server;
 
 import com.google.protobuf.Descriptors.ServiceDescriptor;
 import dev.sluice.call.CallLimits;
+import dev.sluice.call.Execution;
 import dev.sluice.call.Interceptor;
 import dev.sluice.call.MethodRegistry;
 import dev.sluice.call.OpenCalls;
@@ -47,6 +48,7 @@ final class Assembly {
   private final ServingStates states;
   private final OpenCalls openCalls = new OpenCalls();
   private final SlowInputs slow;
+  private final Execution execution;
   private final RestDoor rest;
   private final Handler<HttpServerRequest> dispatcher;
   private final Future<Void> rules;
@@ -67,12 +69,15 @@ final class Assembly {
     this.states = new ServingStates();
     this.slow = new SlowInputs(openCalls, config.limits().minBodyBytesPerSecond());
     SharedLimits shared = SharedLimits.of(vertx, config);
+    this.execution = Execution.of(vertx, config.execution(), shared.pools());
     MethodRegistry registry =
         MethodRegistry.of(
             withOwn(config),
             interceptors(vertx, config, security),
-            new CallLimits(shared.input(), openCalls, config.deadlines()));
+            new CallLimits(shared.input(), openCalls, config.deadlines()),
+            execution);
     security.check(registry);
+    execution.check();
     registry.services().forEach(s -> states.set(name(s), ServingStatus.SERVING));
     check(contract, registry);
     Refusals refusals = refusals(vertx, config);
@@ -234,6 +239,7 @@ final class Assembly {
   /** Releases what the services and the authenticators hold. What fails is logged. */
   Future<Void> close() {
     security.close();
+    execution.close();
     return close(services);
   }
 

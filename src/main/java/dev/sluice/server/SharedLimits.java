@@ -1,8 +1,11 @@
 package dev.sluice.server;
 
+import dev.sluice.call.Execution;
 import dev.sluice.call.InputBudget;
+import dev.sluice.call.OpenTasks;
 import dev.sluice.config.LimitsConfig;
 import dev.sluice.config.SluiceConfig;
+import dev.sluice.config.WorkersConfig;
 import dev.sluice.interceptor.LoadSheddingInterceptor;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -16,11 +19,22 @@ final class SharedLimits implements Shareable {
   private final InputBudget input;
   private final LoadSheddingInterceptor shedding;
   private final ConnectionCount connections;
+  private final Execution.Pools pools;
 
-  private SharedLimits(LimitsConfig config) {
+  private SharedLimits(String deployment, LimitsConfig config, WorkersConfig workers) {
     this.input = new InputBudget(config.maxBufferedBytes());
     this.shedding = new LoadSheddingInterceptor(config.maxCallsInFlight());
     this.connections = new ConnectionCount(config.connections());
+    this.pools =
+        new Execution.Pools(
+            "sluice-worker-" + deployment.substring(0, Math.min(8, deployment.length())),
+            workers,
+            new OpenTasks(
+                workers.size() + workers.maxQueue(),
+                "all workers are busy, and " + workers.maxQueue() + " calls wait for one"),
+            new OpenTasks(
+                config.maxCallsInFlight(),
+                "the server has " + config.maxCallsInFlight() + " virtual threads busy"));
   }
 
   /** Shows what is counted among the metrics. */
@@ -31,6 +45,15 @@ final class SharedLimits implements Shareable {
     Gauge.builder("rpc.server.buffered.bytes", input, InputBudget::heldBytes)
         .description("Memory that requests take which are not complete, or of open calls")
         .register(registry);
+    show(registry, "worker", pools.workers());
+    show(registry, "virtual", pools.virtual());
+  }
+
+  private static void show(MeterRegistry registry, String threads, OpenTasks tasks) {
+    Gauge.builder("rpc.server.tasks", tasks, OpenTasks::open)
+        .tag("threads", threads)
+        .description("Work of services that threads off the event loop have or that waits for one")
+        .register(registry);
   }
 
   /** The limits of the deployment that calls, made when they are first asked for. */
@@ -39,7 +62,7 @@ final class SharedLimits implements Shareable {
         .computeIfAbsent(
             deployment(vertx),
             id -> {
-              SharedLimits made = new SharedLimits(config.limits());
+              SharedLimits made = new SharedLimits(id, config.limits(), config.workers());
               if (config.metrics().enabled()) {
                 made.show(SharedMetrics.of(vertx).registry());
               }
@@ -66,6 +89,10 @@ final class SharedLimits implements Shareable {
 
   ConnectionCount connections() {
     return connections;
+  }
+
+  Execution.Pools pools() {
+    return pools;
   }
 
   InputBudget input() {

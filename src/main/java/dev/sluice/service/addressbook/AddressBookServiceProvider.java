@@ -1,9 +1,11 @@
 package dev.sluice.service.addressbook;
 
 import com.google.protobuf.Descriptors.ServiceDescriptor;
+import dev.sluice.call.RunOn;
 import dev.sluice.call.ServiceProvider;
 import dev.sluice.call.StoppableService;
 import dev.sluice.config.ConfigException;
+import dev.sluice.config.Threads;
 import dev.sluice.proto.addressbook.v1.AddressBookServiceGrpcService;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -86,6 +88,7 @@ public final class AddressBookServiceProvider implements ServiceProvider {
   }
 
   /** The service as the generated code binds it. */
+  @RunOn(Threads.EVENT_LOOP)
   private record BoundService(AddressBookServiceImpl service, Service generated)
       implements StoppableService {
 

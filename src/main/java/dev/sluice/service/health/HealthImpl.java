@@ -1,5 +1,7 @@
 package dev.sluice.service.health;
 
+import dev.sluice.call.RunOn;
+import dev.sluice.config.Threads;
 import dev.sluice.proto.grpc.health.v1.HealthCheckRequest;
 import dev.sluice.proto.grpc.health.v1.HealthCheckResponse;
 import dev.sluice.proto.grpc.health.v1.HealthCheckResponse.ServingStatus;
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * href="https://github.com/grpc/grpc/blob/master/doc/health-checking.md">health-checking.md</a>
  * describes it.
  */
+@RunOn(Threads.EVENT_LOOP)
 public final class HealthImpl extends HealthService {
 
   private final ServingStates states;

@@ -2,6 +2,8 @@ package dev.sluice.service.reflection;
 
 import com.google.protobuf.Descriptors.FileDescriptor;
 import com.google.protobuf.Descriptors.ServiceDescriptor;
+import dev.sluice.call.RunOn;
+import dev.sluice.config.Threads;
 import dev.sluice.proto.grpc.reflection.v1.ErrorResponse;
 import dev.sluice.proto.grpc.reflection.v1.ExtensionNumberResponse;
 import dev.sluice.proto.grpc.reflection.v1.ExtensionRequest;
@@ -30,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * href="https://github.com/grpc/grpc/blob/master/doc/server-reflection.md">server-reflection.md</a>
  * describes it. The two versions differ in their names only, so one class speaks both.
  */
+@RunOn(Threads.EVENT_LOOP)
 public final class Reflection implements Service {
 
   private static final String METHOD = "ServerReflectionInfo";
