@@ -154,7 +154,7 @@ public final class Execution implements AutoCloseable {
               vertx.createSharedWorkerExecutor(pools.name(), pools.config().size());
       executor = made;
     }
-    return new CallThreads(made.pool(), pools.workers(), pools.config().interrupt());
+    return new CallThreads(made, pools.workers(), pools.config().interrupt());
   }
 
   /** Lets go of the workers; those that still work when no verticle has them are interrupted. */

@@ -38,6 +38,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -45,13 +47,20 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Each door × each kind of method × each way in which a call can go. */
 @Timeout(value = 30, unit = TimeUnit.SECONDS)
+@TestInstance(Lifecycle.PER_CLASS)
 class MatrixTest {
 
   private static final int MANY = 10_000;
 
-  private static Vertx vertx;
-  private static Closes closes;
-  private static Map<String, Door> doors;
+  private final Vertx vertx = Vertx.vertx();
+  private final Closes closes = new Closes();
+  private final Map<String, Door> doors = new LinkedHashMap<>();
+
+  /** The registry that the doors lead to. */
+  MethodRegistry registry(Vertx vertx, Interceptor interceptor) {
+    return MethodRegistry.of(
+        List.of(EverythingServiceGrpcService.of(new ScenarioService())), List.of(interceptor));
+  }
 
   /** Tells when a call has begun, and how it ended. */
   private static final class Closes implements Interceptor {
@@ -76,12 +85,8 @@ class MatrixTest {
   }
 
   @BeforeAll
-  static void start() throws Exception {
-    vertx = Vertx.vertx();
-    closes = new Closes();
-    MethodRegistry registry =
-        MethodRegistry.of(
-            List.of(EverythingServiceGrpcService.of(new ScenarioService())), List.of(closes));
+  void start() throws Exception {
+    MethodRegistry registry = registry(vertx, closes);
     byte[] protoset = Files.readAllBytes(Path.of(System.getProperty("sluice.test.protoset")));
     Contract contract =
         Contract.parse(
@@ -106,7 +111,6 @@ class MatrixTest {
                         })
                     .listen(0, "127.0.0.1"))
             .actualPort();
-    doors = new LinkedHashMap<>();
     doors.put("grpc", new GrpcHttpDoor(vertx, HttpVersion.HTTP_2, port, "application/grpc"));
     doors.put(
         "grpc-web", new GrpcHttpDoor(vertx, HttpVersion.HTTP_1_1, port, "application/grpc-web"));
@@ -125,7 +129,7 @@ class MatrixTest {
   }
 
   @AfterAll
-  static void stop() throws Exception {
+  void stop() throws Exception {
     await(vertx.close());
   }
 
@@ -133,15 +137,15 @@ class MatrixTest {
     return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
   }
 
-  static Stream<Arguments> all() {
+  Stream<Arguments> all() {
     return cells(Kind.values());
   }
 
-  static Stream<Arguments> streams() {
+  Stream<Arguments> streams() {
     return cells(Kind.SERVER, Kind.CLIENT, Kind.BIDI);
   }
 
-  private static Stream<Arguments> cells(Kind... kinds) {
+  private Stream<Arguments> cells(Kind... kinds) {
     return doors.entrySet().stream()
         .flatMap(
             door ->
@@ -154,7 +158,7 @@ class MatrixTest {
     return Everything.newBuilder().setAnInt32(number).setAString(what).build();
   }
 
-  private static Outcome call(String door, Kind kind, List<Everything> requests) throws Exception {
+  private Outcome call(String door, Kind kind, List<Everything> requests) throws Exception {
     closes.reset();
     return await(
         doors

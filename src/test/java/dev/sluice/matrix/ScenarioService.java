@@ -20,6 +20,20 @@ final class ScenarioService extends EverythingServiceService {
 
   private final Promise<Void> cancelled = Promise.promise();
   private final AtomicInteger produced = new AtomicInteger();
+  private final Runnable running;
+
+  ScenarioService() {
+    this(() -> {});
+  }
+
+  /**
+   * Makes the service.
+   *
+   * @param running is run by each piece of its code
+   */
+  ScenarioService(Runnable running) {
+    this.running = running;
+  }
 
   /** Completes when a call has heard that it was cancelled, or that its deadline has passed. */
   Future<Void> cancelled() {
@@ -33,6 +47,7 @@ final class ScenarioService extends EverythingServiceService {
 
   @Override
   protected void echo(Everything request, Completable<Everything> response) {
+    running.run();
     switch (request.getAString()) {
       case "fail" -> response.fail(told());
       case "hang" -> {}
@@ -42,7 +57,7 @@ final class ScenarioService extends EverythingServiceService {
 
   @Override
   protected void split(Everything request, WriteStream<Everything> response) {
-    response.exceptionHandler(e -> cancelled.tryComplete());
+    response.exceptionHandler(this::failed);
     new Producer(request, response).run();
   }
 
@@ -58,6 +73,7 @@ final class ScenarioService extends EverythingServiceService {
     }
 
     void run() {
+      running.run();
       while (next < request.getAnInt32()) {
         if (response.writeQueueFull()) {
           response.drainHandler(v -> run());
@@ -78,10 +94,12 @@ final class ScenarioService extends EverythingServiceService {
   @Override
   protected void join(ReadStream<Everything> request, Completable<Everything> response) {
     Everything.Builder all = Everything.newBuilder();
+    running.run();
     boolean[] done = new boolean[1];
-    request.exceptionHandler(e -> cancelled.tryComplete());
+    request.exceptionHandler(this::failed);
     request.handler(
         message -> {
+          running.run();
           if (message.getAString().equals("fail")) {
             done[0] = true;
             response.fail(told());
@@ -92,6 +110,7 @@ final class ScenarioService extends EverythingServiceService {
         });
     request.endHandler(
         v -> {
+          running.run();
           if (!done[0]) {
             response.succeed(all.build());
           }
@@ -100,10 +119,12 @@ final class ScenarioService extends EverythingServiceService {
 
   @Override
   protected void chat(ReadStream<Everything> request, WriteStream<Everything> response) {
+    running.run();
     boolean[] hang = new boolean[1];
-    response.exceptionHandler(e -> cancelled.tryComplete());
+    response.exceptionHandler(this::failed);
     request.handler(
         message -> {
+          running.run();
           switch (message.getAString()) {
             case "fail" -> fail(response);
             case "hang" -> hang[0] = true;
@@ -118,10 +139,16 @@ final class ScenarioService extends EverythingServiceService {
         });
     request.endHandler(
         v -> {
+          running.run();
           if (!hang[0]) {
             response.end();
           }
         });
+  }
+
+  private void failed(Throwable cause) {
+    running.run();
+    cancelled.tryComplete();
   }
 
   /** A write stream of a call is its response, which knows how to fail. */
