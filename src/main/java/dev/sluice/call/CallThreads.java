@@ -27,7 +27,10 @@ record CallThreads(@Nullable WorkerExecutorInternal workers, OpenTasks tasks, bo
     ContextInternal context =
         workers == null
             ? builder.withThreadingModel(ThreadingModel.VIRTUAL_THREAD).build()
-            : builder.withThreadingModel(ThreadingModel.WORKER).withWorkerPool(workers.pool()).build();
+            : builder
+                .withThreadingModel(ThreadingModel.WORKER)
+                .withWorkerPool(workers.pool())
+                .build();
     ContextInternal call = context.duplicate();
     of.owner().contextLocals().forEach(local -> copy(local, of, call));
     return call;

@@ -23,8 +23,9 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is left of a call's deadline for the calls that its service makes. */
 @ExtendWith(VertxExtension.class)
@@ -60,10 +61,16 @@ class DeadlineOnwardTest {
     }
   }
 
-  @Test
-  void isPassedOn(Vertx vertx) {
+  @ParameterizedTest
+  @ValueSource(strings = {"eventLoop", "worker"})
+  void isPassedOn(String threads, Vertx vertx) {
     MethodRegistry registry =
-        MethodRegistry.of(List.of(GreeterGrpcService.of(new Relay())), List.of(new Recorder()));
+        new Calls(
+                vertx,
+                GreeterGrpcService.of(new Relay()),
+                "{'execution': [{'threads': '" + threads + "'}]}",
+                new Recorder())
+            .registry();
     HttpServer server =
         vertx
             .createHttpServer()

@@ -10,13 +10,14 @@ import java.util.stream.Stream;
 import org.slf4j.LoggerFactory;
 
 /** What a class logs while a test looks. */
-final class LogCapture extends AppenderBase<ILoggingEvent> implements AutoCloseable {
+public final class LogCapture extends AppenderBase<ILoggingEvent> implements AutoCloseable {
 
   private final Logger logger;
   private final Level earlier;
   private final Queue<ILoggingEvent> events = new ConcurrentLinkedQueue<>();
 
-  LogCapture(Class<?> of) {
+  /** Starts to look. */
+  public LogCapture(Class<?> of) {
     logger = (Logger) LoggerFactory.getLogger(of);
     earlier = logger.getLevel();
     logger.setLevel(Level.INFO);
@@ -29,7 +30,8 @@ final class LogCapture extends AppenderBase<ILoggingEvent> implements AutoClosea
     events.add(event);
   }
 
-  Stream<String> lines() {
+  /** What was logged. */
+  public Stream<String> lines() {
     return events.stream().map(ILoggingEvent::getFormattedMessage);
   }
 
