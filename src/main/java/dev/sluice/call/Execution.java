@@ -159,7 +159,6 @@ public final class Execution implements AutoCloseable {
 
   /** Lets go of the workers; those that still work when no verticle has them are interrupted. */
   @Override
-  @SuppressWarnings("FutureReturnValueIgnored") // it is done when this returns
   public void close() {
     WorkerExecutorInternal made = executor;
     if (made != null) {

@@ -269,7 +269,6 @@ class HandOverTest {
             request.handler(
                 message -> {
                   assertThat(inside.incrementAndGet()).isEqualTo(1);
-                  Thread.yield();
                   response.write(reply(message.getName()));
                   assertThat(inside.decrementAndGet()).isZero();
                 });
