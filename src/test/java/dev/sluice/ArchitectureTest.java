@@ -42,6 +42,7 @@ class ArchitectureTest {
           packages("security", "interceptor"),
           packages("openapi"),
           packages("json"),
+          packages("channel"),
           packages("call"),
           packages("config"));
 

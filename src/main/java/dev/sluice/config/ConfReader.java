@@ -3,6 +3,7 @@ package dev.sluice.config;
 import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -104,6 +105,20 @@ public final class ConfReader {
                     && ((Number) raw).longValue() >= min
                     && ((Number) raw).longValue() <= max
                 ? ((Number) raw).longValue()
+                : null);
+  }
+
+  /** The number at a key, within bounds that are part of the range. */
+  public double decimal(String key, double fallback, double min, double max) {
+    return value(
+        key,
+        fallback,
+        "a number from " + plain(min) + " to " + plain(max),
+        raw ->
+            raw instanceof Number number
+                    && number.doubleValue() >= min
+                    && number.doubleValue() <= max
+                ? number.doubleValue()
                 : null);
   }
 
@@ -310,6 +325,10 @@ public final class ConfReader {
 
   private static String anyOf(Set<String> keys) {
     return String.join(", ", keys);
+  }
+
+  private static String plain(double number) {
+    return BigDecimal.valueOf(number).stripTrailingZeros().toPlainString();
   }
 
   private static @Nullable String textOrNull(@Nullable Object raw) {

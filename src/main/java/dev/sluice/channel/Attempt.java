@@ -1,0 +1,131 @@
+package dev.sluice.channel;
+
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.grpc.client.GrpcClientRequest;
+import io.vertx.grpc.client.GrpcClientResponse;
+import io.vertx.grpc.common.GrpcLocal;
+import io.vertx.grpc.common.ServiceMethod;
+import org.jspecify.annotations.Nullable;
+
+/** One try of a call, on one connection. Belongs to the context of the call. */
+final class Attempt<Q, A> {
+
+  private final ContextInternal context;
+  private final ContextInternal owner;
+  private final Subchannel.Use use;
+  private final Listener<Q, A> listener;
+  private @Nullable GrpcClientRequest<Q, A> request;
+  private boolean over;
+
+  /** Is told what becomes of it, on the context of the call, until it is released. */
+  interface Listener<Q, A> {
+
+    /** The request may be set up and sent, at once. */
+    void ready(GrpcClientRequest<Q, A> request);
+
+    /** There is a response, which is paused. */
+    void answered(GrpcClientResponse<Q, A> response);
+
+    /** There is none. */
+    void failed(Throwable failure);
+  }
+
+  /**
+   * Makes a try.
+   *
+   * @param context the context of the call
+   * @param owner that of the channel
+   */
+  Attempt(
+      ContextInternal context, ContextInternal owner, Subchannel.Use use, Listener<Q, A> listener) {
+    this.context = context;
+    this.owner = owner;
+    this.use = use;
+    this.listener = listener;
+  }
+
+  Endpoint.Key address() {
+    return use.address();
+  }
+
+  @Nullable GrpcClientRequest<Q, A> request() {
+    return request;
+  }
+
+  void start(ServiceMethod<A, Q> method) {
+    // Vert.x would take the deadline of the surrounding call as it is, and throw when it has
+    // passed.
+    ContextInternal own = context.duplicate(true);
+    own.removeLocal(GrpcLocal.CONTEXT_LOCAL_KEY);
+    own.emit(
+        v ->
+            use.link()
+                .request(method)
+                .onComplete(
+                    (made, failure) -> {
+                      if (made == null) {
+                        emit(() -> listener.failed(failure));
+                      } else {
+                        begin(made);
+                      }
+                    }));
+  }
+
+  private void begin(GrpcClientRequest<Q, A> made) {
+    made.response()
+        .onComplete(
+            (response, failure) -> {
+              if (response == null) {
+                emit(() -> listener.failed(failure));
+              } else {
+                response.pause();
+                emit(() -> listener.answered(response));
+              }
+            });
+    context.emit(
+        v -> {
+          request = made;
+          if (over) {
+            made.cancel();
+          } else {
+            listener.ready(made);
+          }
+        });
+  }
+
+  private void emit(Runnable event) {
+    context.emit(
+        v -> {
+          if (!over) {
+            event.run();
+          }
+        });
+  }
+
+  /** Tells the channel that the server answers. */
+  void succeeded() {
+    owner.emit(v -> use.succeeded());
+  }
+
+  /** Tells the channel that the server could not be used. */
+  void unavailable(Throwable cause) {
+    owner.emit(v -> use.failed(cause));
+  }
+
+  /** Ends it: nothing is heard of it any more. */
+  void release() {
+    if (!over) {
+      over = true;
+      owner.emit(v -> use.released());
+    }
+  }
+
+  /** Ends it, and tells the server if that has not ended it. */
+  void cancel() {
+    release();
+    GrpcClientRequest<Q, A> made = request;
+    if (made != null) {
+      made.cancel();
+    }
+  }
+}

@@ -1,0 +1,105 @@
+package dev.sluice.channel;
+
+import dev.sluice.config.ConfReader;
+import dev.sluice.config.ConfigException;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a channel is made of, from JSON.
+ *
+ * @param targets where its addresses are found, one at least
+ * @param loadBalancing how calls are spread over them
+ * @param deadline {@code deadlineMillis}: how long a call may take that sets no deadline; null for
+ *     any time
+ * @param connection how it connects
+ * @param resolve how often names are looked up
+ * @param ejection when an address is out of use
+ * @param retry which calls are made again
+ */
+public record ChannelOptions(
+    List<Target> targets,
+    LoadBalancing loadBalancing,
+    @Nullable Duration deadline,
+    ConnectionOptions connection,
+    ResolveOptions resolve,
+    EjectionOptions ejection,
+    RetryOptions retry) {
+
+  /** Copies the list. */
+  public ChannelOptions {
+    targets = List.copyOf(targets);
+  }
+
+  /**
+   * Reads options.
+   *
+   * @param json the options, in which only {@code targets} has to be: a text or a list of them
+   * @throws ConfigException with all that is wrong with them
+   */
+  public static ChannelOptions of(JsonObject json) {
+    return of(json, "");
+  }
+
+  /**
+   * Reads options that are a part of others.
+   *
+   * @param json the options
+   * @param path the key under which they are, put before the keys in faults
+   * @throws ConfigException with all that is wrong with them
+   */
+  public static ChannelOptions of(JsonObject json, String path) {
+    return ConfReader.read(json, path, ChannelOptions::read);
+  }
+
+  /** Reads options with a reader, which collects what is wrong with them. */
+  public static ChannelOptions read(ConfReader conf) {
+    List<Target> targets = targets(conf);
+    LoadBalancing balancing = loadBalancing(conf);
+    Duration deadline = conf.millis("deadlineMillis", 0, 0, 86_400_000);
+    return new ChannelOptions(
+        targets,
+        balancing,
+        deadline.isZero() ? null : deadline,
+        ConnectionOptions.read(conf),
+        conf.object("resolve", ResolveOptions::read),
+        conf.object("ejection", EjectionOptions::read),
+        conf.object("retry", RetryOptions::read));
+  }
+
+  private static List<Target> targets(ConfReader conf) {
+    Object raw = conf.any("targets");
+    List<?> texts = raw instanceof JsonArray array ? array.getList() : listOf(raw);
+    List<Target> targets = new ArrayList<>();
+    for (Object text : texts) {
+      if (text instanceof String string) {
+        Target.parse(string).ifPresent(targets::add);
+      }
+    }
+    if (targets.isEmpty() || targets.size() < texts.size()) {
+      conf.reject("targets", "one or more of " + Target.EXPECTED);
+    }
+    return targets;
+  }
+
+  private static List<?> listOf(@Nullable Object raw) {
+    return raw == null ? List.of() : List.of(raw);
+  }
+
+  private static LoadBalancing loadBalancing(ConfReader conf) {
+    String key = conf.string("loadBalancing", LoadBalancing.ROUND_ROBIN.key());
+    List<String> keys = new ArrayList<>();
+    for (LoadBalancing each : LoadBalancing.values()) {
+      if (each.key().equals(key)) {
+        return each;
+      }
+      keys.add(each.key());
+    }
+    conf.reject("loadBalancing", "one of " + String.join(", ", keys));
+    return LoadBalancing.ROUND_ROBIN;
+  }
+}

@@ -1,0 +1,39 @@
+package dev.sluice.channel;
+
+import io.vertx.core.Future;
+import io.vertx.grpc.client.GrpcClientRequest;
+import io.vertx.grpc.common.ServiceMethod;
+import java.time.Duration;
+
+/** An open connection to an address. */
+interface Link {
+
+  /** Is told what becomes of a connection, on the channel's context. */
+  interface Listener {
+
+    /** The server takes no more calls on it; those that are open go on. */
+    void leaving();
+
+    /** It is closed. */
+    void closed();
+  }
+
+  /** Sets who is told. */
+  void listen(Listener listener);
+
+  /** How many calls may be open. */
+  long maxCalls();
+
+  /** Makes a request, on the context of the caller; to be sent before anything else is done. */
+  <Q, A> Future<GrpcClientRequest<Q, A>> request(ServiceMethod<A, Q> method);
+
+  /**
+   * Asks whether a service is served, by {@code grpc.health.v1.Health}.
+   *
+   * @return done if it is, or if the server cannot say; failed otherwise
+   */
+  Future<Void> check(String service, Duration timeout);
+
+  /** Closes it. */
+  void close();
+}

@@ -1,0 +1,97 @@
+package dev.sluice.channel;
+
+import dev.sluice.proto.helloworld.GreeterGrpcService;
+import dev.sluice.proto.helloworld.HelloReply;
+import dev.sluice.proto.helloworld.HelloRequest;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.grpc.common.GrpcStatus;
+import io.vertx.grpc.server.GrpcServer;
+import io.vertx.grpc.server.GrpcServerRequest;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+
+/** A server on loopback that answers SayHello as a test wants, and remembers what came. */
+final class TestServer {
+
+  /** Answers with the name of the one who asks. */
+  static final Consumer<GrpcServerRequest<HelloRequest, HelloReply>> HELLO =
+      request ->
+          request.handler(
+              hello ->
+                  request
+                      .response()
+                      .end(
+                          HelloReply.newBuilder().setMessage("Hello, " + hello.getName()).build()));
+
+  final AtomicInteger connections = new AtomicInteger();
+  final List<Map<String, String>> calls = new CopyOnWriteArrayList<>();
+  final GrpcServer grpc;
+  volatile Consumer<GrpcServerRequest<HelloRequest, HelloReply>> behaviour = HELLO;
+  private final Vertx vertx;
+  private HttpServer http;
+
+  private TestServer(Vertx vertx) {
+    this.vertx = vertx;
+    this.grpc = GrpcServer.server(vertx);
+    grpc.callHandler(
+        GreeterGrpcService.SayHello,
+        request -> {
+          calls.add(
+              Map.of(
+                  "timeout", String.valueOf(request.headers().get("grpc-timeout")),
+                  "previous", String.valueOf(request.headers().get("grpc-previous-rpc-attempts"))));
+          behaviour.accept(request);
+        });
+  }
+
+  static TestServer start(Vertx vertx) {
+    TestServer server = new TestServer(vertx);
+    server.listen(0, "127.0.0.1");
+    return server;
+  }
+
+  static TestServer start(Vertx vertx, String host, int port) {
+    TestServer server = new TestServer(vertx);
+    server.listen(port, host);
+    return server;
+  }
+
+  private void listen(int port, String host) {
+    http =
+        vertx
+            .createHttpServer(new HttpServerOptions().setHost(host).setPort(port))
+            .connectionHandler(connection -> connections.incrementAndGet())
+            .requestHandler(grpc)
+            .listen()
+            .await();
+  }
+
+  int port() {
+    return http.actualPort();
+  }
+
+  String target() {
+    return "127.0.0.1:" + port();
+  }
+
+  void stop() {
+    http.close().await();
+  }
+
+  /** Listens again where it did. */
+  void restart() {
+    listen(http.actualPort(), "127.0.0.1");
+  }
+
+  /** Answers with a status, without a response before it. */
+  static Consumer<GrpcServerRequest<HelloRequest, HelloReply>> status(
+      GrpcStatus status, String message) {
+    return request ->
+        request.handler(hello -> request.response().status(status).statusMessage(message).end());
+  }
+}
