@@ -57,10 +57,10 @@ final class Attempt<Q, A> {
     // passed.
     ContextInternal own = context.duplicate(true);
     own.removeLocal(GrpcLocal.CONTEXT_LOCAL_KEY);
-    own.emit(
+    owner.emit(
         v ->
             use.link()
-                .request(method)
+                .request(own, method)
                 .onComplete(
                     (made, failure) -> {
                       if (made == null) {

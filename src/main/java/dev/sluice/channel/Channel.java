@@ -54,7 +54,7 @@ public final class Channel implements GrpcClient {
     ContextInternal context = vertx.getOrCreateContext();
     this.owner = context.isEventLoopContext() ? context.unwrap() : vertx.createEventLoopContext();
     this.timers = new VertxTimers(owner);
-    this.connector = new HttpConnector(vertx, options.connection());
+    this.connector = new HttpConnector(owner, options.connection());
     this.resolver = new Resolver(options.targets(), options.resolve(), this::lookup, timers);
     this.balancer = new Balancer(options, connector, timers, resolver::refresh);
     this.budget = new RetryBudget(options.retry().budget());
@@ -106,6 +106,11 @@ public final class Channel implements GrpcClient {
   /** How many bytes of requests are kept for retries. */
   AtomicLong kept() {
     return kept;
+  }
+
+  /** How many calls are open. */
+  int openCalls() {
+    return calls.size();
   }
 
   double random() {

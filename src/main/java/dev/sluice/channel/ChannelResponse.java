@@ -54,6 +54,7 @@ final class ChannelResponse<Q, A> implements GrpcClientResponse<Q, A> {
     answer.endHandler(v -> context.emit(w -> ended()));
     answer.exceptionHandler(e -> context.emit(e, this::broken));
     answer.errorHandler(e -> context.emit(e, this::reset));
+    answer.invalidMessageHandler(e -> context.emit(e, this::broken));
   }
 
   /** What a server said beside its status; empty for nothing. */

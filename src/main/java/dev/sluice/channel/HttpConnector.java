@@ -1,12 +1,12 @@
 package dev.sluice.channel;
 
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpClientConnection;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpConnectOptions;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
 import io.vertx.core.net.SocketAddress;
@@ -16,12 +16,12 @@ import java.util.concurrent.TimeUnit;
 /** Makes HTTP/2 connections, in clear text or over TLS. */
 final class HttpConnector implements Connector {
 
-  private final Vertx vertx;
+  private final ContextInternal owner;
   private final ConnectionOptions options;
   private final HttpClientAgent client;
 
-  HttpConnector(Vertx vertx, ConnectionOptions options) {
-    this.vertx = vertx;
+  HttpConnector(ContextInternal owner, ConnectionOptions options) {
+    this.owner = owner;
     this.options = options;
     HttpClientOptions http =
         new HttpClientOptions()
@@ -29,7 +29,7 @@ final class HttpConnector implements Connector {
             .setHttp2ClearTextUpgrade(false)
             .setConnectTimeout((int) options.connectTimeout().toMillis());
     secure(http, options.tls());
-    this.client = vertx.httpClientBuilder().with(http).build();
+    this.client = owner.owner().httpClientBuilder().with(http).build();
   }
 
   private static void secure(HttpClientOptions http, ChannelTls tls) {
@@ -63,7 +63,7 @@ final class HttpConnector implements Connector {
     return connection
         .timeout(options.connectTimeout().toMillis(), TimeUnit.MILLISECONDS)
         .onFailure(e -> connection.onSuccess(HttpClientConnection::close))
-        .map(open -> new HttpLink(vertx, open, options.maxMessageBytes()));
+        .map(open -> new HttpLink(owner, open, options.maxMessageBytes()));
   }
 
   @Override

@@ -6,7 +6,12 @@ import dev.sluice.proto.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import dev.sluice.proto.grpc.health.v1.HealthGrpcClient;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientConnection;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.core.http.impl.UnpooledHttpClientConnection;
+import io.vertx.core.internal.ContextInternal;
 import io.vertx.grpc.client.GrpcClientOptions;
 import io.vertx.grpc.client.GrpcClientRequest;
 import io.vertx.grpc.client.GrpcClientResponse;
@@ -30,18 +35,39 @@ final class HttpLink implements Link {
           GrpcStatus.UNAUTHENTICATED,
           GrpcStatus.PERMISSION_DENIED);
 
-  private final HttpClientConnection connection;
-  private final GrpcClientImpl client;
+  private final ContextInternal owner;
+  private final UnpooledHttpClientConnection connection;
+  private final GrpcClientOptions options;
 
-  HttpLink(Vertx vertx, HttpClientConnection connection, int maxMessageBytes) {
-    this.connection = connection;
-    this.client = new ConnectionClient(vertx, connection, maxMessageBytes);
+  HttpLink(ContextInternal owner, HttpClientConnection connection, int maxMessageBytes) {
+    this.owner = owner;
+    this.connection = (UnpooledHttpClientConnection) connection;
+    this.options = new GrpcClientOptions().setMaxMessageSize(maxMessageBytes);
   }
 
-  /** Vert.x's client on one connection, whose constructor is for those who extend it. */
-  private static final class ConnectionClient extends GrpcClientImpl {
-    ConnectionClient(Vertx vertx, HttpClientConnection connection, int maxMessageBytes) {
-      super(vertx, new GrpcClientOptions().setMaxMessageSize(maxMessageBytes), connection, false);
+  /** Vert.x's client, whose constructor with options is for those who extend it. */
+  private static final class BoundClient extends GrpcClientImpl {
+    BoundClient(Vertx vertx, GrpcClientOptions options, HttpClient transport) {
+      super(vertx, options, transport, false);
+    }
+  }
+
+  /**
+   * The connection as a client that makes requests for a context which need not be the current one:
+   * with another thread the connection's locks could be taken in another order than its own thread
+   * takes them.
+   */
+  private record Transport(UnpooledHttpClientConnection connection, ContextInternal context)
+      implements HttpClient {
+
+    @Override
+    public Future<HttpClientRequest> request(RequestOptions request) {
+      return connection.request(context, request);
+    }
+
+    @Override
+    public Future<Void> shutdown(long timeout, TimeUnit unit) {
+      return connection.shutdown(timeout, unit);
     }
   }
 
@@ -57,15 +83,16 @@ final class HttpLink implements Link {
   }
 
   @Override
-  public <Q, A> Future<GrpcClientRequest<Q, A>> request(ServiceMethod<A, Q> method) {
-    return client.request(method);
+  public <Q, A> Future<GrpcClientRequest<Q, A>> request(
+      ContextInternal context, ServiceMethod<A, Q> method) {
+    return new BoundClient(context.owner(), options, new Transport(connection, context))
+        .request(method);
   }
 
   @Override
   public Future<Void> check(String service, Duration timeout) {
     HealthCheckRequest question = HealthCheckRequest.newBuilder().setService(service).build();
-    return client
-        .request(HealthGrpcClient.Check)
+    return request(owner, HealthGrpcClient.Check)
         .compose(
             request -> {
               request.timeout(timeout.toMillis(), TimeUnit.MILLISECONDS);

@@ -1,6 +1,7 @@
 package dev.sluice.channel;
 
 import io.vertx.core.Future;
+import io.vertx.core.internal.ContextInternal;
 import io.vertx.grpc.client.GrpcClientRequest;
 import io.vertx.grpc.common.ServiceMethod;
 import java.time.Duration;
@@ -24,8 +25,13 @@ interface Link {
   /** How many calls may be open. */
   long maxCalls();
 
-  /** Makes a request, on the context of the caller; to be sent before anything else is done. */
-  <Q, A> Future<GrpcClientRequest<Q, A>> request(ServiceMethod<A, Q> method);
+  /**
+   * Makes a request; on the channel's context.
+   *
+   * @param context that of the request, on which the future completes
+   */
+  <Q, A> Future<GrpcClientRequest<Q, A>> request(
+      ContextInternal context, ServiceMethod<A, Q> method);
 
   /**
    * Asks whether a service is served, by {@code grpc.health.v1.Health}.

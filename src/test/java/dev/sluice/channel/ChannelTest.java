@@ -1,21 +1,39 @@
 package dev.sluice.channel;
 
+import static dev.sluice.channel.TestChannels.failure;
+import static dev.sluice.channel.TestChannels.greet;
+import static dev.sluice.channel.TestChannels.greeting;
+import static dev.sluice.channel.TestChannels.request;
+import static dev.sluice.channel.TestChannels.retry;
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.proto.helloworld.GreeterGrpcClient;
 import dev.sluice.proto.helloworld.HelloReply;
 import dev.sluice.proto.helloworld.HelloRequest;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.ThreadingModel;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
-import io.vertx.core.json.JsonArray;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.json.JsonObject;
+import io.vertx.grpc.client.GrpcClientRequest;
+import io.vertx.grpc.common.GrpcLocal;
 import io.vertx.grpc.common.GrpcStatus;
 import io.vertx.grpc.server.StatusException;
 import io.vertx.junit5.Timeout;
 import io.vertx.junit5.VertxExtension;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,53 +44,33 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Timeout(value = 20, timeUnit = TimeUnit.SECONDS)
 class ChannelTest {
 
-  private final List<Channel> channels = new ArrayList<>();
+  private static final JsonObject PLAIN = new JsonObject();
   private Vertx vertx;
+  private TestChannels channels;
 
   @BeforeEach
   void setUp(Vertx vertx) {
     this.vertx = vertx;
+    this.channels = new TestChannels(vertx);
   }
 
   @AfterEach
   void closeChannels() {
-    channels.forEach(channel -> channel.close().await());
-  }
-
-  private Channel channel(JsonObject options, TestServer... servers) {
-    JsonArray targets = new JsonArray();
-    for (TestServer server : servers) {
-      targets.add(server.target());
-    }
-    Channel channel =
-        Channel.create(vertx, ChannelOptions.of(options.copy().put("targets", targets)));
-    channels.add(channel);
-    return channel;
-  }
-
-  private static String greet(Channel channel) {
-    return GreeterGrpcClient.create(channel, channel.address())
-        .sayHello(HelloRequest.newBuilder().setName("you").build())
-        .map(HelloReply::getMessage)
-        .await();
-  }
-
-  private static StatusException failure(Channel channel) {
-    return catchThrowableOfType(StatusException.class, () -> greet(channel));
+    channels.close();
   }
 
   @Test
   void letsGeneratedClientsCallAsTheyDo() {
     TestServer server = TestServer.start(vertx);
 
-    assertThat(greet(channel(new JsonObject(), server))).isEqualTo("Hello, you");
+    assertThat(greet(channels.open(PLAIN, server))).isEqualTo("Hello, you");
   }
 
   @Test
   void givesEachAddressItsTurn() {
     List<TestServer> servers =
         List.of(TestServer.start(vertx), TestServer.start(vertx), TestServer.start(vertx));
-    Channel channel = channel(new JsonObject(), servers.toArray(TestServer[]::new));
+    Channel channel = channels.open(PLAIN, servers.toArray(TestServer[]::new));
 
     for (int i = 0; i < 40; i++) {
       greet(channel);
@@ -83,14 +81,51 @@ class ChannelTest {
   }
 
   @Test
+  void givesASlowServerFewerCallsByLeastRequests() {
+    TestServer slow = TestServer.start(vertx);
+    slow.behaviour =
+        request ->
+            request.handler(
+                hello ->
+                    vertx.setTimer(
+                        100, v -> request.response().end(HelloReply.getDefaultInstance())));
+    TestServer fast = TestServer.start(vertx);
+    Channel channel = channels.open(new JsonObject().put("loadBalancing", "leastRequests"), slow, fast);
+    greet(channel);
+
+    Future.all(IntStream.range(0, 8).mapToObj(i -> greetAgain(channel, 50)).toList()).await();
+
+    assertThat(slow.calls.size() + fast.calls.size()).isEqualTo(401);
+    assertThat(slow.calls.size()).isLessThan(fast.calls.size() / 2);
+  }
+
+  private static Future<String> greetAgain(Channel channel, int times) {
+    return times == 0
+        ? Future.succeededFuture("")
+        : greeting(channel).compose(v -> greetAgain(channel, times - 1));
+  }
+
+  @Test
   void namesTheAddressThatCannotBeReached() {
     TestServer server = TestServer.start(vertx);
     server.stop();
 
-    StatusException failure = failure(channel(new JsonObject(), server));
+    StatusException failure = failure(channels.open(PLAIN, server));
 
     assertThat(failure.status()).isEqualTo(GrpcStatus.UNAVAILABLE);
     assertThat(failure.message()).isEqualTo(server.target() + ": connection refused");
+  }
+
+  @Test
+  void leavesOutAnAddressThatCannotBeReached() {
+    TestServer gone = TestServer.start(vertx);
+    TestServer server = TestServer.start(vertx);
+    gone.stop();
+    Channel channel = channels.open(retry(new JsonObject().put("maxAttempts", 1)), gone, server);
+
+    for (int i = 0; i < 20; i++) {
+      assertThat(greet(channel)).isEqualTo("Hello, you");
+    }
   }
 
   @Test
@@ -98,10 +133,265 @@ class ChannelTest {
     TestServer server = TestServer.start(vertx);
     server.behaviour = TestServer.status(GrpcStatus.NOT_FOUND, "no such name: 100 % + ü");
 
-    StatusException failure = failure(channel(new JsonObject(), server));
+    StatusException failure = failure(channels.open(PLAIN, server));
 
     assertThat(failure.status()).isEqualTo(GrpcStatus.NOT_FOUND);
     assertThat(failure.message()).isEqualTo("no such name: 100 % + ü");
     assertThat(server.calls).hasSize(1);
+  }
+
+  @Test
+  void endsACallAtItsDeadlineOnAServerThatDoesNotAnswer() {
+    TestServer server = TestServer.start(vertx);
+    CountDownLatch cancelled = new CountDownLatch(1);
+    server.behaviour = request -> request.errorHandler(e -> cancelled.countDown());
+    Channel channel = channels.open(PLAIN, server);
+
+    StatusException failure = failure(greeting(channel, Duration.ofMillis(200)));
+
+    assertThat(failure.status()).isEqualTo(GrpcStatus.DEADLINE_EXCEEDED);
+    assertThat(failure.message()).isEqualTo("no answer within 0.2 s");
+    assertThat(server.calls.get(0).get("timeout")).endsWith("u");
+    Awaitility.await().until(() -> cancelled.getCount() == 0);
+  }
+
+  @Test
+  void endsACallAtTheDeadlineOfTheOptions() {
+    TestServer server = TestServer.start(vertx);
+    server.behaviour = request -> {};
+
+    StatusException failure =
+        failure(channels.open(new JsonObject().put("deadlineMillis", 100), server));
+
+    assertThat(failure.status()).isEqualTo(GrpcStatus.DEADLINE_EXCEEDED);
+  }
+
+  @Test
+  void passesOnTheDeadlineOfTheSurroundingCall() {
+    TestServer server = TestServer.start(vertx);
+    server.behaviour = request -> {};
+    Channel channel = channels.open(PLAIN, server);
+
+    assertThat(failure(greetWithin(channel, 300, Duration.ofSeconds(60))).status())
+        .isEqualTo(GrpcStatus.DEADLINE_EXCEEDED);
+    assertThat(failure(greetWithin(channel, 60_000, Duration.ofMillis(100))).message())
+        .isEqualTo("no answer within 0.1 s");
+    int before = server.calls.size();
+    assertThat(failure(greetWithin(channel, -5, Duration.ofSeconds(60))).status())
+        .isEqualTo(GrpcStatus.DEADLINE_EXCEEDED);
+    assertThat(server.calls).hasSize(before);
+  }
+
+  private Future<String> greetWithin(Channel channel, long leftMillis, Duration timeout) {
+    ContextInternal context = ((ContextInternal) vertx.getOrCreateContext()).duplicate();
+    context.putLocal(
+        GrpcLocal.CONTEXT_LOCAL_KEY, new GrpcLocal(System.currentTimeMillis() + leftMillis));
+    Promise<String> promise = Promise.promise();
+    context.runOnContext(v -> greeting(channel, timeout).onComplete(promise));
+    return promise.future();
+  }
+
+  @Test
+  void tellsTheServerOfACancellation() {
+    TestServer server = TestServer.start(vertx);
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch cancelled = new CountDownLatch(1);
+    server.behaviour =
+        request -> {
+          request.errorHandler(e -> cancelled.countDown());
+          begun.countDown();
+        };
+    GrpcClientRequest<HelloRequest, HelloReply> request = request(channels.open(PLAIN, server));
+    request.end(HelloRequest.getDefaultInstance()).await();
+    Awaitility.await().until(() -> begun.getCount() == 0);
+
+    request.cancel();
+
+    assertThat(failure(request.response()).status()).isEqualTo(GrpcStatus.CANCELLED);
+    Awaitility.await().until(() -> cancelled.getCount() == 0);
+    assertThat(failure(request.write(HelloRequest.getDefaultInstance())).status())
+        .isEqualTo(GrpcStatus.CANCELLED);
+  }
+
+  @Test
+  void failsACallThatIsCancelledBeforeItIsSent() {
+    TestServer server = TestServer.start(vertx);
+    GrpcClientRequest<HelloRequest, HelloReply> request = request(channels.open(PLAIN, server));
+
+    request.cancel();
+
+    assertThat(failure(request.response()).status()).isEqualTo(GrpcStatus.CANCELLED);
+    assertThat(failure(request.end(HelloRequest.getDefaultInstance())).status())
+        .isEqualTo(GrpcStatus.CANCELLED);
+    assertThat(server.calls).isEmpty();
+  }
+
+  @Test
+  void endsTheOpenCallsOfAChannelThatIsClosed() {
+    TestServer server = TestServer.start(vertx);
+    server.behaviour = request -> {};
+    Channel channel = channels.open(PLAIN, server);
+    Future<String> call = greeting(channel);
+    Awaitility.await().until(() -> server.calls.size() == 1);
+
+    channel.close().await();
+
+    assertThat(failure(call).status()).isEqualTo(GrpcStatus.CANCELLED);
+    assertThat(failure(channel).message()).isEqualTo("the channel is closed");
+  }
+
+  @Test
+  void endsACallThatWaitsForAServerThatDoesNotSpeak() throws Exception {
+    try (var mute = new java.net.ServerSocket(0, 1, java.net.InetAddress.getLoopbackAddress())) {
+      Channel channel =
+          channels.open(
+              new JsonObject()
+                  .put("targets", "127.0.0.1:" + mute.getLocalPort())
+                  .put("connectTimeoutMillis", 200));
+
+      assertThat(failure(greeting(channel, Duration.ofMillis(100))).status())
+          .isEqualTo(GrpcStatus.DEADLINE_EXCEEDED);
+      assertThat(failure(channel).message())
+          .isEqualTo("127.0.0.1:" + mute.getLocalPort() + ": connection timed out");
+    }
+  }
+
+  @Test
+  void waitsForAServerWhenTold() {
+    TestServer server = TestServer.start(vertx);
+    server.stop();
+    Channel channel =
+        channels.open(
+            new JsonObject()
+                .put("waitForReady", true)
+                .put("ejection", new JsonObject().put("initialBackoffMillis", 50)),
+            server);
+    Future<String> call = greeting(channel);
+    assertThat(failure(greeting(channel, Duration.ofMillis(150))).status())
+        .isEqualTo(GrpcStatus.DEADLINE_EXCEEDED);
+
+    server.restart();
+
+    assertThat(call.await()).isEqualTo("Hello, you");
+  }
+
+  @Test
+  void refusesMoreCallsThanMayWait() {
+    TestServer server = TestServer.start(vertx);
+    server.stop();
+    Channel channel =
+        channels.open(
+            new JsonObject().put("waitForReady", true).put("maxWaitingCalls", 2), server);
+    Duration second = Duration.ofMillis(300);
+    Future<String> one = greeting(channel, second);
+    Future<String> two = greeting(channel, second);
+
+    assertThat(failure(greeting(channel, second)).status())
+        .isEqualTo(GrpcStatus.RESOURCE_EXHAUSTED);
+    assertThat(failure(one).status()).isEqualTo(GrpcStatus.DEADLINE_EXCEEDED);
+    assertThat(failure(two).status()).isEqualTo(GrpcStatus.DEADLINE_EXCEEDED);
+  }
+
+  @Test
+  void saysThatAnAnswerIsNoneOfGrpc() {
+    TestServer server = TestServer.start(vertx);
+    server.raw = request -> request.response().setStatusCode(404).end("no");
+
+    StatusException failure = failure(channels.open(PLAIN, server));
+
+    assertThat(failure.status()).isEqualTo(GrpcStatus.UNKNOWN);
+    assertThat(failure.message()).startsWith(server.target() + ": HTTP response missing");
+  }
+
+  @Test
+  void refusesAnAnswerThatIsTooLargeAsSentOrInflated() {
+    TestServer server = TestServer.start(vertx);
+    HelloReply large = HelloReply.newBuilder().setMessage("x".repeat(20_000)).build();
+    server.behaviour = request -> request.handler(hello -> request.response().end(large));
+    Channel channel = channels.open(new JsonObject().put("maxMessageBytes", 10_000), server);
+    assertThat(failure(channel).status()).isEqualTo(GrpcStatus.RESOURCE_EXHAUSTED);
+
+    server.behaviour =
+        request -> request.handler(hello -> request.response().encoding("gzip").end(large));
+
+    assertThat(failure(channel).status()).isEqualTo(GrpcStatus.RESOURCE_EXHAUSTED);
+    assertThat(greet(channels.open(PLAIN, server))).hasSize(20_000);
+  }
+
+  @Test
+  void saysThatAMessageCannotBeRead() {
+    TestServer server = TestServer.start(vertx);
+    server.raw =
+        request ->
+            request
+                .response()
+                .putHeader("content-type", "application/grpc")
+                .putTrailer("grpc-status", "0")
+                .end(Buffer.buffer(new byte[] {0, 0, 0, 0, 2, 9, 9}));
+
+    StatusException failure = failure(channels.open(PLAIN, server));
+
+    assertThat(failure.status()).isEqualTo(GrpcStatus.INTERNAL);
+  }
+
+  @Test
+  void failsAResponseThatEndsWithoutAStatus() {
+    TestServer server = TestServer.start(vertx);
+    server.raw =
+        request -> request.response().putHeader("content-type", "application/grpc").end();
+
+    assertThat(failure(channels.open(PLAIN, server)).status()).isEqualTo(GrpcStatus.UNKNOWN);
+  }
+
+  @Test
+  void passesBytesOnUnread() {
+    TestServer server = TestServer.start(vertx);
+    Channel channel = channels.open(PLAIN, server);
+
+    Buffer answer =
+        channel
+            .request()
+            .compose(
+                request ->
+                    request
+                        .fullMethodName("helloworld.Greeter/SayHello")
+                        .send(Buffer.buffer(HelloRequest.newBuilder().setName("bytes").build().toByteArray())))
+            .compose(response -> response.last())
+            .await();
+
+    assertThat(answer.toString()).contains("Hello, bytes");
+    assertThatThrownBy(() -> channel.request().await().fullMethodName("nonsense"))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void isUsedFromSeveralContextsAtOnce() {
+    List<TestServer> servers = List.of(TestServer.start(vertx), TestServer.start(vertx));
+    Channel channel = channels.open(PLAIN, servers.toArray(TestServer[]::new));
+    List<Future<?>> all = new ArrayList<>();
+    for (ThreadingModel model : List.of(ThreadingModel.EVENT_LOOP, ThreadingModel.WORKER)) {
+      for (int i = 0; i < 3; i++) {
+        Promise<Void> done = Promise.promise();
+        all.add(done.future());
+        vertx
+            .deployVerticle(
+                new VerticleBase() {
+                  @Override
+                  public Future<?> start() {
+                    Future.all(IntStream.range(0, 200).mapToObj(n -> greeting(channel)).toList())
+                        .<Void>mapEmpty()
+                        .onComplete(done);
+                    return Future.succeededFuture();
+                  }
+                },
+                new DeploymentOptions().setThreadingModel(model))
+            .await();
+      }
+    }
+
+    Future.all(all).await();
+
+    assertThat(servers.stream().mapToInt(server -> server.calls.size()).sum()).isEqualTo(1200);
+    assertThat(servers).allMatch(server -> server.calls.size() > 200);
   }
 }

@@ -3,9 +3,11 @@ package dev.sluice.channel;
 import dev.sluice.proto.helloworld.GreeterGrpcService;
 import dev.sluice.proto.helloworld.HelloReply;
 import dev.sluice.proto.helloworld.HelloRequest;
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.grpc.common.GrpcStatus;
 import io.vertx.grpc.server.GrpcServer;
 import io.vertx.grpc.server.GrpcServerRequest;
@@ -14,6 +16,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** A server on loopback that answers SayHello as a test wants, and remembers what came. */
 final class TestServer {
@@ -32,6 +35,7 @@ final class TestServer {
   final List<Map<String, String>> calls = new CopyOnWriteArrayList<>();
   final GrpcServer grpc;
   volatile Consumer<GrpcServerRequest<HelloRequest, HelloReply>> behaviour = HELLO;
+  volatile @Nullable Handler<HttpServerRequest> raw;
   private final Vertx vertx;
   private HttpServer http;
 
@@ -66,7 +70,15 @@ final class TestServer {
         vertx
             .createHttpServer(new HttpServerOptions().setHost(host).setPort(port))
             .connectionHandler(connection -> connections.incrementAndGet())
-            .requestHandler(grpc)
+            .requestHandler(
+                request -> {
+                  Handler<HttpServerRequest> other = raw;
+                  if (other == null) {
+                    grpc.handle(request);
+                  } else {
+                    other.handle(request);
+                  }
+                })
             .listen()
             .await();
   }
