@@ -264,7 +264,7 @@ final class Balancer implements Subchannel.Listener {
     int count = subchannels.size();
     return Failures.with(
         GrpcStatus.UNAVAILABLE,
-        (count == 1 ? "" : "none of " + count + " addresses can be used: ") + last.message(),
+        (count == 1 ? "" : count + " addresses cannot be used, the last: ") + last.message(),
         last.getCause());
   }
 }

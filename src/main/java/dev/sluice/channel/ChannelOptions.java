@@ -91,15 +91,29 @@ public record ChannelOptions(
   }
 
   private static LoadBalancing loadBalancing(ConfReader conf) {
-    String key = conf.string("loadBalancing", LoadBalancing.ROUND_ROBIN.key());
-    List<String> keys = new ArrayList<>();
-    for (LoadBalancing each : LoadBalancing.values()) {
-      if (each.key().equals(key)) {
-        return each;
-      }
-      keys.add(each.key());
-    }
-    conf.reject("loadBalancing", "one of " + String.join(", ", keys));
-    return LoadBalancing.ROUND_ROBIN;
+    return LoadBalancing.of(conf.string("loadBalancing", LoadBalancing.ROUND_ROBIN.key()))
+        .orElseGet(
+            () -> {
+              conf.reject("loadBalancing", LoadBalancing.EXPECTED);
+              return LoadBalancing.ROUND_ROBIN;
+            });
+  }
+
+  /** The same with another TLS. */
+  public ChannelOptions withTls(ChannelTls tls) {
+    return new ChannelOptions(
+        targets, loadBalancing, deadline, connection.withTls(tls), resolve, ejection, retry);
+  }
+
+  /** The same with so many attempts for each call. */
+  public ChannelOptions withMaxAttempts(int attempts) {
+    return new ChannelOptions(
+        targets,
+        loadBalancing,
+        deadline,
+        connection,
+        resolve,
+        ejection,
+        retry.withMaxAttempts(attempts));
   }
 }

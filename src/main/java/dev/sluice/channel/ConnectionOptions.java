@@ -31,7 +31,7 @@ public record ConnectionOptions(
   }
 
   /** The same with another TLS. */
-  public ConnectionOptions withTls(ChannelTls other) {
+  ConnectionOptions withTls(ChannelTls other) {
     return new ConnectionOptions(
         connectTimeout, waitForReady, maxWaitingCalls, maxMessageBytes, other);
   }

@@ -20,10 +20,15 @@ record Endpoint(Key key, int priority, int weight) {
    */
   record Key(String host, @Nullable String ip, int port) {
 
+    /** The host as in a URI. */
+    String authorityHost() {
+      return host.indexOf(':') < 0 ? host : "[" + host + "]";
+    }
+
     @Override
     public String toString() {
-      String at = host.indexOf(':') < 0 ? host : "[" + host + "]";
-      return ip == null || ip.equals(host) ? at + ":" + port : at + ":" + port + " (" + ip + ")";
+      String at = authorityHost() + ":" + port;
+      return ip == null || ip.equals(host) ? at : at + " (" + ip + ")";
     }
   }
 

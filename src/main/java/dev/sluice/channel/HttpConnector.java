@@ -58,7 +58,7 @@ final class HttpConnector implements Connector {
                 .setServer(
                     SocketAddress.inetSocketAddress(
                         address.port(), ip == null ? address.host() : ip))
-                .setHost(address.host())
+                .setHost(address.authorityHost())
                 .setPort(address.port()));
     return connection
         .timeout(options.connectTimeout().toMillis(), TimeUnit.MILLISECONDS)

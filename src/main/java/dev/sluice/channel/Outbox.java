@@ -16,8 +16,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Outbox {
 
-  private static final int HIGH_WATER = 64 << 10;
-
   private final RetryOptions.Buffer limits;
   private final AtomicLong total;
   private final Deque<GrpcMessage> kept = new ArrayDeque<>();
@@ -103,12 +101,13 @@ final class Outbox {
     return ended;
   }
 
+  /** Whether messages should wait: for a connection, or for the one that there is. */
   boolean isFull() {
     GrpcClientRequest<?, ?> request = wire;
     if (ended) {
       return false;
     }
-    return request == null ? bytes >= HIGH_WATER : request.writeQueueFull();
+    return request == null ? !kept.isEmpty() : request.writeQueueFull();
   }
 
   /** What the request refuses, because it has failed, its response tells of. */

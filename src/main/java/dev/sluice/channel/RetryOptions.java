@@ -102,7 +102,7 @@ public record RetryOptions(
   }
 
   /** The same with so many attempts. */
-  public RetryOptions withMaxAttempts(int attempts) {
+  RetryOptions withMaxAttempts(int attempts) {
     return new RetryOptions(attempts, methods, statusCodes, backoff, buffer, budget);
   }
 }

@@ -1,5 +1,6 @@
 package dev.sluice.cli;
 
+import dev.sluice.channel.Channel;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -12,12 +13,12 @@ final class GrpcSession implements AutoCloseable {
 
   private final GrpcTarget target;
   private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
-  private final GrpcClient client;
+  private final Channel channel;
 
   /** Makes a client. No connection is made yet. */
   GrpcSession(GrpcTarget target) {
     this.target = target;
-    this.client = GrpcClient.client(vertx, target.options());
+    this.channel = Channel.create(vertx, target.channel());
   }
 
   /**
@@ -29,7 +30,7 @@ final class GrpcSession implements AutoCloseable {
   <T> T run(Function<GrpcClient, Future<T>> calls) throws CallFailure {
     try {
       return Future.<T>future(
-              promise -> vertx.runOnContext(v -> calls.apply(client).onComplete(promise)))
+              promise -> vertx.runOnContext(v -> calls.apply(channel).onComplete(promise)))
           .toCompletionStage()
           .toCompletableFuture()
           .join();
@@ -40,6 +41,6 @@ final class GrpcSession implements AutoCloseable {
 
   @Override
   public void close() {
-    vertx.close().toCompletionStage().toCompletableFuture().join();
+    channel.close().transform(done -> vertx.close()).toCompletionStage().toCompletableFuture().join();
   }
 }

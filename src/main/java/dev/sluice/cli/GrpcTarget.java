@@ -2,41 +2,42 @@ package dev.sluice.cli;
 
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
+import dev.sluice.channel.ChannelOptions;
+import dev.sluice.channel.Target;
 import dev.sluice.security.CallCredentials;
-import io.netty.channel.ConnectTimeoutException;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpClientOptions;
-import io.vertx.core.net.HostAndPort;
-import io.vertx.core.net.SocketAddress;
 import io.vertx.grpc.client.GrpcClient;
 import io.vertx.grpc.client.GrpcClientRequest;
 import io.vertx.grpc.client.GrpcClientResponse;
 import io.vertx.grpc.common.GrpcStatus;
 import io.vertx.grpc.common.ServiceMethod;
+import io.vertx.grpc.server.StatusException;
 import java.math.BigDecimal;
 import java.net.ConnectException;
-import java.net.URLDecoder;
 import java.net.UnknownHostException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A server to call over gRPC, with what is said when a call fails.
+ * The servers to call over gRPC, with what is said when a call fails.
  *
- * @param server where it listens
- * @param options how to connect to it
+ * @param channel where they listen, and how to call them
  * @param deadline how long each call may take
  * @param credentials what is shown with each call
  */
-record GrpcTarget(
-    HostAndPort server, HttpClientOptions options, Duration deadline, CallCredentials credentials) {
+record GrpcTarget(ChannelOptions channel, Duration deadline, CallCredentials credentials) {
+
+  /** The same, for calls that are not made again where a server may have carried them out. */
+  GrpcTarget withoutRetries() {
+    return new GrpcTarget(channel.withMaxAttempts(1), deadline, credentials);
+  }
 
   /**
    * Makes calls and waits for their outcome, on a thread that is not one of Vert.x.
@@ -58,14 +59,13 @@ record GrpcTarget(
    */
   <Q, A> Future<Void> call(
       GrpcClient client, ServiceMethod<A, Q> method, Iterator<Q> requests, Handler<A> answers) {
-    SocketAddress address = SocketAddress.inetSocketAddress(server.port(), server.host());
     return credentials
         .authorization(Vertx.currentContext().owner())
         .recover(e -> Future.failedFuture(new CallFailure(String.valueOf(e.getMessage()), e)))
         .compose(
             authorization ->
                 client
-                    .request(address, method)
+                    .request(method)
                     .onSuccess(request -> authorize(request, authorization)))
         .compose(
             request -> {
@@ -118,58 +118,50 @@ record GrpcTarget(
 
   private static <A> Future<Void> take(GrpcClientResponse<?, A> response, Handler<A> answers) {
     response.handler(answers);
-    return response.end().recover(cause -> Future.failedFuture(failure(response, cause)));
-  }
-
-  private static Throwable failure(GrpcClientResponse<?, ?> response, Throwable cause) {
-    GrpcStatus status = response.status();
-    if (status == null || status == GrpcStatus.OK) {
-      return cause;
-    }
-    String message = response.headers().get("grpc-message");
-    if (message == null) {
-      message = response.trailers().get("grpc-message");
-    }
-    return new CallFailure(
-        message == null || message.isEmpty()
-            ? status.name()
-            : status.name() + ": " + percentDecoded(message),
-        cause,
-        status == GrpcStatus.UNAVAILABLE || status == GrpcStatus.DEADLINE_EXCEEDED);
-  }
-
-  private static String percentDecoded(String text) {
-    try {
-      return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
-    } catch (IllegalArgumentException e) {
-      return text;
-    }
+    return response.end();
   }
 
   /** Says in one line why calls failed. */
-  CallFailure describe(Throwable cause) {
-    if (cause instanceof CallFailure failure) {
-      return failure;
+  CallFailure describe(Throwable failure) {
+    if (failure instanceof CallFailure described) {
+      return described;
     }
-    if (cause instanceof TimeoutException) {
+    if (failure instanceof TimeoutException) {
       BigDecimal seconds = BigDecimal.valueOf(deadline.toMillis(), 3).stripTrailingZeros();
       return new CallFailure(
-          "DEADLINE_EXCEEDED: no answer within " + seconds.toPlainString() + " s", cause, true);
+          "DEADLINE_EXCEEDED: no answer within " + seconds.toPlainString() + " s", failure, true);
+    }
+    if (failure instanceof StatusException e) {
+      return describe(e);
+    }
+    String reason = failure.getMessage() == null ? failure.toString() : failure.getMessage();
+    return new CallFailure("no gRPC answer from " + servers() + ": " + reason, failure, true);
+  }
+
+  private CallFailure describe(StatusException e) {
+    Throwable cause = e.getCause();
+    String message = e.message() == null ? "" : e.message();
+    if (cause instanceof SSLException) {
+      return new CallFailure("no TLS with " + servers() + ": " + rootMessage(cause), e);
     }
     if (cause instanceof UnknownHostException) {
-      return new CallFailure("cannot reach " + server + ": unknown host", cause);
+      return new CallFailure("cannot reach " + message, e);
     }
-    if (cause instanceof ConnectTimeoutException) {
-      return new CallFailure("cannot reach " + server + ": connection timed out", cause, true);
+    boolean single = message.startsWith(servers());
+    if (single && (cause instanceof ConnectException || cause instanceof TimeoutException)) {
+      return new CallFailure("cannot reach " + message, e, true);
     }
-    if (cause instanceof ConnectException) {
-      return new CallFailure("cannot reach " + server + ": connection refused", cause, true);
+    if (single && cause != null) {
+      return new CallFailure("no gRPC answer from " + message, e, true);
     }
-    if (cause instanceof SSLException) {
-      return new CallFailure("no TLS with " + server + ": " + rootMessage(cause), cause);
-    }
-    String reason = cause.getMessage() == null ? cause.toString() : cause.getMessage();
-    return new CallFailure("no gRPC answer from " + server + ": " + reason, cause, true);
+    return new CallFailure(
+        e.status().name() + (message.isEmpty() ? "" : ": " + message),
+        e,
+        e.status() == GrpcStatus.UNAVAILABLE || e.status() == GrpcStatus.DEADLINE_EXCEEDED);
+  }
+
+  private String servers() {
+    return channel.targets().stream().map(Target::toString).collect(Collectors.joining(", "));
   }
 
   private static String rootMessage(Throwable cause) {

@@ -37,7 +37,7 @@ final class ImportPeopleCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     AddressBookFile book = file.open(InstantSource.system());
-    GrpcTarget target = options.target();
+    GrpcTarget target = options.target().withoutRetries();
     PrintWriter err = spec.commandLine().getErr();
     return options.exitCodeOf(
         () -> {

@@ -1,14 +1,10 @@
 package dev.sluice.cli;
 
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClientOptions;
-import io.vertx.core.net.PemKeyCertOptions;
-import io.vertx.core.net.PemTrustOptions;
+import dev.sluice.channel.ChannelTls;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -45,39 +41,30 @@ final class TlsOptions {
   private boolean insecure;
 
   /**
-   * The options of an HTTP client that does as told.
+   * TLS as told.
    *
    * @throws ParameterException naming the option that is wrong
    */
-  HttpClientOptions client() {
-    HttpClientOptions client = new HttpClientOptions();
+  ChannelTls tls() {
     if (!tls) {
       refuseWithoutTls();
-      return client;
+      return ChannelTls.NONE;
     }
-    client
-        .setSsl(true)
-        .setUseAlpn(true)
-        .setEnabledSecureTransportProtocols(Set.of("TLSv1.2", "TLSv1.3"))
-        .setTrustAll(insecure)
-        .setVerifyHost(!insecure);
     if (ca != null) {
       if (insecure) {
         throw TargetOptions.invalid(command, "--ca", ca, "not beside --insecure");
       }
-      client.setTrustOptions(new PemTrustOptions().addCertValue(read("--ca", ca)));
+      read("--ca", ca);
     }
     if (cert != null && key != null) {
-      client.setKeyCertOptions(
-          new PemKeyCertOptions()
-              .setCertValue(read("--cert", cert))
-              .setKeyValue(read("--key", key)));
+      read("--cert", cert);
+      read("--key", key);
     } else if (cert != null) {
       throw TargetOptions.invalid(command, "--cert", cert, "--key beside it");
     } else if (key != null) {
       throw TargetOptions.invalid(command, "--key", key, "--cert beside it");
     }
-    return client;
+    return new ChannelTls(true, ca, cert, key, insecure);
   }
 
   private void refuseWithoutTls() {
@@ -93,9 +80,9 @@ final class TlsOptions {
     }
   }
 
-  private Buffer read(String option, String file) {
+  private void read(String option, String file) {
     try {
-      return Buffer.buffer(Files.readAllBytes(Path.of(file)));
+      Files.readAllBytes(Path.of(file));
     } catch (IOException | InvalidPathException e) {
       throw TargetOptions.invalid(command, option, file, "a file that can be read");
     }
