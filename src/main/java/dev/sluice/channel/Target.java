@@ -68,7 +68,8 @@ public record Target(Kind kind, String host, int port, @Nullable HostAndPort ser
     }
     String path = uri.getRawPath();
     String authority = uri.getRawAuthority();
-    if (path == null || path.length() < 2 || path.charAt(0) != '/') {
+    boolean plain = uri.getRawQuery() == null && uri.getRawFragment() == null;
+    if (!plain || path == null || path.length() < 2 || path.charAt(0) != '/') {
       return Optional.empty();
     }
     HostAndPort server = null;
