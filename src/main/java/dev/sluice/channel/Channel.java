@@ -1,5 +1,6 @@
 package dev.sluice.channel;
 
+import io.vertx.core.Closeable;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -31,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * DEADLINE_EXCEEDED when the time is over, or what the server said.
  *
  * <p>A channel is safe for concurrent use. Whoever makes it closes it; one that is made in a
- * verticle loses its connections when that is undeployed.
+ * verticle is closed when that is undeployed.
  */
 public final class Channel implements GrpcClient {
 
@@ -47,6 +48,7 @@ public final class Channel implements GrpcClient {
   private final Timers timers;
   private final AtomicLong kept = new AtomicLong();
   private final Set<RetryingCall<?, ?>> calls = ConcurrentHashMap.newKeySet();
+  private final Closeable hook = done -> end().onComplete(done);
 
   private Channel(VertxInternal vertx, ChannelOptions options) {
     this.vertx = vertx;
@@ -74,7 +76,9 @@ public final class Channel implements GrpcClient {
 
   /** Makes a channel, on the current context if that is an event loop. It connects when called. */
   public static Channel create(Vertx vertx, ChannelOptions options) {
-    return new Channel((VertxInternal) vertx, options);
+    Channel channel = new Channel((VertxInternal) vertx, options);
+    channel.owner.closeFuture().add(channel.hook);
+    return channel;
   }
 
   private NameLookup lookup(Target target) {
@@ -156,6 +160,11 @@ public final class Channel implements GrpcClient {
   /** Ends the calls that are open with CANCELLED, and closes all connections. */
   @Override
   public Future<Void> close() {
+    owner.closeFuture().remove(hook);
+    return end();
+  }
+
+  private Future<Void> end() {
     owner.emit(
         v -> {
           resolver.close();

@@ -207,8 +207,10 @@ final class ChannelRequest<Q, A> implements GrpcClientRequest<Q, A> {
             begun.put(message, end).onComplete(done);
           } else if (cancelled) {
             done.fail(new StatusException(GrpcStatus.CANCELLED, "cancelled"));
+          } else if (service == null || method == null) {
+            done.fail(new IllegalStateException("No method has been named"));
           } else {
-            RetryingCall<Q, A> made = begin();
+            RetryingCall<Q, A> made = begin(service, method);
             made.put(message, end).onComplete(done);
             made.start();
           }
@@ -216,10 +218,7 @@ final class ChannelRequest<Q, A> implements GrpcClientRequest<Q, A> {
     return done.future();
   }
 
-  private RetryingCall<Q, A> begin() {
-    if (service == null || method == null) {
-      throw new IllegalStateException("No method has been named");
-    }
+  private RetryingCall<Q, A> begin(ServiceName service, String method) {
     CallHead head = new CallHead(service, method, headers, encoding, timeout);
     RetryingCall<Q, A> made =
         new RetryingCall<>(channel, context, head.serviceMethod(encoder, decoder), head, response);

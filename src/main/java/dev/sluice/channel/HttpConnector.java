@@ -52,14 +52,19 @@ final class HttpConnector implements Connector {
   @Override
   public Future<Link> connect(Endpoint.Key address) {
     String ip = address.ip();
-    Future<HttpClientConnection> connection =
-        client.connect(
-            new HttpConnectOptions()
-                .setServer(
-                    SocketAddress.inetSocketAddress(
-                        address.port(), ip == null ? address.host() : ip))
-                .setHost(address.authorityHost())
-                .setPort(address.port()));
+    Future<HttpClientConnection> connection;
+    try {
+      connection =
+          client.connect(
+              new HttpConnectOptions()
+                  .setServer(
+                      SocketAddress.inetSocketAddress(
+                          address.port(), ip == null ? address.host() : ip))
+                  .setHost(address.authorityHost())
+                  .setPort(address.port()));
+    } catch (IllegalStateException e) {
+      return Future.failedFuture(e);
+    }
     return connection
         .timeout(options.connectTimeout().toMillis(), TimeUnit.MILLISECONDS)
         .onFailure(e -> connection.onSuccess(HttpClientConnection::close))

@@ -13,8 +13,7 @@ public enum LoadBalancing {
 
   /** What {@link #of} expects. */
   public static final String EXPECTED =
-      "one of "
-          + Arrays.stream(values()).map(LoadBalancing::key).collect(Collectors.joining(", "));
+      "one of " + Arrays.stream(values()).map(LoadBalancing::key).collect(Collectors.joining(", "));
 
   private final String key;
 

@@ -41,6 +41,11 @@ final class GrpcSession implements AutoCloseable {
 
   @Override
   public void close() {
-    channel.close().transform(done -> vertx.close()).toCompletionStage().toCompletableFuture().join();
+    channel
+        .close()
+        .transform(done -> vertx.close())
+        .toCompletionStage()
+        .toCompletableFuture()
+        .join();
   }
 }

@@ -64,9 +64,7 @@ record GrpcTarget(ChannelOptions channel, Duration deadline, CallCredentials cre
         .recover(e -> Future.failedFuture(new CallFailure(String.valueOf(e.getMessage()), e)))
         .compose(
             authorization ->
-                client
-                    .request(method)
-                    .onSuccess(request -> authorize(request, authorization)))
+                client.request(method).onSuccess(request -> authorize(request, authorization)))
         .compose(
             request -> {
               request.timeout(deadline.toMillis(), MILLISECONDS);

@@ -91,7 +91,9 @@ final class TargetOptions {
       }
     }
     return new GrpcTarget(
-        channel(secured), Duration.ofMillis(Math.round(deadline * 1000)), credentials.credentials());
+        channel(secured),
+        Duration.ofMillis(Math.round(deadline * 1000)),
+        credentials.credentials());
   }
 
   private Target parsed(String text) {
@@ -116,15 +118,12 @@ final class TargetOptions {
 
   private LoadBalancing loadBalancing() {
     return LoadBalancing.of(balancing)
-        .orElseThrow(
-            () -> invalid(command, "--balancing", balancing, LoadBalancing.EXPECTED));
+        .orElseThrow(() -> invalid(command, "--balancing", balancing, LoadBalancing.EXPECTED));
   }
 
   /** Whether a host is this machine, so that nobody else hears what is said to it. */
   private static boolean isLocal(String host) {
-    return host.equals("localhost")
-        || host.equals("127.0.0.1")
-        || host.equals("::1");
+    return host.equals("localhost") || host.equals("127.0.0.1") || host.equals("::1");
   }
 
   /** A fault of an option's value. */

@@ -286,7 +286,9 @@ class BalancerTest {
     timers.advance(Duration.ofSeconds(20));
 
     assertThat(connector.checks.size()).isPositive();
-    assertThat(connector.links).filteredOn(each -> each.address.equals("a") && !each.closed).hasSizeLessThan(2);
+    assertThat(connector.links)
+        .filteredOn(each -> each.address.equals("a") && !each.closed)
+        .hasSizeLessThan(2);
     assertThat(spread(10)).isEqualTo(Map.of("b", 10));
   }
 

@@ -33,7 +33,8 @@ class ChannelOptionsTest {
     assertThat(target.kind()).isEqualTo(kind);
     assertThat(target.host()).isEqualTo(host);
     assertThat(target.port()).isEqualTo(port);
-    assertThat(target.server() == null ? null : target.server().host() + ":" + target.server().port())
+    assertThat(
+            target.server() == null ? null : target.server().host() + ":" + target.server().port())
         .isEqualTo(server);
   }
 
@@ -81,10 +82,20 @@ class ChannelOptionsTest {
     assertThat(fault.faults())
         .hasSize(16)
         .allMatch(each -> each.startsWith("services.mine.upstream."))
-        .anyMatch(each -> each.contains("targets: [\"localhost:1\",\"nowhere\"] (expected: one or more of host:port"))
-        .anyMatch(each -> each.contains("loadBalancing: \"random\" (expected: one of roundRobin, leastRequests)"))
-        .anyMatch(each -> each.contains("ejection.maxBackoffMillis: 50 (expected: no less than initialBackoffMillis)"))
-        .anyMatch(each -> each.contains("retry.methods[0]: \"Greeter\" (expected: pkg.Service/Method,"))
+        .anyMatch(
+            each ->
+                each.contains(
+                    "targets: [\"localhost:1\",\"nowhere\"] (expected: one or more of host:port"))
+        .anyMatch(
+            each ->
+                each.contains(
+                    "loadBalancing: \"random\" (expected: one of roundRobin, leastRequests)"))
+        .anyMatch(
+            each ->
+                each.contains(
+                    "ejection.maxBackoffMillis: 50 (expected: no less than initialBackoffMillis)"))
+        .anyMatch(
+            each -> each.contains("retry.methods[0]: \"Greeter\" (expected: pkg.Service/Method,"))
         .anyMatch(each -> each.contains("retry.multiplier: 0.5 (expected: a number from 1 to 100)"))
         .anyMatch(each -> each.contains("tls.cert: null (expected: the path"))
         .anyMatch(each -> each.contains("atempts: unknown key"));

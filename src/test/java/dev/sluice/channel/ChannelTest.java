@@ -5,17 +5,15 @@ import static dev.sluice.channel.TestChannels.greet;
 import static dev.sluice.channel.TestChannels.greeting;
 import static dev.sluice.channel.TestChannels.request;
 import static dev.sluice.channel.TestChannels.retry;
-import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.sluice.proto.helloworld.GreeterGrpcClient;
 import dev.sluice.proto.helloworld.HelloReply;
 import dev.sluice.proto.helloworld.HelloRequest;
+import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.ThreadingModel;
-import io.vertx.core.DeploymentOptions;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -90,7 +88,8 @@ class ChannelTest {
                     vertx.setTimer(
                         100, v -> request.response().end(HelloReply.getDefaultInstance())));
     TestServer fast = TestServer.start(vertx);
-    Channel channel = channels.open(new JsonObject().put("loadBalancing", "leastRequests"), slow, fast);
+    Channel channel =
+        channels.open(new JsonObject().put("loadBalancing", "leastRequests"), slow, fast);
     greet(channel);
 
     Future.all(IntStream.range(0, 8).mapToObj(i -> greetAgain(channel, 50)).toList()).await();
@@ -280,8 +279,7 @@ class ChannelTest {
     TestServer server = TestServer.start(vertx);
     server.stop();
     Channel channel =
-        channels.open(
-            new JsonObject().put("waitForReady", true).put("maxWaitingCalls", 2), server);
+        channels.open(new JsonObject().put("waitForReady", true).put("maxWaitingCalls", 2), server);
     Duration second = Duration.ofMillis(300);
     Future<String> one = greeting(channel, second);
     Future<String> two = greeting(channel, second);
@@ -337,8 +335,7 @@ class ChannelTest {
   @Test
   void failsAResponseThatEndsWithoutAStatus() {
     TestServer server = TestServer.start(vertx);
-    server.raw =
-        request -> request.response().putHeader("content-type", "application/grpc").end();
+    server.raw = request -> request.response().putHeader("content-type", "application/grpc").end();
 
     assertThat(failure(channels.open(PLAIN, server)).status()).isEqualTo(GrpcStatus.UNKNOWN);
   }
@@ -355,7 +352,9 @@ class ChannelTest {
                 request ->
                     request
                         .fullMethodName("helloworld.Greeter/SayHello")
-                        .send(Buffer.buffer(HelloRequest.newBuilder().setName("bytes").build().toByteArray())))
+                        .send(
+                            Buffer.buffer(
+                                HelloRequest.newBuilder().setName("bytes").build().toByteArray())))
             .compose(response -> response.last())
             .await();
 

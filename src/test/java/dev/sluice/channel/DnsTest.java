@@ -95,9 +95,7 @@ class DnsTest {
   @Test
   void asksTheSystemWhereNoServerIsNamed() {
     assertThat(
-            greet(
-                channels.open(
-                    new JsonObject().put("targets", "dns:///localhost:" + one.port()))))
+            greet(channels.open(new JsonObject().put("targets", "dns:///localhost:" + one.port()))))
         .isEqualTo("Hello, you");
   }
 

@@ -93,7 +93,10 @@ final class FakeConnector implements Connector {
 
   /** The open connection to an address. */
   FakeLink link(String host) {
-    return links.stream().filter(each -> each.address.equals(host) && !each.closed).findFirst().orElseThrow();
+    return links.stream()
+        .filter(each -> each.address.equals(host) && !each.closed)
+        .findFirst()
+        .orElseThrow();
   }
 
   @Override

@@ -86,12 +86,19 @@ class RetryTest {
 
     assertThat(failure.status()).isEqualTo(GrpcStatus.UNAVAILABLE);
     assertThat(failure.message()).isEqualTo("not now");
-    assertThat(bad.calls).extracting(call -> call.get("previous")).containsExactly("null", "1", "2", "3");
+    assertThat(bad.calls)
+        .extracting(call -> call.get("previous"))
+        .containsExactly("null", "1", "2", "3");
   }
 
   @ParameterizedTest
-  @CsvSource({"other.Service/*, 1", "helloworld.Greeter/Other, 1", "helloworld.Greeter/*, 3",
-    "helloworld.Greeter/SayHello, 3", "*, 3"})
+  @CsvSource({
+    "other.Service/*, 1",
+    "helloworld.Greeter/Other, 1",
+    "helloworld.Greeter/*, 3",
+    "helloworld.Greeter/SayHello, 3",
+    "*, 3"
+  })
   void makesMethodsOfThePolicyAgain(String method, int attempts) {
     failure(open(new JsonObject().put("methods", new JsonArray().add(method)), bad));
 
@@ -176,8 +183,7 @@ class RetryTest {
   void keepsToTheDeadlineOverAllAttempts() {
     bad.behaviour =
         request ->
-            request.handler(
-                hello -> request.response().status(GrpcStatus.UNAVAILABLE).end());
+            request.handler(hello -> request.response().status(GrpcStatus.UNAVAILABLE).end());
     Channel channel =
         open(
             new JsonObject()
@@ -188,10 +194,7 @@ class RetryTest {
     greetingFailure(channel, Duration.ofMillis(300));
 
     assertThat(bad.calls).hasSizeBetween(2, 7);
-    List<Long> timeouts =
-        bad.calls.stream()
-            .map(call -> micros(call.get("timeout")))
-            .toList();
+    List<Long> timeouts = bad.calls.stream().map(call -> micros(call.get("timeout"))).toList();
     for (int i = 1; i < timeouts.size(); i++) {
       assertThat(timeouts.get(i)).isLessThan(timeouts.get(i - 1) - 40_000);
     }
@@ -209,7 +212,10 @@ class RetryTest {
 
   @Test
   void doesNotMakeACancelledCallAgain() {
-    Channel channel = open(new JsonObject().put("initialBackoffMillis", 60_000).put("maxBackoffMillis", 60_000), bad);
+    Channel channel =
+        open(
+            new JsonObject().put("initialBackoffMillis", 60_000).put("maxBackoffMillis", 60_000),
+            bad);
     GrpcClientRequest<HelloRequest, HelloReply> request = request(channel);
     request.end(HELLO).await();
     Awaitility.await().until(() -> bad.calls.size() == 1);
@@ -241,7 +247,8 @@ class RetryTest {
   void sendsAllMessagesOfAStreamAgain(Vertx vertx) {
     bad.grpc.callHandler(
         GreeterGrpcService.SayHelloBidiStream,
-        request -> request.endHandler(v -> request.response().status(GrpcStatus.UNAVAILABLE).end()));
+        request ->
+            request.endHandler(v -> request.response().status(GrpcStatus.UNAVAILABLE).end()));
     good.grpc.callHandler(
         GreeterGrpcService.SayHelloBidiStream,
         request -> {
@@ -285,8 +292,7 @@ class RetryTest {
         .compose(
             request -> {
               IntStream.range(0, messages)
-                  .forEach(
-                      i -> request.write(HelloRequest.newBuilder().setName(text + i).build()));
+                  .forEach(i -> request.write(HelloRequest.newBuilder().setName(text + i).build()));
               request.end();
               return request.response();
             })

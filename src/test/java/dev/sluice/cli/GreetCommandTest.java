@@ -167,8 +167,7 @@ class GreetCommandTest {
         greeter(
             vertx,
             request ->
-                request.handler(
-                    hello -> request.response().status(GrpcStatus.UNAVAILABLE).end()));
+                request.handler(hello -> request.response().status(GrpcStatus.UNAVAILABLE).end()));
     int gone;
     try (ServerSocket away = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       gone = away.getLocalPort();
