@@ -32,7 +32,7 @@ public record BackoffOptions(Duration initial, Duration max, double multiplier, 
    */
   Duration pause(int round, double random) {
     double nanos = initial.toNanos() * Math.pow(multiplier, Math.min(round, 1_000));
-    double bounded = Math.min(nanos, max.toNanos());
+    double bounded = Math.min(nanos, (double) max.toNanos());
     return Duration.ofNanos((long) (bounded * (1 + jitter * (2 * random - 1))));
   }
 }

@@ -8,6 +8,7 @@ import dev.sluice.proto.helloworld.GreeterGrpcClient;
 import dev.sluice.proto.helloworld.HelloReply;
 import dev.sluice.proto.helloworld.HelloRequest;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -112,21 +113,28 @@ class BalancingIT {
   }
 
   private Future<Void> callOn(Vertx vertx, GreeterGrpcClient greeter) {
-    return Future.future(done -> vertx.runOnContext(v -> call(greeter).onComplete(done)));
+    Promise<Void> done = Promise.promise();
+    vertx.runOnContext(v -> call(greeter, done));
+    return done.future();
   }
 
-  private Future<Void> call(GreeterGrpcClient greeter) {
+  private void call(GreeterGrpcClient greeter, Promise<Void> done) {
     String name = "caller " + calls.incrementAndGet();
-    return greeter
+    greeter
         .sayHello(HelloRequest.newBuilder().setName(name).build())
         .map(HelloReply::getMessage)
         .expecting(("Hello, " + name)::equals)
-        .otherwise(
-            e -> {
-              failures.add(e);
-              return "";
-            })
-        .compose(v -> stop ? Future.succeededFuture() : call(greeter));
+        .onComplete(
+            (answer, failure) -> {
+              if (failure != null) {
+                failures.add(failure);
+              }
+              if (stop) {
+                done.complete();
+              } else {
+                call(greeter, done);
+              }
+            });
   }
 
   private void reach(int count) {
