@@ -21,15 +21,14 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(20)
 class BalancerTest {
 
-  private static final StatusException UNAVAILABLE =
-      new StatusException(GrpcStatus.UNAVAILABLE, "no");
+  private final StatusException unavailable = new StatusException(GrpcStatus.UNAVAILABLE, "no");
   private final FakeTimers timers = new FakeTimers();
   private final FakeConnector connector = new FakeConnector();
   private int lookUps;
   private Balancer balancer = balancer(new JsonObject());
 
   /** A call that remembers what it was given. */
-  private static final class Call implements Balancer.Waiting {
+  private final class Call implements Balancer.Waiting {
 
     private final Set<Endpoint.Key> avoided;
     Subchannel.@Nullable Use use;
@@ -65,7 +64,7 @@ class BalancerTest {
     }
 
     void failUnavailable() {
-      use.failed(UNAVAILABLE);
+      use.failed(unavailable);
       use.released();
     }
   }

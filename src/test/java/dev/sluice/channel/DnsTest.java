@@ -4,7 +4,7 @@ import static dev.sluice.channel.TestChannels.failure;
 import static dev.sluice.channel.TestChannels.greet;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.channel.TestDnsServer.Record;
+import dev.sluice.channel.TestDnsServer.Answer;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.grpc.common.GrpcStatus;
@@ -68,7 +68,7 @@ class DnsTest {
 
   @Test
   void callsAllAddressesOfAName() {
-    dns.put("all.test", Record.a("127.0.0.1"), Record.a("127.0.0.2"));
+    dns.put("all.test", Answer.a("127.0.0.1"), Answer.a("127.0.0.2"));
 
     greetTimes(open("dns", name()), 20);
 
@@ -78,8 +78,8 @@ class DnsTest {
 
   @Test
   void followsAnAlias() {
-    dns.put("all.test", Record.cname("real.test"));
-    dns.put("real.test", Record.a("127.0.0.1"));
+    dns.put("all.test", Answer.cname("real.test"));
+    dns.put("real.test", Answer.a("127.0.0.1"));
 
     assertThat(greet(open("dns", name()))).isEqualTo("Hello, you");
   }
@@ -87,7 +87,7 @@ class DnsTest {
   @Test
   void callsIpv6AddressesWhereThereAreNoOthers(Vertx vertx) {
     TestServer six = TestServer.start(vertx, "::1", 0);
-    dns.put("six.test", Record.aaaa("::1"));
+    dns.put("six.test", Answer.aaaa("::1"));
 
     assertThat(greet(open("dns", "six.test:" + six.port()))).isEqualTo("Hello, you");
   }
@@ -101,12 +101,12 @@ class DnsTest {
 
   @Test
   void noticesAddressesThatComeAndGo() {
-    dns.put("all.test", Record.a("127.0.0.1"));
+    dns.put("all.test", Answer.a("127.0.0.1"));
     Channel channel = open("dns", name());
     greetTimes(channel, 5);
     assertThat(two.calls).isEmpty();
 
-    dns.put("all.test", Record.a("127.0.0.2"));
+    dns.put("all.test", Answer.a("127.0.0.2"));
 
     Awaitility.await()
         .untilAsserted(
@@ -121,8 +121,8 @@ class DnsTest {
 
   @Test
   void looksUpANameAgainWhenAnAddressFails() {
-    dns.put("all.test", Record.srv(0, 1, one.port(), "one.test", 300));
-    dns.put("one.test", Record.a("127.0.0.1"));
+    dns.put("all.test", Answer.srv(0, 1, one.port(), "one.test", 300));
+    dns.put("one.test", Answer.a("127.0.0.1"));
     Channel channel =
         channels.open(
             new JsonObject()
@@ -132,7 +132,7 @@ class DnsTest {
                     "resolve",
                     new JsonObject().put("intervalSeconds", 3600).put("minIntervalMillis", 50)));
     greet(channel);
-    dns.put("one.test", Record.a("127.0.0.2"));
+    dns.put("one.test", Answer.a("127.0.0.2"));
 
     one.stop();
 
@@ -142,7 +142,7 @@ class DnsTest {
 
   @Test
   void keepsTheLastAddressesWhileTheNameCannotBeLookedUp() {
-    dns.put("all.test", Record.a("127.0.0.1"));
+    dns.put("all.test", Answer.a("127.0.0.1"));
     Channel channel = open("dns", name());
     greet(channel);
 
@@ -172,14 +172,14 @@ class DnsTest {
     assertThat(failure.message())
         .startsWith("dns://" + dns.authority() + "/" + name() + ": no address: ");
 
-    dns.put("all.test", Record.a("127.0.0.1"));
+    dns.put("all.test", Answer.a("127.0.0.1"));
     Awaitility.await().ignoreExceptions().until(() -> greet(channel).equals("Hello, you"));
   }
 
   @Test
   void outlivesAServerThatAnswersGarbage() {
     dns.garble(true);
-    dns.put("all.test", Record.a("127.0.0.1"));
+    dns.put("all.test", Answer.a("127.0.0.1"));
     Channel channel = open("dns", name());
 
     assertThat(failure(channel).status()).isEqualTo(GrpcStatus.UNAVAILABLE);
@@ -192,10 +192,10 @@ class DnsTest {
   void givesServersOfARecordCallsByWeight() {
     dns.put(
         "_grpc._tcp.test",
-        Record.srv(0, 30, one.port(), "one.test", 300),
-        Record.srv(0, 10, two.port(), "two.test", 300));
-    dns.put("one.test", Record.a("127.0.0.1"));
-    dns.put("two.test", Record.a("127.0.0.2"));
+        Answer.srv(0, 30, one.port(), "one.test", 300),
+        Answer.srv(0, 10, two.port(), "two.test", 300));
+    dns.put("one.test", Answer.a("127.0.0.1"));
+    dns.put("two.test", Answer.a("127.0.0.2"));
 
     greetTimes(open("srv", "_grpc._tcp.test"), 42);
 
@@ -207,12 +207,12 @@ class DnsTest {
   void callsServersOfTheNextPriorityOnlyWhileThoseOfTheFirstAreOut() {
     dns.put(
         "_grpc._tcp.test",
-        Record.srv(10, 0, one.port(), "one.test", 300),
-        Record.srv(20, 0, two.port(), "two.test", 300),
-        Record.srv(30, 0, 1, "lost.test", 300),
-        Record.srv(0, 0, 0, ".", 300));
-    dns.put("one.test", Record.a("127.0.0.1"));
-    dns.put("two.test", Record.a("127.0.0.2"));
+        Answer.srv(10, 0, one.port(), "one.test", 300),
+        Answer.srv(20, 0, two.port(), "two.test", 300),
+        Answer.srv(30, 0, 1, "lost.test", 300),
+        Answer.srv(0, 0, 0, ".", 300));
+    dns.put("one.test", Answer.a("127.0.0.1"));
+    dns.put("two.test", Answer.a("127.0.0.2"));
     Channel channel = open("srv", "_grpc._tcp.test");
     greetTimes(channel, 10);
     assertThat(two.calls).isEmpty();
@@ -233,8 +233,8 @@ class DnsTest {
 
   @Test
   void keepsAnswersNoLongerThanTheyLive() {
-    dns.put("all.test", Record.srv(0, 1, one.port(), "one.test", 0));
-    dns.put("one.test", Record.a("127.0.0.1"));
+    dns.put("all.test", Answer.srv(0, 1, one.port(), "one.test", 0));
+    dns.put("one.test", Answer.a("127.0.0.1"));
     Channel channel =
         channels.open(
             new JsonObject()

@@ -1,5 +1,6 @@
 package dev.sluice.channel;
 
+import io.vertx.core.buffer.Buffer;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -24,36 +25,34 @@ final class TestDnsServer implements AutoCloseable {
   private static final int TTL_SECONDS = 300;
 
   /** An answer: its type, its life and its data. */
-  record Record(int type, int ttl, byte[] data) {
+  record Answer(int type, int ttl, Buffer data) {
 
-    static Record a(String ip) {
-      return new Record(A, TTL_SECONDS, address(ip));
+    static Answer a(String ip) {
+      return new Answer(A, TTL_SECONDS, address(ip));
     }
 
-    static Record aaaa(String ip) {
-      return new Record(AAAA, TTL_SECONDS, address(ip));
+    static Answer aaaa(String ip) {
+      return new Answer(AAAA, TTL_SECONDS, address(ip));
     }
 
-    static Record cname(String name) {
-      return new Record(CNAME, TTL_SECONDS, encoded(name));
+    static Answer cname(String name) {
+      return new Answer(CNAME, TTL_SECONDS, Buffer.buffer(encoded(name)));
     }
 
-    static Record srv(int priority, int weight, int port, String target, int ttl) {
-      byte[] name = encoded(target);
-      return new Record(
+    static Answer srv(int priority, int weight, int port, String target, int ttl) {
+      return new Answer(
           SRV,
           ttl,
-          ByteBuffer.allocate(6 + name.length)
-              .putShort((short) priority)
-              .putShort((short) weight)
-              .putShort((short) port)
-              .put(name)
-              .array());
+          Buffer.buffer()
+              .appendShort((short) priority)
+              .appendShort((short) weight)
+              .appendShort((short) port)
+              .appendBytes(encoded(target)));
     }
 
-    private static byte[] address(String ip) {
+    private static Buffer address(String ip) {
       try {
-        return InetAddress.getByName(ip).getAddress();
+        return Buffer.buffer(InetAddress.getAllByName(ip)[0].getAddress());
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
@@ -61,12 +60,12 @@ final class TestDnsServer implements AutoCloseable {
   }
 
   final AtomicInteger queries = new AtomicInteger();
-  private final Map<String, List<Record>> names = new ConcurrentHashMap<>();
+  private final Map<String, List<Answer>> names = new ConcurrentHashMap<>();
   private final DatagramSocket socket;
   private volatile boolean garbled;
 
   TestDnsServer() throws IOException {
-    socket = new DatagramSocket(0, InetAddress.getByName("127.0.0.1"));
+    socket = new DatagramSocket(0, InetAddress.getLoopbackAddress());
     Thread thread = new Thread(this::serve, "dns");
     thread.setDaemon(true);
     thread.start();
@@ -77,7 +76,7 @@ final class TestDnsServer implements AutoCloseable {
     return "127.0.0.1:" + socket.getLocalPort();
   }
 
-  void put(String name, Record... records) {
+  void put(String name, Answer... records) {
     names.put(name, List.of(records));
   }
 
@@ -118,8 +117,8 @@ final class TestDnsServer implements AutoCloseable {
       name.append(name.isEmpty() ? "" : ".").append(new String(label, StandardCharsets.US_ASCII));
     }
     int type = query.getShort();
-    List<Record> all = names.get(name.toString());
-    List<Record> matching =
+    List<Answer> all = names.get(name.toString());
+    List<Answer> matching =
         all == null
             ? List.of()
             : all.stream().filter(each -> each.type() == type || each.type() == CNAME).toList();
@@ -133,20 +132,20 @@ final class TestDnsServer implements AutoCloseable {
     out.write(encoded(name.toString()));
     out.writeShort(type);
     out.writeShort(1);
-    for (Record each : matching) {
+    for (Answer each : matching) {
       out.write(encoded(name.toString()));
       out.writeShort(each.type());
       out.writeShort(1);
       out.writeInt(each.ttl());
-      out.writeShort(each.data().length);
-      out.write(each.data());
+      out.writeShort(each.data().length());
+      out.write(each.data().getBytes());
     }
     return bytes.toByteArray();
   }
 
   private static byte[] encoded(String name) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    for (String label : name.split("\\.")) {
+    for (String label : name.split("\\.", -1)) {
       if (!label.isEmpty()) {
         bytes.write(label.length());
         bytes.writeBytes(label.getBytes(StandardCharsets.US_ASCII));

@@ -139,7 +139,7 @@ class BalancingIT {
 
   private void reach(int count) {
     Awaitility.await()
-        .atMost(Duration.ofSeconds(120))
+        .atMost(Duration.ofMinutes(2))
         .pollInterval(Duration.ofMillis(20))
         .until(() -> calls.get() >= count);
   }
@@ -147,7 +147,7 @@ class BalancingIT {
   /** Listens where the dead one did, and closes and counts what comes until there was enough. */
   private static int probesOf(int port, Runnable enough) throws Exception {
     AtomicInteger probes = new AtomicInteger();
-    try (ServerSocket dead = new ServerSocket(port, 50, InetAddress.getByName("127.0.0.1"))) {
+    try (ServerSocket dead = new ServerSocket(port, 50, InetAddress.getLoopbackAddress())) {
       Thread acceptor =
           new Thread(
               () -> {
