@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param lenientOperations the {@code operationId}s that ignore fields and parameters they do not
  *     know
  * @param swaggerUi whether Swagger UI is served
+ * @param page whether the page with the console is served at {@code /}
  * @param streams how long streams may be silent
  * @param transcoding how requests become messages, and messages answers
  * @param openapi {@code openapi}: what a contract is like that is made at start
@@ -23,6 +24,7 @@ public record RestConfig(
     int maxJsonDepth,
     List<String> lenientOperations,
     boolean swaggerUi,
+    boolean page,
     StreamConfig streams,
     TranscodingConfig transcoding,
     ContractConfig openapi,
@@ -33,7 +35,7 @@ public record RestConfig(
     lenientOperations = List.copyOf(lenientOperations);
   }
 
-  /** Makes a configuration whose generated contract is the default, for no other origins. */
+  /** Makes a configuration with the page, whose contract is the default, for no other origins. */
   public RestConfig(
       @Nullable String contract,
       int maxBodyBytes,
@@ -48,6 +50,7 @@ public record RestConfig(
         maxJsonDepth,
         lenientOperations,
         swaggerUi,
+        true,
         streams,
         transcoding,
         ContractConfig.DEFAULT,
@@ -72,6 +75,20 @@ public record RestConfig(
         TranscodingConfig.DEFAULT);
   }
 
+  /** One like this that serves methods by their own paths, and no operation in particular. */
+  public RestConfig forOwnPaths() {
+    return new RestConfig(
+        null,
+        maxBodyBytes,
+        maxJsonDepth,
+        List.of(),
+        swaggerUi,
+        page,
+        streams,
+        transcoding.withUnannotatedMethods(),
+        openapi);
+  }
+
   static RestConfig read(ConfReader conf) {
     return new RestConfig(
         conf.optionalString("contract"),
@@ -79,6 +96,7 @@ public record RestConfig(
         conf.integer("maxJsonDepth", 100, 1, 1000),
         conf.strings("lenientOperations", List.of()),
         conf.bool("swaggerUi", true),
+        conf.bool("page", true),
         StreamConfig.read(conf),
         TranscodingConfig.read(conf),
         conf.object("openapi", ContractConfig::read),

@@ -58,6 +58,11 @@ public record TranscodingConfig(
           Set.of(),
           null);
 
+  /** One like this with {@code unannotatedMethods}. */
+  TranscodingConfig withUnannotatedMethods() {
+    return new TranscodingConfig(unknownParameters, json, compression, true, headers, null);
+  }
+
   static TranscodingConfig read(ConfReader conf) {
     return new TranscodingConfig(
         conf.oneOf("unknownParameters", UnknownParameters.REFUSE),

@@ -14,6 +14,7 @@ import io.vertx.grpc.server.StatusException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -244,6 +245,35 @@ class WebSocketCallTest {
   void endsAtTheDeadline() throws Exception {
     server.serve(call -> {});
     try (RawWebSocket socket = server.open("/v1/chat", "Grpc-Timeout: 20m\r\n")) {
+      assertThat(socket.readToClose()).containsExactly("close 4004 the deadline has passed");
+    }
+  }
+
+  @Test
+  void takesMetadataAndTheDeadlineOfferedAsSubprotocols() throws Exception {
+    server.serve(call -> {});
+    String offered =
+        "Sec-WebSocket-Protocol: sluice, metadata.x-tenant.YT1iLCBj, metadata.k-bin.QUFB,"
+            + " metadata.te.eA, timeout.500m\r\n";
+    try (RawWebSocket socket = server.open("/v1/chat", offered)) {
+      assertThat(server.call().headers().get("x-tenant")).isEqualTo("a=b, c");
+      assertThat(server.call().headers().get("k-bin")).isEqualTo("AAA");
+      assertThat(server.call().headers().contains("te")).isFalse();
+      assertThat(socket.readToClose()).containsExactly("close 4004 the deadline has passed");
+    }
+  }
+
+  @Test
+  void letsHeadersCountMoreThanWhatIsOfferedAsSubprotocols() throws Exception {
+    server.serve(call -> {});
+    String headers =
+        "Authorization: Bearer x\r\nGrpc-Timeout: 500m\r\nSec-WebSocket-Protocol:"
+            + " sluice, metadata.authorization.eQ, timeout.60S\r\n";
+    try (RawWebSocket socket = server.open("/v1/chat", headers)) {
+      assertThat(server.call().headers().entries())
+          .filteredOn(header -> header.getKey().equals("authorization"))
+          .extracting(Map.Entry::getValue)
+          .containsExactly("Bearer x");
       assertThat(socket.readToClose()).containsExactly("close 4004 the deadline has passed");
     }
   }
