@@ -86,7 +86,8 @@ public record RestConfig(
         page,
         streams,
         transcoding.withUnannotatedMethods(),
-        openapi);
+        openapi,
+        cors);
   }
 
   static RestConfig read(ConfReader conf) {

@@ -60,7 +60,16 @@ public record TranscodingConfig(
 
   /** One like this with {@code unannotatedMethods}. */
   TranscodingConfig withUnannotatedMethods() {
-    return new TranscodingConfig(unknownParameters, json, compression, true, headers, null);
+    return new TranscodingConfig(
+        unknownParameters,
+        json,
+        compression,
+        true,
+        headers,
+        null,
+        pathUnescaping,
+        jsonParameters,
+        errorRenderer);
   }
 
   static TranscodingConfig read(ConfReader conf) {

@@ -34,8 +34,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ServiceCatalog {
 
-  private final Comments comments = new Comments();
-  private final Schemas schemas = new Schemas(comments);
+  private final View view = View.plain();
+  private final Comments comments = view.comments();
+  private final Schemas schemas = new Schemas(view);
   private final Map<String, JsonObject> messages = new LinkedHashMap<>();
   private final Map<String, List<ContractOperation>> operations;
   private final Map<String, String> tags;
