@@ -12,12 +12,16 @@ import org.jspecify.annotations.Nullable;
 /** An enum, compiled: its names by number and its numbers by name. */
 final class EnumShape {
 
+  /** Names of the numbers below this are found without a look into the map. */
+  private static final int LOW = 64;
+
   private static final String NULL_VALUE = "google.protobuf.NullValue";
 
   private final EnumDescriptor descriptor;
   private final boolean ignoreCase;
   private final NameTable<Integer> numbers;
   private final Map<Integer, byte[]> names = new HashMap<>();
+  private final byte[] @Nullable [] lowNames = new byte[LOW] @Nullable [];
 
   EnumShape(EnumDescriptor descriptor, JsonOptions options) {
     this.descriptor = descriptor;
@@ -34,6 +38,9 @@ final class EnumShape {
         byName.putIfAbsent(value.getName().toLowerCase(Locale.ROOT), value.getNumber());
       }
     }
+    for (int number = 0; number < LOW; number++) {
+      lowNames[number] = names.get(number);
+    }
     this.numbers = new NameTable<>(byName);
   }
 
@@ -43,7 +50,7 @@ final class EnumShape {
 
   /** The name of a number as JSON, or null if it is written as a number. */
   byte @Nullable [] name(int number) {
-    return names.get(number);
+    return number >= 0 && number < LOW ? lowNames[number] : names.get(number);
   }
 
   /** The number of the name that the bytes spell, or null if there is none. */

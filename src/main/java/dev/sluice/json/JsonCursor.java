@@ -64,7 +64,7 @@ final class JsonCursor {
   }
 
   private void checkEncoding() throws JsonException {
-    if (!UnsafeByteOperations.unsafeWrap(json, start, end - start).isValidUtf8()) {
+    if (!isAscii() && !UnsafeByteOperations.unsafeWrap(json, start, end - start).isValidUtf8()) {
       CharsetDecoder decoder = UTF_8.newDecoder();
       ByteBuffer bytes = ByteBuffer.wrap(json, start, end - start);
       decoder.decode(bytes, CharBuffer.allocate(end - start), true);
@@ -73,6 +73,19 @@ final class JsonCursor {
     if (literal(BYTE_ORDER_MARK)) {
       at += BYTE_ORDER_MARK.length;
     }
+  }
+
+  private boolean isAscii() {
+    int i = start;
+    for (; i + Long.BYTES <= end; i += Long.BYTES) {
+      if (!PlainBytes.isAscii(PlainBytes.word(json, i))) {
+        return false;
+      }
+    }
+    while (i < end && json[i] >= 0) {
+      i++;
+    }
+    return i == end;
   }
 
   /** Moves to the first token of the document. */
@@ -180,10 +193,10 @@ final class JsonCursor {
   private void string() throws JsonException {
     tokenStart = at;
     boolean escapes = false;
-    int i = PlainText.end(json, at + 1, end);
+    int i = PlainBytes.end(json, at + 1, end);
     while (i < end && json[i] == '\\') {
       escapes = true;
-      i = PlainText.end(json, escape(i + 1) + 1, end);
+      i = PlainBytes.end(json, escape(i + 1) + 1, end);
     }
     if (i == end) {
       throw ended();

@@ -26,11 +26,14 @@ final class JsonOutput {
 
   private static final int MAX_ESCAPED = 6;
 
+  /** How much room there always is beyond what was written, for whole words to be copied. */
+  private static final int SLACK = Long.BYTES;
+
   private byte[] bytes;
   private int size;
 
   JsonOutput(int capacity) {
-    bytes = new byte[Math.max(32, capacity)];
+    bytes = new byte[Math.max(32, capacity) + SLACK];
   }
 
   /** What stands for a field that is not there. */
@@ -62,7 +65,7 @@ final class JsonOutput {
   void raw(byte[] from, int start, int end) {
     int length = end - start;
     reserve(length);
-    System.arraycopy(from, start, bytes, size, length);
+    PlainBytes.copy(from, start, bytes, size, length);
     size += length;
   }
 
@@ -82,13 +85,24 @@ final class JsonOutput {
 
   /** Writes UTF-8 as a string, escaping what JSON requires. */
   void string(byte[] utf8, int start, int end) {
-    raw('"');
-    for (int i = start; i < end; i++) {
-      int plain = PlainText.end(utf8, i, end);
-      raw(utf8, i, plain);
-      i = plain;
-      if (i < end) {
-        escape(utf8[i]);
+    reserve(end - start + 2);
+    bytes[size++] = '"';
+    int i = start;
+    while (i < end) {
+      int plain;
+      if (i + Long.BYTES <= utf8.length) {
+        long word = PlainBytes.word(utf8, i);
+        PlainBytes.word(bytes, size, word);
+        plain = Math.min(PlainBytes.plain(word), end - i);
+      } else {
+        bytes[size] = utf8[i];
+        plain = PlainBytes.isPlain(utf8[i]) ? 1 : 0;
+      }
+      size += plain;
+      i += plain;
+      if (plain < Long.BYTES && i < end && !PlainBytes.isPlain(utf8[i])) {
+        escape(utf8[i++]);
+        reserve(end - i + 1);
       }
     }
     raw('"');
@@ -157,8 +171,8 @@ final class JsonOutput {
   }
 
   private void reserve(int more) {
-    if (bytes.length - size < more) {
-      bytes = Arrays.copyOf(bytes, Math.max(size + more, bytes.length * 2));
+    if (bytes.length - size < more + SLACK) {
+      bytes = Arrays.copyOf(bytes, Math.max(size + more + SLACK, bytes.length * 2));
     }
   }
 }

@@ -201,14 +201,15 @@ final class JsonToWire {
     open(JsonToken.OBJECT, "an object");
     FieldShape keyField = field.message().fields().inOrder().get(0);
     FieldShape valueField = field.message().fields().inOrder().get(1);
-    Set<Object> keys = new HashSet<>();
+    MapKeys keys = new MapKeys();
     while (in.nextName()) {
-      String name = in.text();
+      int position = in.position();
       try {
         int before = out.size();
         out.varint32(field.tag);
         int start = out.begin();
-        if (!keys.add(scalars.key(keyField, name))) {
+        scalars.key(keyField);
+        if (!keys.add(out.copy(start, out.size()))) {
           throw duplicate();
         }
         if (in.next() == JsonToken.NULL && !valueField.takesNull) {
@@ -222,7 +223,7 @@ final class JsonToWire {
           out.end(start);
         }
       } catch (JsonException e) {
-        throw in.here(e).inEntry(name);
+        throw in.here(e).inEntry(in.nameAt(position));
       }
     }
     in.leave();

@@ -23,6 +23,13 @@ final class Numbers {
   private static final int PLAIN_DIGITS = 18;
   private static final long NOT_PLAIN = Long.MIN_VALUE;
 
+  /** So many digits a double holds whatever they are. */
+  private static final int EXACT_DIGITS = 15;
+
+  private static final double[] POWERS_OF_TEN = {
+    1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15
+  };
+
   private Numbers() {}
 
   /** The type as its users know it, since JSON does not tell int32, sint32 and sfixed32 apart. */
@@ -72,7 +79,10 @@ final class Numbers {
   private static double real(FieldDescriptor.Type type, byte[] c, int from, int to)
       throws JsonException {
     if (isNumber(c, from, to)) {
-      double value = NumberInput.parseDouble(text(c, from, to), true);
+      double value = fewDigits(c, from, to);
+      if (Double.isNaN(value)) {
+        value = NumberInput.parseDouble(text(c, from, to), true);
+      }
       if (Double.isInfinite(value)) {
         throw refused(type, c, from, to);
       }
@@ -84,6 +94,33 @@ final class Numbers {
       case "-Infinity" -> Double.NEGATIVE_INFINITY;
       default -> throw refused(type, c, from, to);
     };
+  }
+
+  /**
+   * The value of a number of few digits and without exponent, else NaN. Digits and power of ten are
+   * exact then, so that their quotient is the value that is nearest.
+   */
+  private static double fewDigits(byte[] c, int from, int to) {
+    if (to - from > EXACT_DIGITS) {
+      return Double.NaN;
+    }
+    boolean negative = c[from] == '-';
+    long digits = 0;
+    int fraction = 0;
+    boolean inFraction = false;
+    for (int i = negative ? from + 1 : from; i < to; i++) {
+      int digit = c[i] - '0';
+      if (digit >= 0 && digit <= 9) {
+        digits = digits * 10 + digit;
+        fraction += inFraction ? 1 : 0;
+      } else if (c[i] == '.') {
+        inFraction = true;
+      } else {
+        return Double.NaN;
+      }
+    }
+    double value = digits / POWERS_OF_TEN[fraction];
+    return negative ? -value : value;
   }
 
   /** The value of plain digits that surely fit a long, or {@link #NOT_PLAIN}. */

@@ -1,7 +1,5 @@
 package dev.sluice.json;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.WireFormat;
 import org.jspecify.annotations.Nullable;
@@ -168,26 +166,17 @@ final class ScalarReader {
     }
   }
 
-  /**
-   * Writes a map key with its tag.
-   *
-   * @return the key's value, which equals that of any other spelling
-   */
-  Object key(FieldShape field, String name) throws JsonException {
+  /** Writes the current name as a map key, with its tag. */
+  void key(FieldShape field) throws JsonException {
     out.varint32(field.tag);
-    if (field.type == FieldDescriptor.Type.STRING) {
-      out.string(name);
-      return name;
+    switch (field.type) {
+      case STRING -> string();
+      case BOOL -> out.varint32(TextValues.bool(in.text()) ? 1 : 0);
+      default -> {
+        byte[] text = in.bytes();
+        integer(field.type, Numbers.integer(field.type, text, in.from(), in.to()));
+      }
     }
-    if (field.type == FieldDescriptor.Type.BOOL) {
-      boolean value = TextValues.bool(name);
-      out.varint32(value ? 1 : 0);
-      return value;
-    }
-    byte[] text = name.getBytes(UTF_8);
-    long value = Numbers.integer(field.type, text, 0, text.length);
-    integer(field.type, value);
-    return value;
   }
 
   private void expectString(String what) throws JsonException {

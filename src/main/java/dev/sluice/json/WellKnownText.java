@@ -1,9 +1,9 @@
 package dev.sluice.json;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import java.time.DateTimeException;
 import java.time.LocalDate;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -23,6 +23,7 @@ final class WellKnownText {
 
   private static final String TIMESTAMP = "an RFC 3339 timestamp like \"2026-01-31T12:34:56.789Z\"";
   private static final String DURATION = "a duration in seconds like \"1.5s\"";
+  private static final long SECONDS_OF_DAY = 86_400;
   private static final int DATE_TIME_LENGTH = "2026-01-31T12:34:56".length();
 
   private WellKnownText() {}
@@ -73,7 +74,7 @@ final class WellKnownText {
     if (valid) {
       try {
         long days = LocalDate.of(year, month, day).toEpochDay();
-        long seconds = days * 86_400 + hour * 3600L + minute * 60L + second - offset;
+        long seconds = days * SECONDS_OF_DAY + hour * 3600L + minute * 60L + second - offset;
         if (seconds >= MIN_TIMESTAMP && seconds <= MAX_TIMESTAMP) {
           return new Seconds(seconds, nanos);
         }
@@ -138,16 +139,39 @@ final class WellKnownText {
     if (seconds < MIN_TIMESTAMP || seconds > MAX_TIMESTAMP || nanos < 0 || nanos > 999_999_999) {
       throw new JsonException("a timestamp of " + seconds + " s, " + nanos + " ns is out of range");
     }
-    LocalDateTime time = LocalDateTime.ofEpochSecond(seconds, 0, ZoneOffset.UTC);
-    StringBuilder text = new StringBuilder(30);
-    pad(text, time.getYear(), 4).append('-');
-    pad(text, time.getMonthValue(), 2).append('-');
-    pad(text, time.getDayOfMonth(), 2).append('T');
-    pad(text, time.getHour(), 2).append(':');
-    pad(text, time.getMinute(), 2).append(':');
-    pad(text, time.getSecond(), 2);
-    fraction(text, nanos);
-    return text.append('Z').toString();
+    long day = Math.floorDiv(seconds, SECONDS_OF_DAY);
+    int second = (int) (seconds - day * SECONDS_OF_DAY);
+    LocalDate date = LocalDate.ofEpochDay(day);
+    byte[] text = new byte[DATE_TIME_LENGTH + 11];
+    pad(text, 0, date.getYear(), 4);
+    text[4] = '-';
+    pad(text, 5, date.getMonthValue(), 2);
+    text[7] = '-';
+    pad(text, 8, date.getDayOfMonth(), 2);
+    text[10] = 'T';
+    pad(text, 11, second / 3600, 2);
+    text[13] = ':';
+    pad(text, 14, second / 60 % 60, 2);
+    text[16] = ':';
+    pad(text, 17, second % 60, 2);
+    int end = DATE_TIME_LENGTH;
+    if (nanos > 0) {
+      int width = fractionWidth(nanos);
+      text[end++] = '.';
+      pad(text, end, nanos / (width == 3 ? 1_000_000 : width == 6 ? 1000 : 1), width);
+      end += width;
+    }
+    text[end++] = 'Z';
+    return new String(text, 0, end, ISO_8859_1);
+  }
+
+  /** Writes a number in so many digits. */
+  private static void pad(byte[] text, int start, int value, int width) {
+    int rest = value;
+    for (int i = start + width - 1; i >= start; i--) {
+      text[i] = (byte) ('0' + rest % 10);
+      rest /= 10;
+    }
   }
 
   static String duration(long seconds, int nanos) throws JsonException {
@@ -253,18 +277,15 @@ final class WellKnownText {
     return value;
   }
 
-  private static StringBuilder pad(StringBuilder text, int value, int width) {
-    for (int limit = width == 4 ? 1000 : 10; limit > 1 && value < limit; limit /= 10) {
-      text.append('0');
-    }
-    return text.append(value);
+  private static int fractionWidth(int nanos) {
+    return nanos % 1_000_000 == 0 ? 3 : nanos % 1000 == 0 ? 6 : 9;
   }
 
   private static void fraction(StringBuilder text, int nanos) {
     if (nanos == 0) {
       return;
     }
-    int width = nanos % 1_000_000 == 0 ? 3 : nanos % 1000 == 0 ? 6 : 9;
+    int width = fractionWidth(nanos);
     text.append('.');
     int divisor = 100_000_000;
     for (int i = 0; i < width; i++, divisor /= 10) {

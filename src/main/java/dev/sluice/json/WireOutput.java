@@ -16,11 +16,14 @@ final class WireOutput {
   /** A level of a Struct is a Value within a map entry within a Struct. */
   private static final int MESSAGES_PER_LEVEL = 3;
 
+  /** What {@link PlainBytes#copy} may write beyond what it is to copy. */
+  private static final int SLACK = 7;
+
   private byte[] bytes;
   private int size;
 
   WireOutput(int capacity) {
-    bytes = new byte[Math.max(16, capacity)];
+    bytes = new byte[Math.max(16, capacity) + SLACK];
   }
 
   int size() {
@@ -32,6 +35,11 @@ final class WireOutput {
     CodedInputStream input = CodedInputStream.newInstance(bytes, 0, size);
     input.setRecursionLimit(MESSAGES_PER_LEVEL * (jsonDepth + 1));
     return input;
+  }
+
+  /** What was written from one size to another. */
+  byte[] copy(int from, int to) {
+    return Arrays.copyOfRange(bytes, from, to);
   }
 
   /** Drops what was written after the given size. */
@@ -76,7 +84,7 @@ final class WireOutput {
     int length = end - start;
     reserve(length + 5);
     raw32(length);
-    System.arraycopy(from, start, bytes, size, length);
+    PlainBytes.copy(from, start, bytes, size, length);
     size += length;
   }
 
@@ -143,8 +151,8 @@ final class WireOutput {
   }
 
   private void reserve(int more) {
-    if (bytes.length - size < more) {
-      bytes = Arrays.copyOf(bytes, Math.max(size + more, bytes.length * 2));
+    if (bytes.length - size < more + SLACK) {
+      bytes = Arrays.copyOf(bytes, Math.max(size + more + SLACK, bytes.length * 2));
     }
   }
 }

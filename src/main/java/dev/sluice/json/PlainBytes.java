@@ -1,0 +1,81 @@
+package dev.sluice.json;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
+/** Finds where text stops being that which a JSON string may hold as it is, eight bytes a time. */
+final class PlainBytes {
+
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final long ONES = 0x0101010101010101L;
+  private static final long HIGH_BITS = ONES << 7;
+
+  /** Up to here it is faster to copy words. */
+  private static final int MAX_WORDS = 4 * Long.BYTES;
+
+  private PlainBytes() {}
+
+  /**
+   * The index of the first quote, backslash or control character of UTF-8 in an array, or the end.
+   */
+  static int end(byte[] utf8, int from, int end) {
+    int i = from;
+    for (; i + Long.BYTES <= end; i += Long.BYTES) {
+      int plain = plain(word(utf8, i));
+      if (plain < Long.BYTES) {
+        return i + plain;
+      }
+    }
+    while (i < end && isPlain(utf8[i])) {
+      i++;
+    }
+    return i;
+  }
+
+  /** Whether a string may hold a byte as it is. */
+  static boolean isPlain(byte b) {
+    return b < 0 || (b >= ' ' && b != '"' && b != '\\');
+  }
+
+  /** How many of the eight bytes from an index, of which the first is the lowest, are plain. */
+  static int plain(long word) {
+    // A borrow reaches only bytes above one that was found, so the lowest found is right.
+    long control = word - ONES * ' ';
+    long quote = (word ^ ONES * '"') - ONES;
+    long backslash = (word ^ ONES * '\\') - ONES;
+    long found = (control | quote | backslash) & ~word & HIGH_BITS;
+    return Long.numberOfTrailingZeros(found) / Byte.SIZE;
+  }
+
+  /** Whether none of eight bytes is outside of ASCII. */
+  static boolean isAscii(long word) {
+    return (word & HIGH_BITS) == 0;
+  }
+
+  /** Eight bytes of an array, the first the lowest. */
+  static long word(byte[] bytes, int at) {
+    return (long) LONG.get(bytes, at);
+  }
+
+  /** Writes eight bytes to an array, the lowest first. */
+  static void word(byte[] bytes, int at, long word) {
+    LONG.set(bytes, at, word);
+  }
+
+  /**
+   * Copies bytes, up to seven more than are asked for: the target has room for these. Faster than
+   * {@link System#arraycopy} for the few bytes that names and most texts have.
+   */
+  static void copy(byte[] from, int start, byte[] to, int at, int length) {
+    int rounded = length + Long.BYTES - 1 & -Long.BYTES;
+    if (rounded > MAX_WORDS || start + rounded > from.length) {
+      System.arraycopy(from, start, to, at, length);
+      return;
+    }
+    for (int i = 0; i < rounded; i += Long.BYTES) {
+      word(to, at + i, word(from, start + i));
+    }
+  }
+}
