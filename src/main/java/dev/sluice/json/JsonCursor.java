@@ -2,10 +2,6 @@ package dev.sluice.json;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.google.protobuf.UnsafeByteOperations;
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.CharsetDecoder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,28 +60,13 @@ final class JsonCursor {
   }
 
   private void checkEncoding() throws JsonException {
-    if (!isAscii() && !UnsafeByteOperations.unsafeWrap(json, start, end - start).isValidUtf8()) {
-      CharsetDecoder decoder = UTF_8.newDecoder();
-      ByteBuffer bytes = ByteBuffer.wrap(json, start, end - start);
-      decoder.decode(bytes, CharBuffer.allocate(end - start), true);
-      throw at(new JsonException("the JSON is not valid UTF-8"), bytes.position());
+    int valid = Utf8.validEnd(json, start, end);
+    if (valid < end) {
+      throw at(new JsonException("the JSON is not valid UTF-8"), valid);
     }
     if (literal(BYTE_ORDER_MARK)) {
       at += BYTE_ORDER_MARK.length;
     }
-  }
-
-  private boolean isAscii() {
-    int i = start;
-    for (; i + Long.BYTES <= end; i += Long.BYTES) {
-      if (!PlainBytes.isAscii(PlainBytes.word(json, i))) {
-        return false;
-      }
-    }
-    while (i < end && json[i] >= 0) {
-      i++;
-    }
-    return i == end;
   }
 
   /** Moves to the first token of the document. */

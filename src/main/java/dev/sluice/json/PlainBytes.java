@@ -49,9 +49,9 @@ final class PlainBytes {
     return Long.numberOfTrailingZeros(found) / Byte.SIZE;
   }
 
-  /** Whether none of eight bytes is outside of ASCII. */
-  static boolean isAscii(long word) {
-    return (word & HIGH_BITS) == 0;
+  /** How many of the eight bytes from an index are ASCII, before the first that is not. */
+  static int ascii(long word) {
+    return Long.numberOfTrailingZeros(word & HIGH_BITS) / Byte.SIZE;
   }
 
   /** Eight bytes of an array, the first the lowest. */
