@@ -72,11 +72,11 @@ final class NameTable<T> {
   private static long head(byte[] bytes, int from, int length) {
     if (from + Long.BYTES <= bytes.length) {
       long word = PlainBytes.word(bytes, from);
-      return length >= Long.BYTES ? word : word & (1L << length * Byte.SIZE) - 1;
+      return length >= Long.BYTES ? word : word & (1L << (length * Byte.SIZE)) - 1;
     }
     long word = 0;
     for (int i = 0; i < length; i++) {
-      word |= (bytes[from + i] & 0xFFL) << i * Byte.SIZE;
+      word |= (bytes[from + i] & 0xFFL) << (i * Byte.SIZE);
     }
     return word;
   }
