@@ -198,6 +198,11 @@ final class HandOver<Req, Resp> implements CallTransport<Req, Resp> {
   }
 
   @Override
+  public @Nullable HttpRoute route() {
+    return call.route();
+  }
+
+  @Override
   public @Nullable HttpConnection connection() {
     return call.connection();
   }

@@ -141,6 +141,7 @@ public final class ServerCall<Req, Resp> implements GrpcServerRequest<Req, Resp>
     this.origin = origin;
     this.startNanos = origin.startNanos;
     this.requestId = origin.requestId();
+    this.traceId = origin.traceId;
     this.deadline = origin.deadline;
     this.principal = origin.principal;
   }

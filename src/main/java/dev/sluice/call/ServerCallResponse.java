@@ -247,13 +247,7 @@ public final class ServerCallResponse<Req, Resp> implements GrpcServerResponse<R
 
   /** Ends the call as its service has that runs on other threads; on the call's context. */
   Future<Void> finish(@Nullable Resp message, CallStatus end) {
-    if (call.status() != null) {
-      return dropped();
-    }
-    if (message != null) {
-      sent++;
-    }
-    return end(message, end);
+    return call.status() == null ? end(message, end) : dropped();
   }
 
   /** What other threads write. */

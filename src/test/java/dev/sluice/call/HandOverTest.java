@@ -212,6 +212,42 @@ class HandOverTest {
   }
 
   @Test
+  void countsEachMessageOnceForInterceptors(Vertx vertx) {
+    CompletableFuture<List<Long>> counted = new CompletableFuture<>();
+    CompletableFuture<String> trace = new CompletableFuture<>();
+    GreeterService service =
+        new GreeterService() {
+          @Override
+          protected void sayHelloBidiStream(
+              ReadStream<HelloRequest> request, WriteStream<HelloReply> response) {
+            trace.complete(((ServerCall<?, ?>) request).traceId());
+            request.handler(message -> response.write(reply(message.getName())));
+            request.endHandler(v -> response.end(reply("end")));
+          }
+        };
+    Interceptor counting =
+        new Interceptor() {
+          @Override
+          public <Req, Resp> Handler<ServerCall<Req, Resp>> intercept(
+              RegisteredMethod<Req, Resp> method, Handler<ServerCall<Req, Resp>> next) {
+            return call -> {
+              call.traceId("0af7651916cd43dd8448eb211c80319c");
+              call.onClose(
+                  status ->
+                      counted.complete(List.of(call.messagesReceived(), call.messagesSent())));
+              next.handle(call);
+            };
+          }
+        };
+    Calls calls = new Calls(vertx, GreeterGrpcService.of(service), workers("{}"), counting);
+
+    assertThat(calls.call("SayHelloBidiStream", null, "a", "b").await().replies())
+        .containsExactly("a", "b", "end");
+    assertThat(counted.join()).containsExactly(2L, 3L);
+    assertThat(trace.join()).isEqualTo("0af7651916cd43dd8448eb211c80319c");
+  }
+
+  @Test
   void tellsAServiceThatItsCallHasEndedAndDropsWhatItWrites(Vertx vertx) {
     CompletableFuture<GrpcStatus> told = new CompletableFuture<>();
     CompletableFuture<Throwable> written = new CompletableFuture<>();
