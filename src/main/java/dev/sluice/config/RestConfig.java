@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param lenientOperations the {@code operationId}s that ignore fields and parameters they do not
  *     know
  * @param swaggerUi whether Swagger UI is served
+ * @param page whether the page with the console is served at {@code /}
  * @param streams how long streams may be silent
  * @param transcoding how requests become messages, and messages answers
  * @param openapi {@code openapi}: what a contract is like that is made at start
@@ -22,6 +23,7 @@ public record RestConfig(
     int maxJsonDepth,
     List<String> lenientOperations,
     boolean swaggerUi,
+    boolean page,
     StreamConfig streams,
     TranscodingConfig transcoding,
     ContractConfig openapi) {
@@ -31,7 +33,7 @@ public record RestConfig(
     lenientOperations = List.copyOf(lenientOperations);
   }
 
-  /** Makes a configuration whose generated contract is the default. */
+  /** Makes a configuration with the page, whose generated contract is the default. */
   public RestConfig(
       @Nullable String contract,
       int maxBodyBytes,
@@ -46,6 +48,7 @@ public record RestConfig(
         maxJsonDepth,
         lenientOperations,
         swaggerUi,
+        true,
         streams,
         transcoding,
         ContractConfig.DEFAULT);
@@ -69,6 +72,20 @@ public record RestConfig(
         TranscodingConfig.DEFAULT);
   }
 
+  /** One like this that serves methods by their own paths, and no operation in particular. */
+  public RestConfig forOwnPaths() {
+    return new RestConfig(
+        null,
+        maxBodyBytes,
+        maxJsonDepth,
+        List.of(),
+        swaggerUi,
+        page,
+        streams,
+        transcoding.withUnannotatedMethods(),
+        openapi);
+  }
+
   static RestConfig read(ConfReader conf) {
     return new RestConfig(
         conf.optionalString("contract"),
@@ -76,6 +93,7 @@ public record RestConfig(
         conf.integer("maxJsonDepth", 100, 1, 1000),
         conf.strings("lenientOperations", List.of()),
         conf.bool("swaggerUi", true),
+        conf.bool("page", true),
         StreamConfig.read(conf),
         TranscodingConfig.read(conf),
         conf.object("openapi", ContractConfig::read));

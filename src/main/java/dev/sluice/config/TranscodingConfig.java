@@ -41,6 +41,11 @@ public record TranscodingConfig(
           HeaderConfig.NONE,
           null);
 
+  /** One like this with {@code unannotatedMethods}. */
+  TranscodingConfig withUnannotatedMethods() {
+    return new TranscodingConfig(unknownParameters, json, compression, true, headers, null);
+  }
+
   static TranscodingConfig read(ConfReader conf) {
     return new TranscodingConfig(
         conf.oneOf("unknownParameters", UnknownParameters.REFUSE),

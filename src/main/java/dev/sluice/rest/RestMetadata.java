@@ -124,19 +124,30 @@ final class RestMetadata {
         metadata.add(header, value);
       }
     } else if (header.startsWith(PREFIX)) {
-      String name = header.substring(PREFIX.length());
-      boolean taken = isPassed(name) && headers.contains(name);
-      if (taken || !Metadata.isAllowedName(name)) {
-        return;
-      }
-      if (!Metadata.isAllowedValue(value)) {
-        throw badValue(header, "printable ASCII; with a name that ends in -bin, base64");
-      }
-      if (name.endsWith("-bin") && !isBase64(value)) {
-        throw badValue(header, "base64");
-      }
-      metadata.add(name, value);
+      addPrefixed(header.substring(PREFIX.length()), value, headers, metadata);
     }
+  }
+
+  /**
+   * Adds metadata as {@code Grpc-Metadata-NAME} would.
+   *
+   * @param name the name, in lower case
+   * @param headers those of the request, of which some count more
+   * @throws RefusedException if the value is none that metadata can have
+   */
+  void addPrefixed(String name, String value, MultiMap headers, MultiMap metadata) {
+    boolean taken = isPassed(name) && headers.contains(name);
+    if (taken || !Metadata.isAllowedName(name)) {
+      return;
+    }
+    if (!Metadata.isAllowedValue(value)) {
+      throw badValue(
+          PREFIX + name, "printable ASCII; with a name that ends in -bin, base64");
+    }
+    if (name.endsWith("-bin") && !isBase64(value)) {
+      throw badValue(PREFIX + name, "base64");
+    }
+    metadata.add(name, value);
   }
 
   private boolean isOfCaller(String header) {

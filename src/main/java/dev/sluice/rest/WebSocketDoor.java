@@ -13,7 +13,11 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.internal.http.HttpServerRequestInternal;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,8 +32,10 @@ import org.slf4j.LoggerFactory;
  * requests before responses. Its path and query count for every message of the stream and are
  * checked at once, its headers are the metadata of the call, {@code Grpc-Timeout} included. Pages
  * cannot set headers: the token of {@code Authorization: Bearer} may come as the subprotocol {@code
- * bearer.TOKEN} beside {@value #SUBPROTOCOL}, which is the one that is answered. A handshake that
- * is refused gets an error over HTTP. What happens afterwards is told as {@link WebSocketTransport}
+ * bearer.TOKEN} beside {@value #SUBPROTOCOL}, which is the one that is answered; other metadata as
+ * {@code metadata.NAME.VALUE}, the value in base64url, and {@code Grpc-Timeout} as {@code
+ * timeout.VALUE}. Where there is such a header too, that of metadata counts as well, and that of
+ * the deadline alone. A handshake that is refused gets an error over HTTP. What happens afterwards is told as {@link WebSocketTransport}
  * says; there is no place for response metadata.
  *
  * <p>A browser lets any page open a WebSocket to anywhere, CORS notwithstanding, and so a page of
@@ -47,6 +53,8 @@ final class WebSocketDoor {
 
   private static final CharSequence OFFERED = HttpHeaders.createOptimized("sec-websocket-protocol");
   private static final String BEARER = "bearer.";
+  private static final String METADATA = "metadata.";
+  private static final String TIMEOUT = "timeout.";
   private static final String PROTOCOL = "websocket";
   private static final String SUPPORTED_VERSION = "13";
   private static final int KEY_BYTES = 16;
@@ -189,23 +197,55 @@ final class WebSocketDoor {
       HttpServerRequest request, RestOperation<Req, Resp> operation, RequestTarget target) {
     operation.binder().check(target);
     MultiMap metadata = metadataRules.ofRequest(request);
-    addOfferedTokens(request, metadata);
+    String timeout = request.getHeader(GRPC_TIMEOUT);
+    for (String protocol : offered(request)) {
+      if (protocol.startsWith(BEARER) && Metadata.isAllowedValue(protocol)) {
+        // Where there is an Authorization too, there are two then, which nobody takes.
+        metadata.add("authorization", "Bearer " + protocol.substring(BEARER.length()));
+      } else if (protocol.startsWith(METADATA)) {
+        addOffered(protocol, request, metadata);
+      } else if (protocol.startsWith(TIMEOUT) && timeout == null) {
+        timeout = protocol.substring(TIMEOUT.length());
+      }
+    }
+    String deadline = timeout;
     request
         .toWebSocket()
         .onFailure(e -> abandon(request, e))
-        .onSuccess(socket -> start(request, operation, target, metadata, socket));
+        .onSuccess(socket -> start(request, operation, target, metadata, deadline, socket));
   }
 
-  /** Where there is an {@code Authorization} too, there are two then, which nobody takes. */
-  private static void addOfferedTokens(HttpServerRequest request, MultiMap metadata) {
+  /** The subprotocols that a request offers, in their order. */
+  private static List<String> offered(HttpServerRequest request) {
+    List<String> protocols = new ArrayList<>();
     for (String header : request.headers().getAll(OFFERED)) {
       for (String each : header.split(",", -1)) {
-        String protocol = each.strip();
-        if (protocol.startsWith(BEARER) && Metadata.isAllowedValue(protocol)) {
-          metadata.add("authorization", "Bearer " + protocol.substring(BEARER.length()));
-        }
+        protocols.add(each.strip());
       }
     }
+    return protocols;
+  }
+
+  /** Adds metadata that is offered as a subprotocol, by the rules of {@code Grpc-Metadata-NAME}. */
+  private void addOffered(String protocol, HttpServerRequest request, MultiMap metadata) {
+    int dot = protocol.lastIndexOf('.');
+    byte[] value;
+    try {
+      value = Base64.getUrlDecoder().decode(protocol.substring(dot + 1));
+    } catch (IllegalArgumentException e) {
+      value = null;
+    }
+    if (dot < METADATA.length() || value == null) {
+      throw RefusedException.bad(
+          "sec-websocket-protocol: "
+              + RefusedException.echo(protocol)
+              + " (expected: metadata.NAME.VALUE, the value in base64url)");
+    }
+    metadataRules.addPrefixed(
+        protocol.substring(METADATA.length(), dot).toLowerCase(Locale.ROOT),
+        new String(value, StandardCharsets.UTF_8),
+        request.headers(),
+        metadata);
   }
 
   private static void abandon(HttpServerRequest request, Throwable cause) {
@@ -220,6 +260,7 @@ final class WebSocketDoor {
       RestOperation<Req, Resp> operation,
       RequestTarget target,
       MultiMap metadata,
+      @Nullable String timeout,
       ServerWebSocket socket) {
     WebSocketTransport<Req, Resp> transport =
         new WebSocketTransport<>(request, socket, operation, target, config);
@@ -230,6 +271,6 @@ final class WebSocketDoor {
             transport,
             metadata);
     transport.read(call);
-    call.start(request.getHeader(GRPC_TIMEOUT));
+    call.start(timeout);
   }
 }

@@ -3,6 +3,7 @@ package dev.sluice.security;
 import dev.sluice.call.Interceptor;
 import dev.sluice.call.MethodRegistry;
 import dev.sluice.call.RegisteredMethod;
+import dev.sluice.config.AccessConfig;
 import dev.sluice.config.AuthenticatorConfig;
 import dev.sluice.config.ConfReader;
 import dev.sluice.config.ConfigException;
@@ -189,6 +190,15 @@ public final class Security implements AutoCloseable {
   /** What wraps every call, outermost first; nothing if everybody may call everything always. */
   public List<Interceptor> interceptors() {
     return interceptors;
+  }
+
+  /**
+   * Whether anybody may call a method, known or not.
+   *
+   * @param method its full name, for example {@code helloworld.Greeter/SayHello}
+   */
+  public boolean isOpen(String method) {
+    return rules.of(method).kind() == AccessConfig.Kind.ANYONE;
   }
 
   /** The metadata by which callers say who they are, in lower case. */

@@ -76,13 +76,19 @@ final class Assembly {
     registry.services().forEach(s -> states.set(name(s), ServingStatus.SERVING));
     check(contract, registry);
     Refusals refusals = refusals(vertx, config);
-    RestDoor door =
-        new RestDoor(
-            registry,
-            contract,
-            config.rest(),
-            new RestDoor.Access(config.grpc().cors()::allows, security.metadata(), refusals));
-    this.rest = door.withFallback(Pages.of(vertx, config, contract, states, door));
+    RestDoor.Access access =
+        new RestDoor.Access(config.grpc().cors()::allows, security.metadata(), refusals);
+    RestDoor door = new RestDoor(registry, contract, config.rest(), access);
+    ConsolePages console =
+        config.rest().page()
+            ? new ConsolePages(vertx, config, contract, registry, security)
+            : null;
+    Handler<HttpServerRequest> pages = Pages.of(vertx, config, contract, states, door, console);
+    this.rest =
+        door.withFallback(
+            ConsolePages.servesOwnPaths(config)
+                ? new OwnPaths(registry, config.rest(), access, pages)
+                : pages);
     this.admin = config.admin().port() == null ? null : Pages.ofAdmin(vertx, config, states, door);
     this.dispatcher =
         new Dispatcher(

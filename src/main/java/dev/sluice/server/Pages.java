@@ -21,11 +21,13 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Properties;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the server says of itself over HTTP: its contract, Swagger UI, health and metrics.
  *
  * <ul>
+ *   <li>{@code /}: the page for people;
  *   <li>{@code /openapi.yaml}, {@code /openapi.json}: the contract;
  *   <li>{@code /swagger-ui/}: Swagger UI on it, all files served from here;
  *   <li>{@code /healthz}: 200 while the process lives;
@@ -43,14 +45,26 @@ final class Pages {
 
   private Pages() {}
 
-  /** Makes the pages; {@code door} answers for those that there are not. */
+  /**
+   * Makes the pages; {@code door} answers for those that there are not.
+   *
+   * @param console the page at {@code /}, or null for none
+   */
   static Handler<HttpServerRequest> of(
-      Vertx vertx, SluiceConfig config, Contract contract, ServingStates states, RestDoor door) {
+      Vertx vertx,
+      SluiceConfig config,
+      Contract contract,
+      ServingStates states,
+      RestDoor door,
+      @Nullable ConsolePages console) {
     Router router = Router.router(vertx);
     Buffer yaml = Buffer.buffer(contract.yaml());
     Buffer json = contract.document().toBuffer();
     get(router, "/openapi.yaml", page -> send(page, "application/yaml", yaml));
     get(router, "/openapi.json", page -> send(page, JSON, json));
+    if (console != null) {
+      console.paths().forEach(path -> get(router, path, page -> console.send(path, page.request())));
+    }
     if (config.rest().swaggerUi()) {
       swaggerUi(router);
     }
@@ -159,7 +173,7 @@ final class Pages {
     return versions.getProperty(name);
   }
 
-  private static byte[] resource(String name) {
+  static byte[] resource(String name) {
     try (InputStream in = Pages.class.getResourceAsStream(name)) {
       if (in == null) {
         throw new IllegalStateException("resource " + name + " is missing from the class path");

@@ -1,0 +1,123 @@
+// How a message becomes a request to an operation, by the rules of google.api.http.
+
+/** The requests of a call: its path and query, and a body for each message. */
+export function bind(operation, messages, schemas, requestSchema) {
+  const first = messages[0] ?? {};
+  const used = new Set();
+  const path = operation.path.replace(/\{([^}=]+)(?:=([^}]*))?\}/g, (all, name, pattern) => {
+    const field = operation.variables[name] ?? name;
+    used.add(field);
+    const value = at(first, field);
+    if (value === undefined || value === null || (value === "" && !(pattern ?? "").endsWith("**"))) {
+      throw new Error(`${field} is part of the path: it needs a value`);
+    }
+    const text = String(value);
+    return pattern && /[*/].*[*/]|\*\*/.test(pattern)
+      ? text.split("/").map(encodeURIComponent).join("/") : encodeURIComponent(text);
+  });
+  const body = operation.body;
+  if (body === "*") {
+    return { path, bodies: messages.map((message) => JSON.stringify(without(message, used))) };
+  }
+  const skipped = new Set([...used, ...(body ? [body] : [])]);
+  const { name } = schemas.resolve(requestSchema);
+  const parameters = query(without(first, skipped), requestSchema, name, schemas, "");
+  const bodies = body
+    ? messages.map((message) => JSON.stringify(inner(without(message, used), body))) : [];
+  return { path: parameters.length ? `${path}?${parameters.join("&")}` : path, bodies };
+}
+
+function inner(message, field) {
+  return message[field] ?? {};
+}
+
+function at(message, path) {
+  return path.split(".").reduce((value, name) => value?.[name], message);
+}
+
+/** A message without some fields, given by their paths. */
+function without(message, paths) {
+  if (message === null || typeof message !== "object" || !paths.size) {
+    return message;
+  }
+  const copy = {};
+  for (const [name, value] of Object.entries(message)) {
+    const deeper = new Set([...paths].filter((path) => path.startsWith(`${name}.`))
+      .map((path) => path.slice(name.length + 1)));
+    if (!paths.has(name)) {
+      copy[name] = without(value, deeper);
+    }
+  }
+  return copy;
+}
+
+function query(message, schema, messageName, schemas, prefix) {
+  const properties = schemas.properties(schema) ?? {};
+  return Object.entries(message ?? {}).flatMap(([field, value]) => {
+    if (value === null || (isZero(value) && !schemas.hasPresence(messageName, field))) {
+      return [];
+    }
+    const { schema: own, name } = schemas.resolve(properties[field]);
+    return parameter(`${prefix}${field}`, value, own, name, schemas);
+  });
+}
+
+/** Whether it is what a field without a value holds; there is no need to say it. */
+function isZero(value) {
+  return value === "" || value === 0 || value === "0" || value === false;
+}
+
+function parameter(name, value, schema, messageName, schemas) {
+  if (Array.isArray(value) && schema.items?.description === "Any JSON value.") {
+    return [pair(name, JSON.stringify(value))];
+  }
+  if (Array.isArray(value)) {
+    return value.map((each) => pair(name, scalar(each)));
+  }
+  if (value !== null && typeof value === "object") {
+    if (typeof schema.additionalProperties === "object") {
+      return Object.entries(value).map(([key, each]) => pair(`${name}[${key}]`, scalar(each)));
+    }
+    return schema.properties && !schema.additionalProperties
+      ? query(value, schema, messageName, schemas, `${name}.`) : [pair(name, JSON.stringify(value))];
+  }
+  return [pair(name, scalar(value))];
+}
+
+function scalar(value) {
+  return typeof value === "object" ? JSON.stringify(value) : String(value);
+}
+
+function pair(name, value) {
+  return `${encodeURIComponent(name)}=${encodeURIComponent(value)}`;
+}
+
+/** A deadline in seconds as the value of Grpc-Timeout; null for none. */
+export function timeout(seconds) {
+  if (!(seconds > 0)) {
+    return null;
+  }
+  const millis = Math.max(1, Math.round(seconds * 1000));
+  return millis < 1e8 ? `${millis}m` : `${Math.min(99999999, Math.round(seconds))}S`;
+}
+
+/** What is wrong with a row of metadata; null if nothing is. */
+export function metadataFault(name, value) {
+  if (!/^[a-z0-9_.-]+$/i.test(name)) {
+    return `metadata ${JSON.stringify(name)}: a name has letters, digits, - _ and . only`;
+  }
+  if (/^grpc-/i.test(name)) {
+    return `metadata ${name}: names that begin with grpc- belong to gRPC`;
+  }
+  if (/[^ -~]/.test(value)) {
+    return `metadata ${name}: a value is printable ASCII; use a name that ends in -bin, and base64`;
+  }
+  if (/-bin$/i.test(name)) {
+    try {
+      atob(value);
+    } catch {
+      return `metadata ${name}: the value is not base64`;
+    }
+  }
+  return null;
+}
