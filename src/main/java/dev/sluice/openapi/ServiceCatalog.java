@@ -8,6 +8,7 @@ import dev.sluice.openapi.PathTemplate.Variable;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,8 +41,14 @@ public final class ServiceCatalog {
   private final Map<String, String> tags;
 
   private ServiceCatalog(Contract contract) {
+    // A generated contract numbers the operations of a method from the second on.
+    Comparator<ContractOperation> order =
+        contract.generated()
+            ? Comparator.comparingInt(operation -> operation.operationId().length())
+            : (a, b) -> 0;
     this.operations =
         contract.operations().stream()
+            .sorted(order)
             .collect(Collectors.groupingBy(ContractOperation::grpcMethod));
     this.tags = tags(contract);
   }

@@ -141,8 +141,7 @@ final class RestMetadata {
       return;
     }
     if (!Metadata.isAllowedValue(value)) {
-      throw badValue(
-          PREFIX + name, "printable ASCII; with a name that ends in -bin, base64");
+      throw badValue(PREFIX + name, "printable ASCII; with a name that ends in -bin, base64");
     }
     if (name.endsWith("-bin") && !isBase64(value)) {
       throw badValue(PREFIX + name, "base64");

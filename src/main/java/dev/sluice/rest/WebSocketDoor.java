@@ -35,8 +35,8 @@ import org.slf4j.LoggerFactory;
  * bearer.TOKEN} beside {@value #SUBPROTOCOL}, which is the one that is answered; other metadata as
  * {@code metadata.NAME.VALUE}, the value in base64url, and {@code Grpc-Timeout} as {@code
  * timeout.VALUE}. Where there is such a header too, that of metadata counts as well, and that of
- * the deadline alone. A handshake that is refused gets an error over HTTP. What happens afterwards is told as {@link WebSocketTransport}
- * says; there is no place for response metadata.
+ * the deadline alone. A handshake that is refused gets an error over HTTP. What happens afterwards
+ * is told as {@link WebSocketTransport} says; there is no place for response metadata.
  *
  * <p>A browser lets any page open a WebSocket to anywhere, CORS notwithstanding, and so a page of
  * another origin is refused here unless its origin is allowed.

@@ -80,9 +80,7 @@ final class Assembly {
         new RestDoor.Access(config.grpc().cors()::allows, security.metadata(), refusals);
     RestDoor door = new RestDoor(registry, contract, config.rest(), access);
     ConsolePages console =
-        config.rest().page()
-            ? new ConsolePages(vertx, config, contract, registry, security)
-            : null;
+        config.rest().page() ? new ConsolePages(vertx, config, contract, registry, security) : null;
     Handler<HttpServerRequest> pages = Pages.of(vertx, config, contract, states, door, console);
     this.rest =
         door.withFallback(

@@ -39,7 +39,15 @@ final class ConsolePages {
 
   private static final List<String> SCRIPTS =
       List.of(
-          "main", "dom", "schema", "request", "transport", "copy", "call", "options", "result",
+          "main",
+          "dom",
+          "schema",
+          "request",
+          "transport",
+          "copy",
+          "call",
+          "options",
+          "result",
           "log");
 
   private final Vertx vertx;

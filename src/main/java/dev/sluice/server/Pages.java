@@ -63,7 +63,9 @@ final class Pages {
     get(router, "/openapi.yaml", page -> send(page, "application/yaml", yaml));
     get(router, "/openapi.json", page -> send(page, JSON, json));
     if (console != null) {
-      console.paths().forEach(path -> get(router, path, page -> console.send(path, page.request())));
+      console
+          .paths()
+          .forEach(path -> get(router, path, page -> console.send(path, page.request())));
     }
     if (config.rest().swaggerUi()) {
       swaggerUi(router);

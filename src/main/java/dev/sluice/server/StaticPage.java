@@ -47,8 +47,7 @@ record StaticPage(String type, Buffer body, String etag) {
         .set(HttpHeaders.CACHE_CONTROL, "no-cache")
         .set("content-security-policy", POLICY)
         .set("x-content-type-options", "nosniff")
-        .set("referrer-policy", "no-referrer")
-        .set("cross-origin-opener-policy", "same-origin");
+        .set("referrer-policy", "no-referrer");
     if (isKnown(request.headers().getAll(HttpHeaders.IF_NONE_MATCH))) {
       request.response().setStatusCode(304).end();
       return;

@@ -249,6 +249,32 @@ class WebSocketCallTest {
   }
 
   @Test
+  void takesMetadataAndTheDeadlineOfferedAsSubprotocols() throws Exception {
+    server.serve(call -> {});
+    String offered =
+        "Sec-WebSocket-Protocol: sluice, metadata.x-tenant.YT1iLCBj, metadata.k-bin.QUFB,"
+            + " metadata.te.eA, timeout.20m\r\n";
+    try (RawWebSocket socket = server.open("/v1/chat", offered)) {
+      assertThat(server.call().headers().get("x-tenant")).isEqualTo("a=b, c");
+      assertThat(server.call().headers().get("k-bin")).isEqualTo("AAA");
+      assertThat(server.call().headers().contains("te")).isFalse();
+      assertThat(socket.readToClose()).containsExactly("close 4004 the deadline has passed");
+    }
+  }
+
+  @Test
+  void letsHeadersCountMoreThanWhatIsOfferedAsSubprotocols() throws Exception {
+    server.serve(call -> {});
+    String headers =
+        "Authorization: Bearer x\r\nGrpc-Timeout: 20m\r\n"
+            + "Sec-WebSocket-Protocol: sluice, metadata.authorization.eQ, timeout.9S\r\n";
+    try (RawWebSocket socket = server.open("/v1/chat", headers)) {
+      assertThat(server.call().headers().getAll("authorization")).containsExactly("Bearer x");
+      assertThat(socket.readToClose()).containsExactly("close 4004 the deadline has passed");
+    }
+  }
+
+  @Test
   void refusesBinaryMessages() throws Exception {
     try (RawWebSocket socket = server.open("/v1/chat")) {
       socket.send(true, RawWebSocket.BINARY, new byte[] {1});

@@ -61,6 +61,24 @@ class WebSocketHandshakeTest {
   @CsvSource(
       delimiter = '~',
       value = {
+        "metadata.x.%% ~ sec-websocket-protocol: metadata.x.%% (expected: metadata.NAME.VALUE",
+        "metadata.x ~ sec-websocket-protocol: metadata.x (expected: metadata.NAME.VALUE",
+        "metadata.x.AA ~ header grpc-metadata-x (expected: printable ASCII",
+        "metadata.x-bin.Pz8_ ~ header grpc-metadata-x-bin (expected: base64)",
+      })
+  void refusesMetadataThatIsOfferedWrongly(String protocol, String message) throws Exception {
+    Answer answer =
+        answer(
+            RawWebSocket.handshake(
+                "/v1/chat", "Sec-WebSocket-Protocol: sluice, " + protocol + "\r\n"));
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.body()).contains(message);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '~',
+      value = {
         "Sec-WebSocket-Version: 13 ~ Sec-WebSocket-Version: 12 ~ 426",
         "Sec-WebSocket-Version: 13 ~ X: 1 ~ 426",
         "Sec-WebSocket-Key: ~ X: ~ 400",

@@ -23,8 +23,8 @@ function doorsOf(method, server) {
   return operations.flatMap((operation) => {
     const name = `${operation.httpMethod} ${operation.path}`;
     return streams
-      ? [{ operation, socket: true, label: `${operation.path}, WebSocket: message by message` },
-        { operation, socket: false, label: `${name}: all messages in one body` }]
+      ? [{ operation, socket: true, label: `WebSocket, message by message: ${operation.path}` },
+        { operation, socket: false, label: `All messages in one body: ${name}` }]
       : [{ operation, socket: false, label: name }];
   });
 }
@@ -42,7 +42,7 @@ export class MethodView {
     state.drafts.set(method.fullName, this.draft);
     this.options = new Options(state);
     this.fault = el("p", { class: "error", role: "alert", hidden: true });
-    this.results = el("div");
+    this.results = el("div", { class: "results" }, el("p", { class: "muted empty" }, "Answers appear here."));
     this.element = el("article", { class: "method-view" }, this.#head(badge),
       this.doors.length ? this.#form() : this.#unreachable());
     this.#refresh();
@@ -90,10 +90,12 @@ export class MethodView {
     this.endButton = el("button", { type: "button", onclick: () => this.#halfClose() }, "End requests");
     this.cancelButton = el("button", { type: "button", onclick: () => this.close() }, "Cancel");
     return el("form", { onsubmit: (event) => { event.preventDefault(); this.#send(); } },
-      el("div", { class: "grid" }, labelled("Call by", this.door), this.formatField),
-      this.#editor(), this.options.element,
-      el("div", { class: "actions" }, this.sendButton, this.endButton, this.cancelButton),
-      this.fault, this.#copying(), this.results);
+      el("div", {},
+        el("div", { class: "grid" }, labelled("Call by", this.door), this.formatField),
+        this.#editor(), this.options.element,
+        el("div", { class: "actions" }, this.sendButton, this.endButton, this.cancelButton),
+        this.fault, this.#copying()),
+      this.results);
   }
 
   #editor() {
@@ -315,6 +317,7 @@ export class MethodView {
   #newResult(title) {
     const result = new Result(title);
     this.results.replaceChildren(result.element);
+    result.status.scrollIntoView({ block: "nearest" });
     return result;
   }
 

@@ -54,12 +54,17 @@ function without(message, paths) {
 function query(message, schema, messageName, schemas, prefix) {
   const properties = schemas.properties(schema) ?? {};
   return Object.entries(message ?? {}).flatMap(([field, value]) => {
-    if (value === null || (isZero(value) && !schemas.hasPresence(messageName, field))) {
+    if (isEmpty(value) || (isZero(value) && !schemas.hasPresence(messageName, field))) {
       return [];
     }
     const { schema: own, name } = schemas.resolve(properties[field]);
     return parameter(`${prefix}${field}`, value, own, name, schemas);
   });
+}
+
+/** Whether there is nothing in it that a parameter could say. */
+function isEmpty(value) {
+  return value === null || (typeof value === "object" && Object.keys(value).length === 0);
 }
 
 /** Whether it is what a field without a value holds; there is no need to say it. */

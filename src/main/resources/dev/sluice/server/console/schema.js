@@ -53,7 +53,7 @@ export class Schemas {
       return required || typeof schema.additionalProperties === "object" ? {} : null;
     }
     switch (type) {
-      case "object": return {};
+      case "object": return required ? {} : null;
       case "array": return this.#array(schema, required, outer);
       case "boolean": return false;
       case "integer": case "number":

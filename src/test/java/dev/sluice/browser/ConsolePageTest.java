@@ -1,0 +1,368 @@
+package dev.sluice.browser;
+
+import static dev.sluice.browser.Console.CANCEL;
+import static dev.sluice.browser.Console.END;
+import static dev.sluice.browser.Console.FAILED;
+import static dev.sluice.browser.Console.OK;
+import static dev.sluice.browser.Console.SEND;
+import static dev.sluice.browser.Console.SERVICE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.test.v1.Everything;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.grpc.common.GrpcStatus;
+import io.vertx.grpc.server.GrpcServerResponse;
+import io.vertx.grpc.server.StatusException;
+import java.net.URI;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The page at {@code /}, as people use it. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Timeout(value = 120, unit = TimeUnit.SECONDS)
+class ConsolePageTest {
+
+  private static final String HOSTILE = "<img src=x onerror=\"window.pwned=1\"></script><b>'&amp;";
+
+  private Console console;
+  private PageServer server;
+  private Browser browser;
+
+  @BeforeAll
+  void start() throws Exception {
+    console = Console.start();
+    server = console.server;
+    browser = console.browser;
+  }
+
+  @AfterAll
+  void stop() throws Exception {
+    if (console != null) {
+      console.close();
+    }
+  }
+
+  @Test
+  void listsServicesWithTheirMethodsAndAsksNobodyElse() throws Exception {
+    browser.requests();
+    browser.console();
+
+    browser.open(server.url(""));
+
+    assertThat(browser.text("#methods"))
+        .contains("helloworld.Greeter", "SayHelloBidiStream", "grpc.health.v1.Health", "Watch");
+    assertThat(browser.text("main")).contains("GET /v1/hello/{name}", "POST /v1/routes:chat");
+    assertThat(browser.text("#links")).contains("Swagger UI", "Contract", "Health", "Metrics");
+    assertThat(browser.console()).isEmpty();
+    assertThat(browser.requests())
+        .filteredOn(uri -> !List.of("about", "data").contains(uri.getScheme()))
+        .isNotEmpty()
+        .extracting(URI::getAuthority)
+        .containsOnly(server.target());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"chat, RouteChat", "/v1/hello/, SayHello", "bidi greeter, SayHelloBidiStream"})
+  void findsMethodsByNamePathAndKind(String words, String method) throws Exception {
+    browser.open(server.url(""));
+
+    browser.press("body", "/");
+    browser.type("#filter", words);
+
+    assertThat(browser.text("#methods")).contains(method).doesNotContain("GetFeature");
+    assertThat(browser.run("return document.activeElement.id")).isEqualTo("filter");
+  }
+
+  @Test
+  void saysThatNoMethodMatches() throws Exception {
+    browser.open(server.url(""));
+
+    browser.type("#filter", "nowhere");
+
+    assertThat(browser.text("#filter-count")).isEqualTo("No method matches.");
+  }
+
+  @Test
+  void callsAMethodThatIsChosenByItsLink() throws Exception {
+    browser.open(server.url(""));
+
+    browser.click("#methods a[href='#/helloworld.Greeter/SayHello']");
+    assertThat(
+            new JsonObject(
+                String.valueOf(browser.run("return document.querySelector('.editor').value"))))
+        .isEqualTo(new JsonObject().put("name", ""));
+    console.ask("{\"name\": \"Ada\"}");
+    browser.click(SEND);
+
+    assertThat(console.receivedJson(1)).isEqualTo(new JsonObject().put("message", "Hello, Ada"));
+    browser.until(OK);
+    assertThat(browser.text(".status")).contains("OK", "HTTP 200", "1 received");
+    assertThat(browser.run("return document.querySelector('.result table').textContent"))
+        .asString()
+        .contains("content-type", "application/json");
+  }
+
+  @Test
+  void sendsFieldsInPathAndQueryAsTheOperationHasThem() throws Exception {
+    console.openStaged("List");
+    console.ask(
+        "{\"parent\": \"shelves/a b\", \"page\": {\"size\": 3, \"token\": \"x&y\"},"
+            + " \"colours\": [\"COLOUR_RED\", \"COLOUR_BLUE\"], \"archived\": false}");
+
+    browser.click(SEND);
+
+    browser.until(OK);
+    assertThat(browser.text(".result"))
+        .contains("GET /v1/shelves/a%20b/things?page.size=3&page.token=x%26y&colours=COLOUR_RED");
+  }
+
+  @Test
+  void beginsWithASkeletonThatTheServerTakes() throws Exception {
+    console.openStaged("Echo");
+    JsonObject skeleton =
+        new JsonObject(
+            String.valueOf(browser.run("return document.querySelector('.editor').value")));
+
+    browser.click(SEND);
+
+    browser.until(OK);
+    assertThat(skeleton.getString("colour")).isEqualTo("COLOUR_UNSPECIFIED");
+    assertThat(skeleton.getJsonObject("nested").getJsonArray("words")).isEqualTo(new JsonArray());
+    assertThat(skeleton.fieldNames()).contains("choiceText").doesNotContain("choiceNumber");
+    browser.click(".fields summary");
+    assertThat(browser.text(".fields"))
+        .contains("nested.text", "COLOUR_CRIMSON", "Not together with choiceNumber");
+  }
+
+  @Test
+  void showsAnErrorWithItsDetails() throws Exception {
+    console.openStaged("Fail");
+    console.ask("{\"aString\": \"the cat is out\"}");
+
+    browser.click(SEND);
+
+    browser.until(FAILED);
+    assertThat(browser.text(".result"))
+        .contains("FAILED_PRECONDITION", "HTTP 400", "ErrorInfo", "BadRequest", "the cat is out");
+  }
+
+  @Test
+  void saysWhereARequestIsNotJson() throws Exception {
+    console.openMethod("helloworld.Greeter/SayHello");
+    console.ask("{\"name\": ");
+
+    browser.click(SEND);
+
+    assertThat(browser.text("form .error[role=alert]")).contains("the request is not JSON");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"NDJSON", "Server-sent events"})
+  void showsEachMessageOfAStreamWhenItComes(String format) throws Exception {
+    console.openStaged("Split");
+    console.choose("select[name=format]", format);
+    browser.click(SEND);
+    GrpcServerResponse<?, Everything> stream = console.openedStream();
+
+    stream.write(StagedService.text("one"));
+    assertThat(console.receivedJson(1).getString("aString")).isEqualTo("one");
+    assertThat(browser.text(".state")).isEqualTo("Receiving");
+    stream.write(StagedService.text("two"));
+    assertThat(console.receivedJson(2).getString("aString")).isEqualTo("two");
+    stream.end();
+
+    browser.until(OK);
+    assertThat(browser.text(".status")).contains("2 received");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"NDJSON", "Server-sent events"})
+  void showsAnErrorAtTheEndOfAStream(String format) throws Exception {
+    console.openStaged("Split");
+    console.choose("select[name=format]", format);
+    browser.click(SEND);
+    GrpcServerResponse<?, Everything> stream = console.openedStream();
+
+    stream.write(StagedService.text("one"));
+    console.received(1);
+    stream.fail(new StatusException(GrpcStatus.DATA_LOSS, "the disk is gone"));
+
+    browser.until(FAILED);
+    assertThat(browser.text(".result")).contains("DATA_LOSS", "the disk is gone");
+    assertThat(browser.run("return document.querySelectorAll('.log .received').length"))
+        .isEqualTo(1);
+  }
+
+  @Test
+  void cancelsAStream() throws Exception {
+    console.openStaged("Split");
+    browser.click(SEND);
+    console.openedStream().write(StagedService.text("one"));
+    console.received(1);
+    server.staged.failed.clear();
+
+    browser.click(CANCEL);
+
+    assertThat(server.staged.failed.poll(20, TimeUnit.SECONDS)).isNotNull();
+    browser.until(FAILED);
+    assertThat(browser.text(".state")).isEqualTo("CANCELLED");
+  }
+
+  @Test
+  void keepsTheLastMessagesOfALongStreamAndCountsTheOthers() throws Exception {
+    console.openStaged("Split");
+    browser.click(SEND);
+    GrpcServerResponse<?, Everything> stream = console.openedStream();
+
+    for (int i = 1; i <= 1000; i++) {
+      stream.write(StagedService.text("message " + i));
+    }
+    stream.end(StagedService.text("x".repeat(100_000)));
+
+    browser.until(OK);
+    assertThat(browser.text(".status")).contains("1001 received");
+    assertThat(browser.text(".dropped")).startsWith("801 earlier messages");
+    assertThat(browser.run("return document.querySelectorAll('.log li').length")).isEqualTo(200);
+    assertThat(browser.text(".log li:last-child")).contains("Too long").hasSizeLessThan(10_000);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {SERVICE + "Chat", "helloworld.Greeter/SayHelloBidiStream"})
+  void talksBothWaysOverAWebSocketAndEndsItsSide(String method) throws Exception {
+    boolean greets = method.startsWith("hello");
+    console.openMethod(method);
+    console.ask(greets ? "{\"name\": \"Ada\"}" : "{\"aString\": \"Ada\"}");
+    browser.click(SEND);
+    assertThat(console.received(1)).contains("Ada");
+
+    console.ask(greets ? "{\"name\": \"Eve\"}" : "{\"aString\": \"Eve\"}");
+    browser.click(SEND);
+    assertThat(console.received(2)).contains("Eve");
+    assertThat(browser.run("return document.querySelector('" + CANCEL + "').disabled"))
+        .isEqualTo(false);
+    browser.click(END);
+
+    browser.until(OK);
+    assertThat(browser.text(".status")).contains("OK", "2 sent", "2 received");
+  }
+
+  @Test
+  void streamsToTheServerAsOneBody() throws Exception {
+    console.openStaged("Join");
+    console.choose("select[name=door]", "one body");
+    console.ask("{\"anInt32\": 1}\n{\"anInt32\":\n 2}\n{\"anInt32\": 3}");
+
+    browser.click(SEND);
+
+    browser.until(OK);
+    assertThat(console.receivedJson(1).getJsonArray("numbers")).containsExactly(1, 2, 3);
+  }
+
+  @Test
+  void streamsToTheServerMessageByMessage() throws Exception {
+    console.openStaged("Join");
+    for (int i = 1; i <= 3; i++) {
+      console.ask("{\"anInt32\": " + i + "}");
+      browser.click(SEND);
+    }
+
+    browser.click(END);
+
+    browser.until(OK);
+    assertThat(console.receivedJson(1).getJsonArray("numbers")).containsExactly(1, 2, 3);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"WebSocket", "one body"})
+  void sendsMetadataAndCredentials(String door) throws Exception {
+    console.openStaged("Join");
+    console.choose("select[name=door]", door);
+    console.ask("{\"anInt32\": 1}");
+    console.addMetadata("x-tenant", "a=b, c");
+    console.setCredential("Bearer", "t0ken");
+
+    browser.click(SEND);
+    if (door.equals("WebSocket")) {
+      browser.click(END);
+    }
+
+    browser.until(OK);
+    assertThat(console.receivedJson(1).getJsonObject("labels"))
+        .isEqualTo(new JsonObject().put("x-tenant", "a=b, c").put("authorization", "Bearer t0ken"));
+    assertThat(browser.run("return location.href + Object.keys(localStorage) + document.cookie"))
+        .asString()
+        .doesNotContain("t0ken");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"Echo, POST /v1/echo, '{\"aString\": \"never\"}'", "Chat, WebSocket, '{}'"})
+  void endsACallAtItsDeadline(String method, String door, String request) throws Exception {
+    console.openStaged(method);
+    console.choose("select[name=door]", door);
+    console.ask(request);
+    console.setDeadline("0.2");
+
+    browser.click(SEND);
+
+    browser.until(FAILED);
+    assertThat(browser.text(".state")).isEqualTo("DEADLINE_EXCEEDED");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "x y, v, a name has letters",
+    "grpc-x, v, names that begin with grpc-",
+    "k-bin, ?, not base64",
+    "k, \u00e9, printable ASCII"
+  })
+  void saysWhatIsWrongWithMetadata(String name, String value, String why) throws Exception {
+    console.openStaged("Echo");
+    console.addMetadata(name, value);
+
+    browser.click(SEND);
+
+    assertThat(browser.text("form .error[role=alert]")).contains(why);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"grpc.health.v1.Health/Check", SERVICE + "Unbound"})
+  void callsMethodsWithoutAnHttpRule(String method) throws Exception {
+    console.openMethod(method);
+
+    browser.click(SEND);
+
+    browser.until(OK);
+    assertThat(browser.text(".copying")).contains("rest.unannotatedMethods");
+    assertThat(browser.run("return document.querySelector('.copying button').disabled"))
+        .isEqualTo(true);
+  }
+
+  @Test
+  void showsHostileTextAsText() throws Exception {
+    console.openStaged("Fail");
+    console.ask(new JsonObject().put("aString", HOSTILE).encode());
+    browser.click(SEND);
+    browser.until(FAILED);
+    assertThat(browser.text(".result")).contains(HOSTILE);
+
+    console.openStaged("Echo");
+    console.ask(new JsonObject().put("aString", HOSTILE).encode());
+    browser.click(SEND);
+    assertThat(console.receivedJson(1).getString("aString")).isEqualTo(HOSTILE);
+
+    browser.open(server.url("") + "#/" + HOSTILE);
+    assertThat(browser.text("main")).contains("There is no method", HOSTILE);
+    assertThat(browser.run("return document.querySelectorAll('img, b, script:not([type])').length"))
+        .isEqualTo(0);
+    assertThat(browser.run("return window.pwned === undefined")).isEqualTo(true);
+  }
+}
