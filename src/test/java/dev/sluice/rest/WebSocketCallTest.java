@@ -253,7 +253,7 @@ class WebSocketCallTest {
     server.serve(call -> {});
     String offered =
         "Sec-WebSocket-Protocol: sluice, metadata.x-tenant.YT1iLCBj, metadata.k-bin.QUFB,"
-            + " metadata.te.eA, timeout.20m\r\n";
+            + " metadata.te.eA, timeout.500m\r\n";
     try (RawWebSocket socket = server.open("/v1/chat", offered)) {
       assertThat(server.call().headers().get("x-tenant")).isEqualTo("a=b, c");
       assertThat(server.call().headers().get("k-bin")).isEqualTo("AAA");
@@ -266,8 +266,8 @@ class WebSocketCallTest {
   void letsHeadersCountMoreThanWhatIsOfferedAsSubprotocols() throws Exception {
     server.serve(call -> {});
     String headers =
-        "Authorization: Bearer x\r\nGrpc-Timeout: 20m\r\n"
-            + "Sec-WebSocket-Protocol: sluice, metadata.authorization.eQ, timeout.9S\r\n";
+        "Authorization: Bearer x\r\nGrpc-Timeout: 500m\r\n"
+            + "Sec-WebSocket-Protocol: sluice, metadata.authorization.eQ, timeout.60S\r\n";
     try (RawWebSocket socket = server.open("/v1/chat", headers)) {
       assertThat(server.call().headers().getAll("authorization")).containsExactly("Bearer x");
       assertThat(socket.readToClose()).containsExactly("close 4004 the deadline has passed");
