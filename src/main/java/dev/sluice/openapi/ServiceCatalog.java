@@ -42,13 +42,11 @@ public final class ServiceCatalog {
 
   private ServiceCatalog(Contract contract) {
     // A generated contract numbers the operations of a method from the second on.
-    Comparator<ContractOperation> order =
-        contract.generated()
-            ? Comparator.comparingInt(operation -> operation.operationId().length())
-            : (a, b) -> 0;
     this.operations =
         contract.operations().stream()
-            .sorted(order)
+            .sorted(
+                Comparator.comparingInt(
+                    operation -> contract.generated() ? operation.operationId().length() : 0))
             .collect(Collectors.groupingBy(ContractOperation::grpcMethod));
     this.tags = tags(contract);
   }

@@ -10,7 +10,6 @@ import dev.sluice.security.Security;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 import io.vertx.grpc.server.Service;
 import java.util.LinkedHashMap;
@@ -20,6 +19,8 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The page for people at {@code /}: the services, and a console that calls their methods.
@@ -29,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  * reflection for it. Belongs to one event loop.
  */
 final class ConsolePages {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ConsolePages.class);
 
   /** Where the page is. */
   static final String PAGE = "/";
@@ -97,24 +100,23 @@ final class ConsolePages {
     return paths;
   }
 
-  /** Answers a GET or HEAD for one of the paths. */
-  void send(String path, HttpServerRequest request) {
+  /** What is at one of the paths; failed, and logged, if it cannot be made. */
+  Future<StaticPage> page(String path) {
     StaticPage file = files.get(path);
     if (file != null) {
-      file.send(request);
-      return;
+      return Future.succeededFuture(file);
     }
-    Future<StaticPage> page = services;
-    if (page == null) {
-      page = vertx.executeBlocking(this::describe, false);
-      services = page;
+    Future<StaticPage> made = services;
+    if (made == null) {
+      made = vertx.executeBlocking(this::describe, false);
+      services = made;
+      made.onFailure(
+          e -> {
+            LOG.error("{} could not be made", path, e);
+            services = null;
+          });
     }
-    page.onComplete(
-        made -> made.send(request),
-        e -> {
-          services = null;
-          request.response().setStatusCode(500).end();
-        });
+    return made;
   }
 
   private StaticPage describe() {

@@ -63,9 +63,17 @@ final class Pages {
     get(router, "/openapi.yaml", page -> send(page, "application/yaml", yaml));
     get(router, "/openapi.json", page -> send(page, JSON, json));
     if (console != null) {
-      console
-          .paths()
-          .forEach(path -> get(router, path, page -> console.send(path, page.request())));
+      for (String path : console.paths()) {
+        get(
+            router,
+            path,
+            page ->
+                console
+                    .page(path)
+                    .onComplete(
+                        file -> file.send(page.request()),
+                        e -> door.refuse(page.request(), 500, "internal error")));
+      }
     }
     if (config.rest().swaggerUi()) {
       swaggerUi(router);

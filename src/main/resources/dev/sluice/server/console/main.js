@@ -57,7 +57,12 @@ function methodLink(method, chosen) {
 }
 
 function chosenName() {
-  return location.hash.startsWith("#/") ? decodeURIComponent(location.hash.slice(2)) : "";
+  const name = location.hash.startsWith("#/") ? location.hash.slice(2) : "";
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name;
+  }
 }
 
 function route() {
@@ -91,8 +96,7 @@ function home() {
   return [
     el("h1", {}, serverName()),
     el("p", { class: "lead" },
-      `${catalog.services.length} services with ${count} methods, over gRPC, gRPC-Web and REST on one port. `
-      + "Choose a method to read about it and to call it."),
+      `${catalog.services.length} services with ${count} methods. Choose one to read about it and to call it.`),
     catalog.server.complete ? null : el("p", { class: "notice" },
       "Listed is what the contract tells of: reflection is not open to everybody."),
     ...catalog.services.map((service) => el("section", { class: "card" },

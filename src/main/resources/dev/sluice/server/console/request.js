@@ -12,6 +12,9 @@ export function bind(operation, messages, schemas, requestSchema) {
       throw new Error(`${field} is part of the path: it needs a value`);
     }
     const text = String(value);
+    if (text.split("/").some((segment) => segment === "." || segment === "..")) {
+      throw new Error(`${field} is part of the path: browsers and curl cannot send ${text} there`);
+    }
     return pattern && /[*/].*[*/]|\*\*/.test(pattern)
       ? text.split("/").map(encodeURIComponent).join("/") : encodeURIComponent(text);
   });

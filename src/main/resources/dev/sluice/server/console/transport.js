@@ -45,18 +45,32 @@ export async function send(request, listener, signal) {
 }
 
 async function readWhole(response, type, isError, listener) {
-  const text = /json|^text\/|xml|^$/.test(type) ? await response.text() : null;
+  const { text, size } = await readBody(response);
   if (isError) {
-    listener.end(statusOf(text) ?? { code: 2, message: text?.slice(0, 2000) || response.statusText });
+    listener.end(statusOf(text) ?? { code: 2, message: text.slice(0, 2000) || response.statusText });
     return;
   }
-  if (text === null) {
-    const size = (await response.blob()).size;
+  if (!/json|^text\/|xml|^$/.test(type)) {
     await listener.message(`${size} bytes of ${type}`);
   } else if (text !== "") {
     await listener.message(text);
   }
   listener.end({ code: 0, message: response.status === 304 ? "Not modified." : "" });
+}
+
+/** The beginning of a body as text, and the size of all of it. */
+async function readBody(response) {
+  const reader = response.body?.getReader();
+  const decoder = new TextDecoder();
+  const pieces = [];
+  let size = 0;
+  for (let read = await reader?.read(); read && !read.done; read = await reader.read()) {
+    if (size <= MAX_MESSAGE) {
+      pieces.push(decoder.decode(read.value, { stream: true }));
+    }
+    size += read.value.length;
+  }
+  return { text: pieces.join("") + decoder.decode(), size };
 }
 
 /** The status in the body of an error. */
