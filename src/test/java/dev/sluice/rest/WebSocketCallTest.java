@@ -266,8 +266,8 @@ class WebSocketCallTest {
   void letsHeadersCountMoreThanWhatIsOfferedAsSubprotocols() throws Exception {
     server.serve(call -> {});
     String headers =
-        "Authorization: Bearer x\r\nGrpc-Timeout: 500m\r\n"
-            + "Sec-WebSocket-Protocol: sluice, metadata.authorization.eQ, timeout.60S\r\n";
+        "Authorization: Bearer x\r\nGrpc-Timeout: 500m\r\nSec-WebSocket-Protocol:"
+            + " sluice, metadata.authorization.eQ, timeout.60S\r\n";
     try (RawWebSocket socket = server.open("/v1/chat", headers)) {
       assertThat(server.call().headers().getAll("authorization")).containsExactly("Bearer x");
       assertThat(socket.readToClose()).containsExactly("close 4004 the deadline has passed");

@@ -329,7 +329,7 @@ class ConsolePagesTest {
                   }
                 })
             .get(20, TimeUnit.SECONDS);
-    socket.sendText("{\"name\": \"Ada\"}", true);
+    socket.sendText("{\"name\": \"Ada\"}", true).get(20, TimeUnit.SECONDS);
     String text = answer.get(20, TimeUnit.SECONDS);
     socket.abort();
     return text;
