@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -30,17 +31,23 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * {@code request} and {@code response} are schemas, fields are named as in JSON, and what is empty
- * or false is left out. Comments come from the contract where the descriptors have none.
+ * or false is left out. Comments come from the contract where the descriptors have none; what its
+ * labels of visibility do not permit is left out.
  */
 public final class ServiceCatalog {
 
-  private final Comments comments = new Comments();
-  private final Schemas schemas = new Schemas(comments);
+  private final Comments comments;
+  private final Visibility visibility;
+  private final Schemas schemas;
   private final Map<String, JsonObject> messages = new LinkedHashMap<>();
   private final Map<String, List<ContractOperation>> operations;
   private final Map<String, String> tags;
 
   private ServiceCatalog(Contract contract) {
+    View plain = View.plain();
+    this.comments = plain.comments();
+    this.visibility = Visibility.of(contract.document());
+    this.schemas = new Schemas(new View(comments, plain.annotations(), visibility, plain.names()));
     // A generated contract numbers the operations of a method from the second on.
     this.operations =
         contract.operations().stream()
@@ -65,7 +72,8 @@ public final class ServiceCatalog {
     ServiceCatalog catalog = new ServiceCatalog(contract);
     JsonArray all = new JsonArray();
     for (ServiceDescriptor service : services) {
-      List<MethodDescriptor> methods = service.getMethods().stream().filter(listed).toList();
+      List<MethodDescriptor> methods =
+          service.getMethods().stream().filter(listed).filter(catalog.visibility::shows).toList();
       if (!methods.isEmpty()) {
         all.add(catalog.service(service, methods));
       }
@@ -171,10 +179,16 @@ public final class ServiceCatalog {
     JsonObject object = new JsonObject();
     messages.put(message.getFullName(), object);
     JsonArray oneofs = new JsonArray();
-    message.getRealOneofs().forEach(oneof -> oneofs.add(jsonNames(oneof.getFields())));
+    message
+        .getRealOneofs()
+        .forEach(
+            oneof ->
+                oneofs.add(
+                    jsonNames(oneof.getFields().stream().filter(visibility::shows).toList())));
     JsonArray optional =
         jsonNames(
             message.getFields().stream()
+                .filter(visibility::shows)
                 .filter(field -> field.getJavaType() != FieldDescriptor.JavaType.MESSAGE)
                 .filter(field -> field.hasPresence() && field.getRealContainingOneof() == null)
                 .toList());
@@ -185,7 +199,7 @@ public final class ServiceCatalog {
       object.put("optional", optional);
     }
     for (FieldDescriptor field : message.getFields()) {
-      if (field.getJavaType() == FieldDescriptor.JavaType.MESSAGE) {
+      if (field.getJavaType() == FieldDescriptor.JavaType.MESSAGE && visibility.shows(field)) {
         note(field.getMessageType());
       }
     }
@@ -201,13 +215,21 @@ public final class ServiceCatalog {
     if (contract.generated()
         && contract.document().getValue("components") instanceof JsonObject components
         && components.getValue("schemas") instanceof JsonObject documented) {
-      for (String name : List.copyOf(all.fieldNames())) {
-        if (documented.getValue(name) instanceof JsonObject schema) {
+      for (String name : documented.fieldNames()) {
+        if (documented.getValue(name) instanceof JsonObject schema
+            && fields(all.getJsonObject(name, schema)).containsAll(fields(schema))) {
           all.put(name, schema);
         }
       }
     }
     return all;
+  }
+
+  /** The names of a schema's properties, which a contract may have as they are in the proto. */
+  private static Set<String> fields(JsonObject schema) {
+    return schema.getValue("properties") instanceof JsonObject properties
+        ? properties.fieldNames()
+        : Set.of();
   }
 
   private List<ContractOperation> operations(MethodDescriptor method) {
