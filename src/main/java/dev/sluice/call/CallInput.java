@@ -33,10 +33,15 @@ final class CallInput<Req> {
   private @Nullable Handler<Req> check;
   private @Nullable PromiseInternal<Void> end;
 
-  CallInput(ServerCall<Req, ?> call) {
+  /**
+   * Makes the input of a call.
+   *
+   * @param startNanos since when the client may be expected to send
+   */
+  CallInput(ServerCall<Req, ?> call, long startNanos) {
     this.call = call;
     this.method = call.method();
-    this.askedNanos = call.startNanos();
+    this.askedNanos = startNanos;
   }
 
   /** Whether the one message of a call has not come, or nobody has taken it yet. */

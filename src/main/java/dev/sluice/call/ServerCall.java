@@ -116,10 +116,10 @@ public final class ServerCall<Req, Resp> implements GrpcServerRequest<Req, Resp>
     this.transport = transport;
     this.headersSource = headersSource;
     this.headers = headers;
-    this.input = new CallInput<>(this);
+    this.startNanos = System.nanoTime();
+    this.input = new CallInput<>(this, startNanos);
     this.response = new ServerCallResponse<>(this);
     this.origin = null;
-    this.startNanos = System.nanoTime();
   }
 
   /**
@@ -136,10 +136,10 @@ public final class ServerCall<Req, Resp> implements GrpcServerRequest<Req, Resp>
     this.transport = transport;
     this.headersSource = null;
     this.headers = origin.headers();
-    this.input = new CallInput<>(this);
+    this.startNanos = origin.startNanos;
+    this.input = new CallInput<>(this, startNanos);
     this.response = new ServerCallResponse<>(this);
     this.origin = origin;
-    this.startNanos = origin.startNanos;
     this.requestId = origin.requestId();
     this.traceId = origin.traceId;
     this.deadline = origin.deadline;
