@@ -115,7 +115,9 @@ final class Resolver {
     List<StatusException> failures = new ArrayList<>();
     for (Target target : targets) {
       lookups.add(
-          find(target)
+          // What is thrown fails the lookup as well, or there would never be another one.
+          Future.<Void>succeededFuture()
+              .compose(v -> find(target))
               .recover(
                   e -> {
                     StatusException failure = Failures.status(null, e);

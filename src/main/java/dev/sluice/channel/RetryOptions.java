@@ -1,6 +1,7 @@
 package dev.sluice.channel;
 
 import dev.sluice.config.ConfReader;
+import dev.sluice.config.MethodPattern;
 import io.vertx.grpc.common.GrpcStatus;
 import java.util.EnumSet;
 import java.util.List;
@@ -94,11 +95,7 @@ public record RetryOptions(
   boolean covers(String service, String method) {
     return maxAttempts > 1
         && methods.stream()
-            .anyMatch(
-                each ->
-                    each.equals("*")
-                        || each.equals(service + "/*")
-                        || each.equals(service + "/" + method));
+            .anyMatch(each -> new MethodPattern(each).matches(service + "/" + method));
   }
 
   /** The same with so many attempts. */

@@ -244,8 +244,16 @@ final class Subchannel {
     return opened
         .link
         .check(options.healthService(), HEALTH_TIMEOUT)
-        .onFailure(e -> opened.part())
+        .onFailure(e -> abandon(opened))
         .map(opened);
+  }
+
+  /** Leaves a connection to the calls that are open on it: the next probe makes another one. */
+  private void abandon(Use opened) {
+    opened.part();
+    if (use == opened) {
+      use = null;
+    }
   }
 
   private void settle(@Nullable Use opened, @Nullable Throwable failure, boolean probed) {

@@ -6,7 +6,7 @@ import io.vertx.core.shareddata.Shareable;
 
 /**
  * Where the lines of the access log go: to the logger {@code sluice.access}, unless the process has
- * said otherwise.
+ * said otherwise. Requests that are refused before there is a call always go to that logger.
  */
 @FunctionalInterface
 public interface AccessLog {

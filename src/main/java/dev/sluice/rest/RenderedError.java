@@ -4,6 +4,7 @@ import dev.sluice.call.Metadata;
 import io.vertx.core.buffer.Buffer;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * An error as it is answered.
@@ -22,6 +23,7 @@ public record RenderedError(
    * @throws IllegalArgumentException if it cannot be sent
    */
   public RenderedError {
+    Objects.requireNonNull(body, "body");
     if (httpStatus < 400 || httpStatus > 599) {
       throw new IllegalArgumentException("httpStatus: " + httpStatus + " (expected: 400 to 599)");
     }

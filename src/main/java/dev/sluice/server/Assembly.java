@@ -95,7 +95,7 @@ final class Assembly {
     this.dispatcher =
         new Dispatcher(
             registry,
-            new Cors(config.grpc().cors()),
+            config.grpc().webEnabled() ? new Cors(config.grpc().cors()) : null,
             new GrpcDoor(registry, config.grpc(), refusals),
             new RestCors(rest, config.rest().cors()),
             config.http());

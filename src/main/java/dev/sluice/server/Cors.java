@@ -46,12 +46,20 @@ final class Cors {
   void allow(HttpServerRequest request) {
     String origin = request.getHeader(HttpHeaders.ORIGIN);
     if (origin == null) {
+      if (!anyOrigin && isCached(request.method())) {
+        // Else a cache would give this answer to the page of an origin that may read it.
+        request.response().putHeader(HttpHeaders.VARY, HttpHeaders.ORIGIN);
+      }
       return;
     }
     HttpServerResponse response = request.response();
     if (allowOrigin(origin, response) && !exposedHeaders.isEmpty()) {
       response.putHeader(HttpHeaders.ACCESS_CONTROL_EXPOSE_HEADERS, exposedHeaders);
     }
+  }
+
+  private static boolean isCached(HttpMethod method) {
+    return method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD);
   }
 
   /**

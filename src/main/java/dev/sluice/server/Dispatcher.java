@@ -8,6 +8,7 @@ import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Leads each request to its door: gRPC and gRPC-Web by content type, all else to REST, and what no
@@ -18,14 +19,19 @@ final class Dispatcher implements Handler<HttpServerRequest> {
   private static final Set<String> POST = Set.of("POST");
 
   private final MethodRegistry registry;
-  private final Cors cors;
+  private final @Nullable Cors cors;
   private final Handler<HttpServerRequest> grpc;
   private final RestCors rest;
   private final HttpConfig config;
 
+  /**
+   * Makes a dispatcher.
+   *
+   * @param cors which pages may call over gRPC-Web, or null if that is not served
+   */
   Dispatcher(
       MethodRegistry registry,
-      Cors cors,
+      @Nullable Cors cors,
       Handler<HttpServerRequest> grpc,
       RestCors rest,
       HttpConfig config) {
@@ -41,11 +47,16 @@ final class Dispatcher implements Handler<HttpServerRequest> {
     if (config.requestIds() == HttpConfig.RequestIds.ALWAYS) {
       RequestId.name(request);
     }
+    Cors web = cors;
     if (GrpcDoor.isGrpc(request.getHeader(HttpHeaders.CONTENT_TYPE))) {
-      cors.allow(request);
+      if (web != null) {
+        web.allow(request);
+      }
       grpc.handle(request);
-    } else if (Cors.isPreflight(request) && registry.methodAt(request.path()) != null) {
-      cors.answerPreflight(request, POST);
+    } else if (web != null
+        && Cors.isPreflight(request)
+        && registry.methodAt(request.path()) != null) {
+      web.answerPreflight(request, POST);
     } else if (request.uri().length() > config.maxUriBytes()) {
       rest.refuse(request, 414, "the request line is too long");
     } else {

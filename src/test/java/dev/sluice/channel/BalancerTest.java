@@ -292,6 +292,27 @@ class BalancerTest {
   }
 
   @Test
+  void leavesAConnectionThatIsNotWellToTheCallsThatAreOpenOnIt() {
+    addresses("a");
+    Call open = call();
+    FakeConnector.FakeLink first = connector.link("a");
+    for (int i = 0; i < 3; i++) {
+      call().failUnavailable();
+    }
+    connector.sick.add("a");
+    timers.advance(Duration.ofSeconds(2));
+    assertThat(first.closed).isFalse();
+    connector.sick.clear();
+
+    timers.advance(Duration.ofSeconds(5));
+
+    assertThat(connector.attempts("a")).isEqualTo(2);
+    assertThat(call().use.link()).isNotSameAs(first);
+    open.succeed();
+    assertThat(first.closed).isTrue();
+  }
+
+  @Test
   void givesAnAddressThatIsBackOneCallUntilItHasAnswered() {
     addresses("a");
     for (int i = 0; i < 3; i++) {

@@ -645,7 +645,8 @@ final class BitCases {
         get(SHELF + "/b")
             .answers(200, B)
             .tells("access-control-allow-origin", NONE)
-            .tells("access-control-allow-credentials", NONE),
+            .tells("access-control-allow-credentials", NONE)
+            .tells("vary", "origin"),
         get(SHELF + "/b")
             .with("origin", "https://evil.example")
             .answers(200, B)

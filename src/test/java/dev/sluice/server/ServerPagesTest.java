@@ -247,6 +247,35 @@ class ServerPagesTest {
                         })));
   }
 
+  @Test
+  void leavesMethodsToTheOriginsOfRestWhereGrpcWebIsOff(Vertx vertx, VertxTestContext context) {
+    deploy(
+            vertx,
+            conf()
+                .put("grpc", new JsonObject("{\"webEnabled\": false}"))
+                .put("rest", new JsonObject("{\"unannotatedMethods\": true}")))
+        .compose(
+            server ->
+                request(
+                    vertx,
+                    server.actualPort(),
+                    HttpMethod.OPTIONS,
+                    "/grpc.health.v1.Health/Check",
+                    Map.of(
+                        "origin", "https://app.example",
+                        "access-control-request-method", "POST",
+                        "access-control-request-headers", "content-type")))
+        .onComplete(
+            context.succeeding(
+                page ->
+                    context.verify(
+                        () -> {
+                          assertThat(page.headers().get("access-control-allow-origin")).isNull();
+                          assertThat(page.headers().get("access-control-allow-headers")).isNull();
+                          context.completeNow();
+                        })));
+  }
+
   @ParameterizedTest
   @CsvSource({"https://good.example, https://good.example", "https://bad.example,"})
   void tellsOnlyAllowedOriginsThatTheyMayRead(
