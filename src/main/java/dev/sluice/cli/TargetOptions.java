@@ -76,7 +76,7 @@ final class TargetOptions {
    */
   GrpcTarget target() {
     List<Target> servers = targets.stream().map(this::parsed).toList();
-    if (servers.isEmpty()) { // what is between commas is left out where it is nothing
+    if (servers.isEmpty()) { // commas at the end are left out
       throw invalid(command, "--target", ",", Target.EXPECTED);
     }
     if (!(deadline >= 0.001 && deadline <= LONGEST_DEADLINE_SECONDS)) {
