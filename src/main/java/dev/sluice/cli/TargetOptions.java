@@ -76,6 +76,9 @@ final class TargetOptions {
    */
   GrpcTarget target() {
     List<Target> servers = targets.stream().map(this::parsed).toList();
+    if (servers.isEmpty()) { // commas at the end are left out
+      throw invalid(command, "--target", ",", Target.EXPECTED);
+    }
     if (!(deadline >= 0.001 && deadline <= LONGEST_DEADLINE_SECONDS)) {
       throw invalid(
           command, "--deadline", Double.toString(deadline), "seconds from 0.001 to 86400");

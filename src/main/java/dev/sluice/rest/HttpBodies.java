@@ -36,9 +36,15 @@ final class HttpBodies {
    * Sets a body to what was sent.
    *
    * @param contentType its type, or null if none was told
+   * @throws RefusedException if the type is nothing that could be answered as one
    */
   static void set(Message.Builder body, @Nullable String contentType, Content content) {
     Descriptor type = body.getDescriptorForType();
+    if (contentType != null && !isPrintable(contentType)) {
+      throw new RefusedException(
+          415,
+          "content-type: " + RefusedException.echo(contentType) + " (expected: printable ASCII)");
+    }
     if (contentType != null) {
       body.setField(type.findFieldByName("content_type"), contentType);
     }
@@ -55,10 +61,14 @@ final class HttpBodies {
   static String contentType(Message body) {
     FieldDescriptor field = body.getDescriptorForType().findFieldByName("content_type");
     String type = (String) body.getField(field);
-    if (!type.chars().allMatch(c -> c >= ' ' && c < 0x7F)) {
+    if (!isPrintable(type)) {
       throw new IllegalArgumentException("content_type: " + type + " (expected: a media type)");
     }
     return type.isEmpty() ? UNKNOWN_TYPE : type;
+  }
+
+  private static boolean isPrintable(String type) {
+    return type.chars().allMatch(c -> c >= ' ' && c < 0x7F);
   }
 
   static byte[] data(Message body) {

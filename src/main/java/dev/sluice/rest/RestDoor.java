@@ -52,6 +52,7 @@ public final class RestDoor implements Handler<HttpServerRequest> {
   private final ErrorWriter errors;
   private final boolean legacyPaths;
   private final RestCalls calls;
+  private final Origins origins;
   private final WebSocketDoor webSockets;
   private final Handler<HttpServerRequest> fallback;
   private final Refusals refusals;
@@ -75,7 +76,7 @@ public final class RestDoor implements Handler<HttpServerRequest> {
    * @param registry the methods it leads to
    * @param contract the operations that it serves
    * @param config its limits and options
-   * @param origins whether pages of another origin may open WebSockets
+   * @param origins whether pages of another origin may open WebSockets, and send forms
    * @throws IllegalArgumentException if an operation does not fit its method, or two operations
    *     match the same requests; with a line for each fault
    */
@@ -87,7 +88,7 @@ public final class RestDoor implements Handler<HttpServerRequest> {
   /**
    * Who may come in, and who hears of those that may not.
    *
-   * @param origins whether pages of another origin may open WebSockets
+   * @param origins whether pages of another origin may open WebSockets, and send forms
    * @param callerHeaders names of headers that tell who calls, in lower case: metadata of the call
    * @param refusals hears of the requests that are refused
    */
@@ -117,7 +118,8 @@ public final class RestDoor implements Handler<HttpServerRequest> {
     this.router = compiler.compile(contract);
     this.legacyPaths = config.transcoding().pathUnescaping() == PathUnescaping.LEGACY;
     this.calls = new RestCalls(config, metadata);
-    this.webSockets = new WebSocketDoor(router, config, access.origins(), metadata);
+    this.origins = new Origins(access.origins());
+    this.webSockets = new WebSocketDoor(router, config, origins, metadata);
     this.fallback = this::notFound;
     this.refusals = access.refusals();
   }
@@ -127,6 +129,7 @@ public final class RestDoor implements Handler<HttpServerRequest> {
     this.errors = door.errors;
     this.legacyPaths = door.legacyPaths;
     this.calls = door.calls;
+    this.origins = door.origins;
     this.webSockets = door.webSockets;
     this.fallback = fallback;
     this.refusals = door.refusals;
@@ -242,6 +245,7 @@ public final class RestDoor implements Handler<HttpServerRequest> {
   private void start(
       HttpServerRequest request, RestOperation<?, ?> operation, RequestTarget target) {
     try {
+      origins.checkForm(request);
       calls.start(request, operation, target);
     } catch (RefusedException e) {
       refuse(request, e, operation.errors());

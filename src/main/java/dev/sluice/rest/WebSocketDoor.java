@@ -18,7 +18,6 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -61,7 +60,7 @@ final class WebSocketDoor {
 
   private final PathRouter<RestOperation<?, ?>> router;
   private final RestConfig config;
-  private final Predicate<String> origins;
+  private final Origins origins;
   private final RestMetadata metadataRules;
 
   /**
@@ -69,13 +68,13 @@ final class WebSocketDoor {
    *
    * @param router finds the operations
    * @param config the limits
-   * @param origins which origins are allowed besides the server's own
+   * @param origins which pages may open one
    * @param metadataRules which headers are metadata of the call
    */
   WebSocketDoor(
       PathRouter<RestOperation<?, ?>> router,
       RestConfig config,
-      Predicate<String> origins,
+      Origins origins,
       RestMetadata metadataRules) {
     this.metadataRules = metadataRules;
     this.router = router;
@@ -121,7 +120,7 @@ final class WebSocketDoor {
           "upgrade: websocket (expected: none, since no operation of the path streams)");
     }
     checkHandshake(request);
-    checkOrigin(request);
+    origins.check(request);
     open(request, match.target(), new RequestTarget(match.path(), query));
     return true;
   }
@@ -176,21 +175,6 @@ final class WebSocketDoor {
     } catch (IllegalArgumentException e) {
       return false;
     }
-  }
-
-  private void checkOrigin(HttpServerRequest request) {
-    String origin = request.getHeader(HttpHeaders.ORIGIN);
-    if (origin != null && !isOwn(origin, request) && !origins.test(origin)) {
-      throw new RefusedException(
-          403, "origin: " + RefusedException.echo(origin) + " (expected: one that is allowed)");
-    }
-  }
-
-  /** Whether an origin is this server; the scheme, which a proxy may have changed, is left out. */
-  private static boolean isOwn(String origin, HttpServerRequest request) {
-    int scheme = origin.indexOf("://");
-    return scheme > 0
-        && origin.substring(scheme + 3).equalsIgnoreCase(request.getHeader(HttpHeaders.HOST));
   }
 
   private <Req, Resp> void open(

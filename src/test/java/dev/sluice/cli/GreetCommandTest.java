@@ -144,6 +144,7 @@ class GreetCommandTest {
         "--target=::1:8080 ~ --target: \"::1:8080\" (expected: host:port,",
         "--target=http://localhost:8080 ~ --target: \"http://localhost:8080\" (expected:",
         "--target=localhost:8080,nowhere ~ --target: \"nowhere\" (expected: host:port,",
+        "--target=, ~ --target: \",\" (expected: host:port,",
         "--target=dns:///x ~ --target: \"dns:///x\" (expected: host:port,",
         "--balancing=random ~ --balancing: \"random\" (expected: one of roundRobin, leastRequests)",
         "--attempts=0 ~ --attempts: \"0\" (expected: 1 to 100)",

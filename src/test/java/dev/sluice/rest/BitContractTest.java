@@ -302,6 +302,48 @@ class BitContractTest {
         .hasMessageContaining("rest.cors.allowCredentials: true (expected: false, as any origin");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "application/x-www-form-urlencoded",
+    "Application/X-WWW-Form-UrlEncoded ; charset=utf-8",
+    "multipart/form-data; boundary=x",
+    "text/plain; application/json",
+    "''",
+    "none",
+  })
+  void refusesWhatAFormOfAnyOtherPageCouldSend(String contentType) throws Exception {
+    JsonArray origins = new JsonArray().add("https://page.example");
+    JsonObject cors = new JsonObject().put("allowedOrigins", origins);
+    try (BitServer server = new BitServer(new JsonObject().put("cors", cors))) {
+      Case typed = Case.post("/v1/who", "{}").with("content-type", contentType);
+      Case form =
+          (contentType.equals("none") ? typed.without("content-type") : typed)
+              .with("x-tenant", "t");
+      for (String origin : List.of("https://other.example", "null", "https://page.example:1")) {
+        check(
+            server,
+            form.with("origin", origin)
+                .fails(403, 7, "origin: " + origin + " (expected: one that is allowed)"));
+      }
+    }
+  }
+
+  @Test
+  void takesFormsOfItsOwnPagesAndOfAllowedOnesAndOfNone() throws Exception {
+    JsonArray origins = new JsonArray().add("https://page.example");
+    JsonObject cors = new JsonObject().put("allowedOrigins", origins);
+    try (BitServer server = new BitServer(new JsonObject().put("cors", cors))) {
+      Case form =
+          Case.post("/v1/who", "")
+              .with("content-type", "application/x-www-form-urlencoded")
+              .with("x-tenant", "t")
+              .answers(200, "{\"tenant\":\"t\",\"address\":\"127.0.0.1\"}");
+      check(server, form);
+      check(server, form.with("origin", "http://127.0.0.1:" + server.port()));
+      check(server, form.with("origin", "https://page.example"));
+    }
+  }
+
   private static void check(BitServer server, Case each) throws Exception {
     for (HttpVersion version : List.of(HttpVersion.HTTP_1_1, HttpVersion.HTTP_2)) {
       server.service.reset();

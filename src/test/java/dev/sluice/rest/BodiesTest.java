@@ -58,6 +58,8 @@ class BodiesTest {
         text.with("accept", "text/html").answers(200, "a,b\n"),
         text.without("content-type").answers(200, "a,b\n"),
         text.body(new byte[0]).answers(200, ""),
+        text.with("content-type", "text/a\tb").answers(415, "…(expected: printable ASCII)"),
+        text.with("content-type", "text/\u00e9").answers(415, "…(expected: printable ASCII)"),
         post("/v1/files", " ".repeat(200_001)).with("content-type", "image/png").answers(413, "…"),
         get("/v1/files?contentType=text/x-y&data=YWJj").answers(200, "abc"),
         get("/v1/files?contentType=a%0D%0Ab:c").answers(500, "…the response cannot be written"),
