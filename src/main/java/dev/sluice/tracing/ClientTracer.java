@@ -122,7 +122,7 @@ final class ClientTracer implements VertxTracer<Object, ClientTracer.Sent> {
           tracer
               .spanBuilder(operation)
               .setAttribute(Spans.HTTP_METHOD, http.method().name())
-              .setAttribute(URL, http.absoluteURI());
+              .setAttribute(URL, withoutQuery(http.absoluteURI()));
     }
     SocketAddress server = http.remoteAddress();
     if (server != null && server.isInetSocket()) {
@@ -131,6 +131,12 @@ final class ClientTracer implements VertxTracer<Object, ClientTracer.Sent> {
           .setAttribute(Spans.SERVER_PORT, (long) server.port());
     }
     return builder;
+  }
+
+  /** A query may hold secrets, which traces are no place for. */
+  private static String withoutQuery(String url) {
+    int mark = url.indexOf('?');
+    return mark < 0 ? url : url.substring(0, mark);
   }
 
   @Override

@@ -215,7 +215,7 @@ class TracingTest {
   @Test
   void goOnToThoseThatAServiceAsks() throws Exception {
     start(tracing());
-    assertThat(relay("/v1/hello/rest")).isEqualTo(200);
+    assertThat(relay("/v1/hello/rest?%24prettyPrint=true")).isEqualTo(200);
 
     List<Span> spans = collector.spansOf(TRACE, 5);
     assertThat(spans).hasSize(5);
