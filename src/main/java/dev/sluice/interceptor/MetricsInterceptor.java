@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Counts and times calls.
@@ -22,9 +23,10 @@ import java.util.concurrent.atomic.LongAdder;
  * <ul>
  *   <li>{@code rpc.server.duration}: how long calls took and, as its count, how many there were, by
  *       {@code service}, {@code method}, {@code door} and {@code status}; a histogram;
- *   <li>{@code rpc.server.active}: calls under way, by {@code service} and {@code method};
+ *   <li>{@code rpc.server.active}: calls under way, by {@code service}, {@code method} and {@code
+ *       door};
  *   <li>{@code rpc.server.messages}: messages of calls that have ended, by {@code service}, {@code
- *       method} and {@code direction}, which is {@code received} or {@code sent}.
+ *       method}, {@code door} and {@code direction}, which is {@code received} or {@code sent}.
  * </ul>
  */
 public final class MetricsInterceptor implements Interceptor {
@@ -44,7 +46,7 @@ public final class MetricsInterceptor implements Interceptor {
   };
 
   private final MeterRegistry registry;
-  private final Map<String, LongAdder> active = new ConcurrentHashMap<>();
+  private final Map<Tags, LongAdder> active = new ConcurrentHashMap<>();
 
   /**
    * Makes the interceptor; verticles that share it count together.
@@ -58,27 +60,61 @@ public final class MetricsInterceptor implements Interceptor {
   @Override
   public <Req, Resp> Handler<ServerCall<Req, Resp>> intercept(
       RegisteredMethod<Req, Resp> method, Handler<ServerCall<Req, Resp>> next) {
-    Tags tags =
-        Tags.of(
-            "service", method.descriptor().getService().getFullName(),
-            "method", method.descriptor().getName());
-    LongAdder underWay = active.computeIfAbsent(method.fullName(), name -> activeGauge(tags));
-    Durations durations = new Durations(registry, tags);
-    Counter received = messages(tags.and("direction", "received"));
-    Counter sent = messages(tags.and("direction", "sent"));
+    Map<String, Meters> doors = new HashMap<>();
     return call -> {
+      Meters meters =
+          doors.computeIfAbsent(call.door(), door -> new Meters(tags(method, door)));
+      LongAdder underWay = meters.underWay;
       underWay.increment();
       call.onClose(
           status -> {
             underWay.decrement();
-            received.increment((double) call.messagesReceived());
-            sent.increment((double) call.messagesSent());
-            durations
-                .timer(call.door(), status.code())
+            meters.received.increment((double) call.messagesReceived());
+            meters.sent.increment((double) call.messagesSent());
+            meters
+                .duration(status.code())
                 .record(Duration.ofNanos(System.nanoTime() - call.startNanos()));
           });
       next.handle(call);
     };
+  }
+
+  private static Tags tags(RegisteredMethod<?, ?> method, String door) {
+    return Tags.of(
+        "service", method.descriptor().getService().getFullName(),
+        "method", method.descriptor().getName(),
+        "door", door);
+  }
+
+  /** The meters of one method at one door, looked up once per event loop. */
+  private final class Meters {
+
+    private final Tags tags;
+    private final LongAdder underWay;
+    private final Counter received;
+    private final Counter sent;
+    private final @Nullable Timer[] durations = new Timer[GrpcStatus.values().length];
+
+    Meters(Tags tags) {
+      this.tags = tags;
+      this.underWay = active.computeIfAbsent(tags, MetricsInterceptor.this::activeGauge);
+      this.received = messages(tags.and("direction", "received"));
+      this.sent = messages(tags.and("direction", "sent"));
+    }
+
+    Timer duration(GrpcStatus code) {
+      Timer timer = durations[code.code];
+      if (timer == null) {
+        timer =
+            Timer.builder("rpc.server.duration")
+                .description("Duration of calls")
+                .tags(tags.and("status", code.name()))
+                .serviceLevelObjectives(BUCKETS)
+                .register(registry);
+        durations[code.code] = timer;
+      }
+      return timer;
+    }
   }
 
   private Counter messages(Tags tags) {
@@ -95,33 +131,5 @@ public final class MetricsInterceptor implements Interceptor {
         .tags(tags)
         .register(registry);
     return underWay;
-  }
-
-  /** The timers of one method, looked up once per event loop. */
-  private static final class Durations {
-
-    private final MeterRegistry registry;
-    private final Tags tags;
-    private final Map<String, Timer[]> timers = new HashMap<>();
-
-    Durations(MeterRegistry registry, Tags tags) {
-      this.registry = registry;
-      this.tags = tags;
-    }
-
-    Timer timer(String door, GrpcStatus code) {
-      Timer[] byCode = timers.computeIfAbsent(door, d -> new Timer[GrpcStatus.values().length]);
-      Timer timer = byCode[code.code];
-      if (timer == null) {
-        timer =
-            Timer.builder("rpc.server.duration")
-                .description("Duration of calls")
-                .tags(tags.and("door", door, "status", code.name()))
-                .serviceLevelObjectives(BUCKETS)
-                .register(registry);
-        byCode[code.code] = timer;
-      }
-      return timer;
-    }
   }
 }

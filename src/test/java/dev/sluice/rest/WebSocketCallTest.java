@@ -17,17 +17,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Calls over WebSocket: messages, ends and cancellations. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(30)
 class WebSocketCallTest {
 
@@ -35,19 +32,15 @@ class WebSocketCallTest {
 
   private WebSocketServer server;
 
-  @BeforeAll
+  /** Each test has a server of its own, since a call of the one before may come late. */
+  @BeforeEach
   void start() throws Exception {
     server = new WebSocketServer(Duration.ZERO);
   }
 
-  @AfterAll
+  @AfterEach
   void stop() throws Exception {
     server.close();
-  }
-
-  @BeforeEach
-  void echoes() {
-    server.serve(WebSocketServer::echo);
   }
 
   @Test

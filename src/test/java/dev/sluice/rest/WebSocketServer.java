@@ -88,9 +88,9 @@ final class WebSocketServer implements AutoCloseable {
 
   private final Vertx vertx = Vertx.vertx();
   private final HttpServer server;
-  private Handler<ServerCall<Everything, Everything>> behaviour = WebSocketServer::echo;
-  private CompletableFuture<ServerCall<Everything, Everything>> call = new CompletableFuture<>();
-  private CompletableFuture<CallStatus> end = new CompletableFuture<>();
+  private volatile Handler<ServerCall<Everything, Everything>> behaviour = WebSocketServer::echo;
+  private volatile CompletableFuture<ServerCall<Everything, Everything>> call = new CompletableFuture<>();
+  private volatile CompletableFuture<CallStatus> end = new CompletableFuture<>();
 
   WebSocketServer(Duration ping) throws Exception {
     this(new StreamConfig(Duration.ZERO, Duration.ZERO, ping));

@@ -81,7 +81,7 @@ class ServerPagesTest {
         "/swagger-ui/none.js    | 404 | application/json                          | no such path: /swagger-ui/none.js",
         "/healthz               | 200 | text/plain                                | ok",
         "/readyz                | 200 | text/plain                                | ready",
-        "/metrics               | 200 | text/plain; version=0.0.4; charset=utf-8  | rpc_server_active",
+        "/metrics               | 200 | text/plain; version=0.0.4; charset=utf-8  | http_server_connections",
         "/none                  | 404 | application/json                          | no such path: /none",
         "/v1/hello              | 405 | application/json                          | GET"
       })
