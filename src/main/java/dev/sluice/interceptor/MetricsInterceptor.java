@@ -62,8 +62,7 @@ public final class MetricsInterceptor implements Interceptor {
       RegisteredMethod<Req, Resp> method, Handler<ServerCall<Req, Resp>> next) {
     Map<String, Meters> doors = new HashMap<>();
     return call -> {
-      Meters meters =
-          doors.computeIfAbsent(call.door(), door -> new Meters(tags(method, door)));
+      Meters meters = doors.computeIfAbsent(call.door(), door -> new Meters(tags(method, door)));
       LongAdder underWay = meters.underWay;
       underWay.increment();
       call.onClose(

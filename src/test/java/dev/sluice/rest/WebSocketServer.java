@@ -89,7 +89,8 @@ final class WebSocketServer implements AutoCloseable {
   private final Vertx vertx = Vertx.vertx();
   private final HttpServer server;
   private volatile Handler<ServerCall<Everything, Everything>> behaviour = WebSocketServer::echo;
-  private volatile CompletableFuture<ServerCall<Everything, Everything>> call = new CompletableFuture<>();
+  private volatile CompletableFuture<ServerCall<Everything, Everything>> call =
+      new CompletableFuture<>();
   private volatile CompletableFuture<CallStatus> end = new CompletableFuture<>();
 
   WebSocketServer(Duration ping) throws Exception {
