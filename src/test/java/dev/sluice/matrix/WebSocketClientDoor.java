@@ -41,7 +41,28 @@ final class WebSocketClientDoor implements Door {
     script
         .metadata()
         .forEach((name, value) -> options.putHeader(RestHttpDoor.metadataName(name), value));
-    return client.connect(options).compose(socket -> exchange(script, socket));
+    return client.connect(options).compose(socket -> listen(script, socket));
+  }
+
+  /** The server may have closed the socket already, which says how the call ended. */
+  private static Future<Outcome> listen(Script script, WebSocket socket) {
+    try {
+      return exchange(script, socket);
+    } catch (IllegalStateException e) {
+      Promise<Outcome> outcome = Promise.promise();
+      end(socket, List.of(), outcome);
+      return outcome.future();
+    }
+  }
+
+  private static void end(WebSocket socket, List<Integer> numbers, Promise<Outcome> outcome) {
+    Short code = socket.closeStatusCode();
+    if (code == null || (code != 1000 && code < 4000)) {
+      outcome.tryFail("closed with " + code);
+    } else {
+      outcome.tryComplete(
+          new Outcome(numbers, GrpcStatus.valueOf(code == 1000 ? 0 : code - 4000)));
+    }
   }
 
   private static Future<Outcome> exchange(Script script, WebSocket socket) {
@@ -57,16 +78,7 @@ final class WebSocketClientDoor implements Door {
           }
           script.onResponse().accept(numbers.size());
         });
-    socket.closeHandler(
-        v -> {
-          Short code = socket.closeStatusCode();
-          if (code == null || (code != 1000 && code < 4000)) {
-            outcome.tryFail("closed with " + code);
-          } else {
-            outcome.tryComplete(
-                new Outcome(numbers, GrpcStatus.valueOf(code == 1000 ? 0 : code - 4000)));
-          }
-        });
+    socket.closeHandler(v -> end(socket, numbers, outcome));
     script
         .cancel()
         .onSuccess(
