@@ -60,8 +60,7 @@ final class WebSocketClientDoor implements Door {
     if (code == null || (code != 1000 && code < 4000)) {
       outcome.tryFail("closed with " + code);
     } else {
-      outcome.tryComplete(
-          new Outcome(numbers, GrpcStatus.valueOf(code == 1000 ? 0 : code - 4000)));
+      outcome.tryComplete(new Outcome(numbers, GrpcStatus.valueOf(code == 1000 ? 0 : code - 4000)));
     }
   }
 
