@@ -192,9 +192,7 @@ public final class ContractGenerator {
         .put("paths", written)
         .put(
             "components",
-            new JsonObject()
-                .put("schemas", schemas.componentsOf(written, responses))
-                .put("responses", responses));
+            new JsonObject().put("schemas", schemas.components()).put("responses", responses));
     head.annotate(document);
     Map<String, JsonObject> schemes = new LinkedHashMap<>(options.security());
     schemes.putAll(head.securitySchemes());

@@ -8,14 +8,9 @@ import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Descriptors.OneofDescriptor;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -41,29 +36,6 @@ final class Schemas {
   JsonObject components() {
     JsonObject object = new JsonObject();
     components.forEach(object::put);
-    return object;
-  }
-
-  /** The components that parts of a document refer to, and those that these do, by name. */
-  JsonObject componentsOf(JsonObject... parts) {
-    Set<String> used = new TreeSet<>();
-    Deque<Object> open = new ArrayDeque<>(List.of(parts));
-    while (!open.isEmpty()) {
-      Object at = open.pop();
-      if (at instanceof JsonArray array) {
-        array.stream().filter(Objects::nonNull).forEach(open::push);
-      } else if (at instanceof JsonObject object) {
-        object.stream().map(Map.Entry::getValue).filter(Objects::nonNull).forEach(open::push);
-        String ref = object.getValue("$ref") instanceof String text ? text : "";
-        String name = ref.startsWith(COMPONENTS) ? ref.substring(COMPONENTS.length()) : "";
-        JsonObject component = components.get(name);
-        if (component != null && used.add(name)) {
-          open.push(component);
-        }
-      }
-    }
-    JsonObject object = new JsonObject();
-    used.forEach(name -> object.put(name, components.get(name)));
     return object;
   }
 
