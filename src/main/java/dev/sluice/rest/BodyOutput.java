@@ -70,7 +70,7 @@ final class BodyOutput implements Output {
       type = raw ? HttpBodies.contentType(part) : answer.type().header();
       body = head.isAll() ? NOTHING : raw ? HttpBodies.data(part) : write(response);
     } catch (JsonException | RuntimeException e) {
-      return errors.send(Failure.unwritable(operation, e), headers, trailers);
+      throw new UnwritableException(e);
     }
     if (location != null) {
       request.response().putHeader(HttpHeaders.LOCATION, location);

@@ -9,6 +9,7 @@ import com.google.rpc.RetryInfo;
 import com.google.rpc.Status;
 import dev.sluice.call.CallStatus;
 import dev.sluice.call.Metadata;
+import dev.sluice.call.ServerCall;
 import io.vertx.core.MultiMap;
 import io.vertx.grpc.common.GrpcStatus;
 import java.util.Base64;
@@ -62,9 +63,9 @@ record Failure(int httpStatus, GrpcStatus code, String message, List<Any> detail
     return new Failure(status, code, message, details);
   }
 
-  /** A response that cannot be written, which is logged. */
-  static Failure unwritable(RestOperation<?, ?> operation, Exception why) {
-    LOG.error("{}: the response cannot be written", operation, why);
+  /** A response of a call that cannot be written, which is logged. */
+  static Failure unwritable(ServerCall<?, ?> call, RestOperation<?, ?> operation, Exception why) {
+    LOG.error("{}: the response cannot be written (request {})", operation, call.requestId(), why);
     return of(new CallStatus(GrpcStatus.INTERNAL, "the response cannot be written"), null);
   }
 

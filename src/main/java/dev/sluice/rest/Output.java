@@ -27,6 +27,8 @@ interface Output {
    * @param last a last message, or null
    * @param failure what went wrong, or null
    * @param trailers the trailing metadata, or null
+   * @throws UnwritableException if the last message cannot be expressed; the answer has not ended
+   *     then
    */
   Future<Void> end(
       @Nullable MultiMap headers,

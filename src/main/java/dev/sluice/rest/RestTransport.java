@@ -1,5 +1,6 @@
 package dev.sluice.rest;
 
+import com.google.protobuf.Message;
 import dev.sluice.call.CallStatus;
 import dev.sluice.call.HttpRoute;
 import dev.sluice.call.HttpTransport;
@@ -12,6 +13,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.grpc.common.GrpcStatus;
 import io.vertx.grpc.server.StatusException;
 import java.time.Duration;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -155,12 +157,9 @@ final class RestTransport<Req, Resp> extends HttpTransport<Req, Resp> {
     try {
       return output.write(headers, operation.method().response(message));
     } catch (JsonException | RuntimeException e) {
-      Failure failure = Failure.unwritable(operation, e);
+      Failure failure = Failure.unwritable(call(), operation, e);
       StatusException why = new StatusException(failure.code(), failure.message());
-      ServerCall<Req, Resp> current = call;
-      if (current != null) {
-        current.inputFailed(why);
-      }
+      call().inputFailed(why);
       return Future.failedFuture(why);
     }
   }
@@ -175,11 +174,18 @@ final class RestTransport<Req, Resp> extends HttpTransport<Req, Resp> {
     if (gone()) {
       return Future.succeededFuture();
     }
-    return output.end(
-        headers,
-        last == null ? null : operation.method().response(last),
-        failure(status, trailers),
-        trailers);
+    Message message = last == null ? null : operation.method().response(last);
+    try {
+      return output.end(headers, message, failure(status, trailers), trailers);
+    } catch (UnwritableException e) {
+      Failure failure = Failure.unwritable(call(), operation, e);
+      tellRequestId(call().requestId());
+      return output.end(headers, null, failure, trailers);
+    }
+  }
+
+  private ServerCall<Req, Resp> call() {
+    return Objects.requireNonNull(call);
   }
 
   private @Nullable Failure failure(CallStatus status, @Nullable MultiMap trailers) {

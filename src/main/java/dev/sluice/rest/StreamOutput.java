@@ -208,24 +208,23 @@ final class StreamOutput implements Output {
       @Nullable Message last,
       @Nullable Failure failure,
       @Nullable MultiMap trailers) {
-    Failure end = failure;
-    if (last != null && end == null) {
-      end = writeLast(last);
+    if (last != null && failure == null) {
+      writeLast(last);
     }
-    if (!begun && end != null) {
+    if (!begun && failure != null) {
       discard();
-      return errors.send(end, headers, trailers);
+      return errors.send(failure, headers, trailers);
     }
-    if (raw && end != null) {
+    if (raw && failure != null) {
       // A body of whatever type has no place for an error: it must not pass for whole.
       discard();
       return response.reset(INTERNAL_ERROR);
     }
     endHead(headers, trailers);
-    if (end == null) {
+    if (failure == null) {
       format.end(piece(), count);
     } else {
-      format.error(piece(), count, errors.json(end));
+      format.error(piece(), count, errors.json(failure));
     }
     ByteBuf out = encode(piece(), true);
     Promise<Void> written = pieceWritten;
@@ -235,14 +234,14 @@ final class StreamOutput implements Output {
     return written == null ? ended : ended.onComplete(written);
   }
 
-  private @Nullable Failure writeLast(Message last) {
+  private void writeLast(Message last) {
+    byte[] element;
     try {
-      byte[] element = element(last);
-      format.element(piece(), count++, element);
-      return null;
+      element = element(last);
     } catch (JsonException | RuntimeException e) {
-      return Failure.unwritable(operation, e);
+      throw new UnwritableException(e);
     }
+    format.element(piece(), count++, element);
   }
 
   /** Completes the head if it is not sent yet; else trailers follow the body, if they are taken. */

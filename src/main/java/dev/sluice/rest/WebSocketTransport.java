@@ -319,7 +319,7 @@ final class WebSocketTransport<Req, Resp> implements CallTransport<Req, Resp> {
     try {
       json = operation.writer().write(operation.method().response(message), MediaType.JSON);
     } catch (JsonException | RuntimeException e) {
-      Failure failure = Failure.unwritable(operation, e);
+      Failure failure = Failure.unwritable(call(), operation, e);
       throw new StatusException(failure.code(), failure.message());
     }
     return socket
