@@ -113,7 +113,8 @@ final class Operations {
               "It can be opened as a WebSocket too, whose text messages are the messages"
                   + (Streaming.of(subject.method()).ofRequests()
                       ? "; an empty one ends those of the client."
-                      : "."));
+                      : ".")
+                  + " A call that fails ends with the message `{\"error\": Status}`.");
     }
     operation
         .put("summary", annotation.getString("summary", summary))

@@ -27,7 +27,7 @@ public interface ErrorRenderer {
 
   /**
    * Renders an error that ends a stream which has begun: the value of {@code error} in its last
-   * element, or the data of the event {@code error}.
+   * element, or the data of the event {@code error}; and an error that ends a call on a WebSocket.
    *
    * @param error the error; its HTTP status can no longer be told
    * @return JSON, or null for {@code google.rpc.Status}

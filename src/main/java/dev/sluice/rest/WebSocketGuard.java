@@ -6,8 +6,10 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
+import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.vertx.core.Handler;
 import io.vertx.grpc.common.GrpcStatus;
+import java.util.function.Supplier;
 
 /**
  * Stands between the frames of a WebSocket and Vert.x, where Vert.x leaves a client without a word
@@ -25,16 +27,17 @@ final class WebSocketGuard extends ChannelDuplexHandler {
       new CallStatus(GrpcStatus.UNAVAILABLE, "the server is stopping");
 
   private final Handler<CorruptedWebSocketFrameException> onCorrupt;
-  private final Runnable onStop;
+  private final Supplier<String> onStop;
   private boolean closing;
 
   /**
    * Makes a guard.
    *
    * @param onCorrupt what to do about bad frames
-   * @param onStop what to do when the server, in stopping, has closed the socket
+   * @param onStop ends the call when the server, in stopping, closes the socket; gives the last
+   *     message
    */
-  WebSocketGuard(Handler<CorruptedWebSocketFrameException> onCorrupt, Runnable onStop) {
+  WebSocketGuard(Handler<CorruptedWebSocketFrameException> onCorrupt, Supplier<String> onStop) {
     this.onCorrupt = onCorrupt;
     this.onStop = onStop;
   }
@@ -59,8 +62,8 @@ final class WebSocketGuard extends ChannelDuplexHandler {
       closing = true;
       close.release();
       WebSocketClose stop = WebSocketClose.of(STOPPING);
+      context.write(new TextWebSocketFrame(onStop.get()));
       context.write(new CloseWebSocketFrame(stop.code(), stop.reason()), promise);
-      onStop.run();
     } else {
       context.write(message, promise);
     }

@@ -37,7 +37,8 @@ import org.jspecify.annotations.Nullable;
  * An operation with one request message takes one text message, an empty one if path and query say
  * it all, or none if the operation has no body. Each response message is a text message.
  *
- * <p>The close code tells how the call ended:
+ * <p>A call that fails ends with the message {@code {"error": Status}}, as a stream of NDJSON does,
+ * details included. The close code, which follows, tells how the call ended:
  *
  * <ul>
  *   <li>1000, it succeeded;
@@ -68,7 +69,7 @@ final class WebSocketTransport<Req, Resp> implements CallTransport<Req, Resp> {
   private static final int READ_AHEAD = 64 << 10;
   private static final int UNSUPPORTED_DATA = 1003;
 
-  private final HttpConnection connection;
+  private final HttpServerRequest request;
   private final ContextInternal context;
   private final ServerWebSocket socket;
   private final RestOperation<Req, Resp> operation;
@@ -80,7 +81,8 @@ final class WebSocketTransport<Req, Resp> implements CallTransport<Req, Resp> {
   private IdleTimer silence;
   private @Nullable ServerCall<Req, Resp> call;
   private @Nullable IdleTimer idle;
-  private @Nullable WebSocketClose refusal;
+  private @Nullable RefusedException refusal;
+  private @Nullable WebSocketClose close;
   private @Nullable Handler<Void> drainHandler;
   private boolean wanted = true;
   private boolean reading = true;
@@ -88,6 +90,7 @@ final class WebSocketTransport<Req, Resp> implements CallTransport<Req, Resp> {
   private boolean flooded;
   private boolean asked;
   private boolean ended;
+  private boolean told;
   private boolean gone;
 
   WebSocketTransport(
@@ -96,7 +99,7 @@ final class WebSocketTransport<Req, Resp> implements CallTransport<Req, Resp> {
       RestOperation<Req, Resp> operation,
       RequestTarget target,
       RestConfig config) {
-    this.connection = request.connection();
+    this.request = request;
     this.context = ((HttpServerRequestInternal) request).context();
     this.socket = socket;
     this.operation = operation;
@@ -175,7 +178,7 @@ final class WebSocketTransport<Req, Resp> implements CallTransport<Req, Resp> {
   }
 
   private void refuse(int closeCode, String reason) {
-    refusal = WebSocketClose.of(closeCode, reason);
+    close = WebSocketClose.of(closeCode, reason);
     call().inputFailed(new StatusException(GrpcStatus.INVALID_ARGUMENT, reason));
   }
 
@@ -194,8 +197,11 @@ final class WebSocketTransport<Req, Resp> implements CallTransport<Req, Resp> {
     }
   }
 
-  private void stopped() {
+  /** Ends the call, whose socket is being closed; what is left to be said is the error. */
+  private String stopped() {
+    told = true;
     context.emit(v -> call().inputFailed(WebSocketGuard.STOPPING.asException()));
+    return error(Failure.of(WebSocketGuard.STOPPING, null));
   }
 
   /** The client has said its last word; what is still to be sent to it may be on its way yet. */
@@ -270,7 +276,7 @@ final class WebSocketTransport<Req, Resp> implements CallTransport<Req, Resp> {
 
   @Override
   public HttpConnection connection() {
-    return connection;
+    return request.connection();
   }
 
   @Override
@@ -282,7 +288,9 @@ final class WebSocketTransport<Req, Resp> implements CallTransport<Req, Resp> {
     try {
       return operation.method().request(operation.binder().bind(target, MediaType.JSON, body));
     } catch (RefusedException e) {
-      throw new StatusException(e.code(), e.inElement(input.index()).text());
+      RefusedException why = e.inElement(input.index());
+      refusal = why;
+      throw new StatusException(why.code(), why.text());
     }
   }
 
@@ -338,16 +346,28 @@ final class WebSocketTransport<Req, Resp> implements CallTransport<Req, Resp> {
     if (gone) {
       return Future.succeededFuture();
     }
-    WebSocketClose close = refusal == null ? WebSocketClose.of(status) : refusal;
+    CallStatus end = status;
     if (last != null) {
       try {
         write(last);
       } catch (StatusException e) {
-        close = WebSocketClose.of(CallStatus.of(e));
+        end = CallStatus.of(e);
       }
     }
     guard.allowClose();
-    return socket.close(close.code(), close.reason());
+    if (end.code() != GrpcStatus.OK && !told) {
+      socket.writeFinalTextFrame(
+          error(refusal == null ? Failure.of(end, trailers) : Failure.of(refusal)));
+    }
+    WebSocketClose code = close == null ? WebSocketClose.of(end) : close;
+    return socket.close(code.code(), code.reason());
+  }
+
+  /** The message that says why a call has failed. */
+  private String error(Failure failure) {
+    return "{\"error\":"
+        + new String(operation.errors().json(failure, request), StandardCharsets.UTF_8)
+        + "}";
   }
 
   @Override

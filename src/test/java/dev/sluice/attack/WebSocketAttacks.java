@@ -137,7 +137,8 @@ final class WebSocketAttacks {
       socket.getOutputStream().write(frames);
       while (true) {
         int opcode = in.readUnsignedByte() & 15;
-        byte[] payload = in.readNBytes(in.readUnsignedByte());
+        int length = in.readUnsignedByte();
+        byte[] payload = in.readNBytes(length == 126 ? in.readUnsignedShort() : length);
         if (opcode == 8) {
           return "close " + (((payload[0] & 0xff) << 8) | (payload[1] & 0xff));
         }

@@ -259,6 +259,22 @@ class ConsolePageTest {
   }
 
   @Test
+  void showsWhyACallOverAWebSocketHasFailedAndNotAsAMessage() throws Exception {
+    console.openStaged("Chat");
+    console.ask("{\"aString\": \"Ada\"}");
+    browser.click(SEND);
+    assertThat(console.received(1)).contains("Ada");
+
+    console.ask("{\"anInt32\": \"x\"}");
+    browser.click(SEND);
+
+    browser.until(FAILED);
+    assertThat(browser.text(".status"))
+        .contains("INVALID_ARGUMENT", "WebSocket 4003", "1 received");
+    assertThat(browser.text(".result .error")).contains("BadRequest", "[1].anInt32");
+  }
+
+  @Test
   void streamsToTheServerAsOneBody() throws Exception {
     console.openStaged("Join");
     console.choose("select[name=door]", "one body");

@@ -61,8 +61,6 @@ import java.net.http.WebSocket;
 import java.util.Base64;
 import java.util.List;
 import java.util.Queue;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -210,11 +208,6 @@ class FailuresAtEveryDoorTest {
       Status call(Ruled request) throws Exception {
         return webSocket(request);
       }
-
-      @Override
-      boolean tellsDetails() {
-        return false;
-      }
     },
     IN_PROCESS {
       @Override
@@ -224,11 +217,6 @@ class FailuresAtEveryDoorTest {
     };
 
     abstract Status call(Ruled request) throws Exception;
-
-    /** Whether there is a place for details. */
-    boolean tellsDetails() {
-      return true;
-    }
   }
 
   @BeforeAll
@@ -270,8 +258,7 @@ class FailuresAtEveryDoorTest {
 
     assertThat(status.getCode()).isEqualTo(6);
     assertThat(status.getMessage()).isEqualTo(MESSAGE);
-    assertThat(status.getDetailsList())
-        .isEqualTo(way.tellsDetails() ? DETAILS.stream().map(Any::pack).toList() : List.of());
+    assertThat(status.getDetailsList()).isEqualTo(DETAILS.stream().map(Any::pack).toList());
   }
 
   @ParameterizedTest
@@ -390,23 +377,18 @@ class FailuresAtEveryDoorTest {
   }
 
   private static Status webSocket(Ruled request) throws Exception {
-    CompletableFuture<Status> outcome = new CompletableFuture<>();
+    SocketEnd end = new SocketEnd();
     WebSocket socket =
         HTTP.newWebSocketBuilder()
             .header("x-request-id", ID)
-            .buildAsync(
-                uri("ws", "/v1/chat"),
-                new WebSocket.Listener() {
-                  @Override
-                  public CompletionStage<?> onClose(WebSocket socket, int code, String reason) {
-                    outcome.complete(
-                        Status.newBuilder().setCode(code - 4000).setMessage(reason).build());
-                    return null;
-                  }
-                })
+            .buildAsync(uri("ws", "/v1/chat"), end)
             .get(20, TimeUnit.SECONDS);
     socket.sendText(print(request), true).get(20, TimeUnit.SECONDS);
-    return outcome.get(20, TimeUnit.SECONDS);
+    int code = end.code();
+    Status status = json(new JsonObject(end.last()).getJsonObject("error").encode());
+    assertThat(code).isEqualTo(4000 + status.getCode());
+    assertThat(end.reason()).isEqualTo(status.getMessage());
+    return status;
   }
 
   @SuppressWarnings("unchecked") // the method's own types

@@ -47,7 +47,6 @@ import java.net.http.WebSocket;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -398,30 +397,17 @@ class RulesAtEveryDoorTest {
     return answer.statusCode() == 200 ? FINE : Outcome.ofJson(answer.body());
   }
 
-  /** A WebSocket is told the code when it is closed, and no details. */
   private static Outcome webSocket(List<Ruled> messages) throws Exception {
-    CompletableFuture<Outcome> outcome = new CompletableFuture<>();
+    SocketEnd end = new SocketEnd();
     WebSocket socket =
-        HTTP.newWebSocketBuilder()
-            .buildAsync(
-                uri("ws", "/v1/chat"),
-                new WebSocket.Listener() {
-                  @Override
-                  public CompletionStage<?> onClose(WebSocket socket, int code, String reason) {
-                    outcome.complete(
-                        code == 1000
-                            ? FINE
-                            : new Outcome(
-                                code - 4000, reason.startsWith("name: ") ? BROKEN : List.of()));
-                    return null;
-                  }
-                })
-            .get(20, TimeUnit.SECONDS);
+        HTTP.newWebSocketBuilder().buildAsync(uri("ws", "/v1/chat"), end).get(20, TimeUnit.SECONDS);
     for (Ruled message : messages) {
       socket.sendText(json(message), true).get(20, TimeUnit.SECONDS);
     }
     socket.sendText("", true).get(20, TimeUnit.SECONDS);
-    return outcome.get(20, TimeUnit.SECONDS);
+    return end.code() == 1000
+        ? FINE
+        : Outcome.ofJson(new JsonObject(end.last()).getJsonObject("error").encode());
   }
 
   @SuppressWarnings("unchecked") // the method's own types

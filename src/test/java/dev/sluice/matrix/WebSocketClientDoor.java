@@ -70,6 +70,9 @@ final class WebSocketClientDoor implements Door {
     socket.textMessageHandler(
         text -> {
           JsonObject json = new JsonObject(text);
+          if (json.containsKey("error")) {
+            return;
+          }
           if (script.kind() == Kind.CLIENT) {
             json.getJsonArray("numbers", new JsonArray()).forEach(n -> numbers.add((Integer) n));
           } else {

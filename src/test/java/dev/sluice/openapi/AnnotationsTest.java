@@ -202,7 +202,8 @@ class AnnotationsTest {
     assertThat(watch.getString("description"))
         .isEqualTo(
             "Calls `sluice.test.v1.ShelfService/WatchHTTPShelves2`.\n\n"
-                + "It can be opened as a WebSocket too, whose text messages are the messages.");
+                + "It can be opened as a WebSocket too, whose text messages are the messages."
+                + " A call that fails ends with the message `{\"error\": Status}`.");
     JsonObject other = Documents.of(config(), "sluice.test.v1.EverythingService");
     assertThat(other.getJsonObject("info"))
         .isEqualTo(

@@ -1,5 +1,7 @@
 package dev.sluice.rest;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -9,6 +11,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The table of bits over the whole server. */
@@ -53,5 +56,24 @@ class BitCasesTest {
   void answersOverHttp2(Case each) throws Exception {
     server.service.reset();
     each.check(server.call(HttpVersion.HTTP_2, each));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          zz      | {"oops":"no such bit: zz","at":"BitService_TalkBits"}
+          default | {"code":5,"message":"no such bit: default"}
+          throw   | {"code":5,"message":"no such bit: throw"}
+          """)
+  void rendersErrorsOfWebSocketsLikeThoseOfStreams(String name, String error) throws Exception {
+    server.service.reset();
+    try (RawWebSocket socket = new RawWebSocket(server.port(), "/v1/bits:talk", "")) {
+      socket.send("{\"name\":\"" + name + "\"}");
+      assertThat(socket.readToClose())
+          .containsExactly("{\"error\":" + error + "}", "close 4005 no such bit: " + name);
+    }
   }
 }

@@ -229,7 +229,12 @@ final class BitDoors {
                 .onFailure(outcome::tryFail)
                 .onSuccess(
                     socket -> {
-                      socket.textMessageHandler(text -> messages.add(message(method, text)));
+                      socket.textMessageHandler(
+                          text -> {
+                            if (!text.startsWith("{\"error\":")) {
+                              messages.add(message(method, text));
+                            }
+                          });
                       socket.closeHandler(
                           closed -> {
                             int code = socket.closeStatusCode();

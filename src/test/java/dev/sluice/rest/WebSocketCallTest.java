@@ -142,12 +142,12 @@ class WebSocketCallTest {
     server.serve(call -> {});
     try (RawWebSocket socket = server.open("/v1/split/x")) {
       assertThat(socket.send("").send("{}").readToClose())
-          .containsExactly("close 4003 element 1: the request has ended");
+          .isEqualTo(failed(3, "element 1: the request has ended"));
     }
     server.serve(call -> {});
     try (RawWebSocket socket = server.open("/v1/chat")) {
       assertThat(socket.send("").send("{}").readToClose())
-          .containsExactly("close 4003 element 0: the request has ended");
+          .isEqualTo(failed(3, "element 0: the request has ended"));
     }
   }
 
@@ -155,8 +155,17 @@ class WebSocketCallTest {
   void namesTheMessageThatDoesNotFit() throws Exception {
     try (RawWebSocket socket = server.open("/v1/chat")) {
       List<String> answers = socket.send("{}").send("{\"anInt32\": \"x\"}").readToClose();
-      assertThat(answers).hasSize(2);
-      assertThat(answers.get(1)).startsWith("close 4003 element 1: anInt32: expected int32");
+      String problem = "expected int32, got \\\"x\\\" (line 1, column 13)";
+      assertThat(answers)
+          .containsExactly(
+              "{}",
+              "{\"error\":{\"code\":3,\"message\":\"element 1: anInt32: "
+                  + problem
+                  + "\",\"details\":[{\"@type\":\"type.googleapis.com/google.rpc.BadRequest\","
+                  + "\"fieldViolations\":[{\"field\":\"[1].anInt32\",\"description\":\""
+                  + problem
+                  + "\"}]}]}}",
+              "close 4003 element 1: anInt32: " + problem.replace("\\", ""));
       assertThat(server.end().code()).isEqualTo(GrpcStatus.INVALID_ARGUMENT);
     }
   }
@@ -165,7 +174,10 @@ class WebSocketCallTest {
   void refusesTextThatIsNoUtf8() throws Exception {
     try (RawWebSocket socket = server.open("/v1/chat")) {
       socket.send(true, RawWebSocket.TEXT, new byte[] {'{', '"', (byte) 0xFF, '"', ':', '1', '}'});
-      assertThat(socket.readToClose().get(0)).startsWith("close 4003 element 0: ");
+      assertThat(socket.readToClose())
+          .satisfiesExactly(
+              error -> assertThat(error).startsWith("{\"error\":{\"code\":3,"),
+              close -> assertThat(close).startsWith("close 4003 element 0: "));
     }
   }
 
@@ -173,7 +185,7 @@ class WebSocketCallTest {
   void tellsOfFailuresBeforeTheFirstMessage() throws Exception {
     server.serve(call -> call.response().fail(new StatusException(GrpcStatus.NOT_FOUND, "gone")));
     try (RawWebSocket socket = server.open("/v1/chat")) {
-      assertThat(socket.readToClose()).containsExactly("close 4005 gone");
+      assertThat(socket.readToClose()).isEqualTo(failed(5, "gone"));
     }
   }
 
@@ -186,7 +198,7 @@ class WebSocketCallTest {
         });
     try (RawWebSocket socket = server.open("/v1/chat")) {
       assertThat(socket.readToClose())
-          .hasSize(2)
+          .hasSize(3)
           .last()
           .asString()
           .matches("close 4013 internal error \\(request [0-9a-f]{16}\\)");
@@ -199,7 +211,8 @@ class WebSocketCallTest {
         call ->
             call.response().fail(new StatusException(GrpcStatus.ABORTED, "ab" + "😀".repeat(100))));
     try (RawWebSocket socket = server.open("/v1/chat")) {
-      assertThat(socket.readToClose()).containsExactly("close 4010 ab" + "😀".repeat(30));
+      assertThat(socket.readToClose())
+          .containsExactly(error(10, "ab" + "😀".repeat(100)), "close 4010 ab" + "😀".repeat(30));
     }
   }
 
@@ -213,12 +226,15 @@ class WebSocketCallTest {
         });
     try (RawWebSocket socket = server.open("/v1/chat")) {
       assertThat(socket.readToClose())
-          .containsExactly("{}", "close 4013 the response cannot be written");
+          .containsExactly(
+              "{}",
+              error(13, "the response cannot be written"),
+              "close 4013 the response cannot be written");
       assertThat(server.end().code()).isEqualTo(GrpcStatus.INTERNAL);
     }
     server.serve(call -> call.response().end(Everything.newBuilder().setAny(unknown).build()));
     try (RawWebSocket socket = server.open("/v1/join")) {
-      assertThat(socket.readToClose()).containsExactly("close 4013 the response cannot be written");
+      assertThat(socket.readToClose()).isEqualTo(failed(13, "the response cannot be written"));
     }
   }
 
@@ -238,7 +254,7 @@ class WebSocketCallTest {
   void endsAtTheDeadline() throws Exception {
     server.serve(call -> {});
     try (RawWebSocket socket = server.open("/v1/chat", "Grpc-Timeout: 20m\r\n")) {
-      assertThat(socket.readToClose()).containsExactly("close 4004 the deadline has passed");
+      assertThat(socket.readToClose()).isEqualTo(failed(4, "the deadline has passed"));
     }
   }
 
@@ -252,7 +268,7 @@ class WebSocketCallTest {
       assertThat(server.call().headers().get("x-tenant")).isEqualTo("a=b, c");
       assertThat(server.call().headers().get("k-bin")).isEqualTo("AAA");
       assertThat(server.call().headers().contains("te")).isFalse();
-      assertThat(socket.readToClose()).containsExactly("close 4004 the deadline has passed");
+      assertThat(socket.readToClose()).isEqualTo(failed(4, "the deadline has passed"));
     }
   }
 
@@ -267,7 +283,7 @@ class WebSocketCallTest {
           .filteredOn(header -> header.getKey().equals("authorization"))
           .extracting(Map.Entry::getValue)
           .containsExactly("Bearer x");
-      assertThat(socket.readToClose()).containsExactly("close 4004 the deadline has passed");
+      assertThat(socket.readToClose()).isEqualTo(failed(4, "the deadline has passed"));
     }
   }
 
@@ -276,7 +292,9 @@ class WebSocketCallTest {
     try (RawWebSocket socket = server.open("/v1/chat")) {
       socket.send(true, RawWebSocket.BINARY, new byte[] {1});
       assertThat(socket.readToClose())
-          .containsExactly("close 1003 binary messages are not taken, only text");
+          .containsExactly(
+              error(3, "binary messages are not taken, only text"),
+              "close 1003 binary messages are not taken, only text");
     }
   }
 
@@ -284,7 +302,10 @@ class WebSocketCallTest {
   void refusesFramesThatAreNotMasked() throws Exception {
     try (RawWebSocket socket = server.open("/v1/chat")) {
       socket.sendRaw(new byte[] {(byte) 0x81, 0x02, '{', '}'});
-      assertThat(socket.readToClose().get(0)).startsWith("close 1002 ");
+      assertThat(socket.readToClose())
+          .satisfiesExactly(
+              error -> assertThat(error).startsWith("{\"error\":{\"code\":3,"),
+              close -> assertThat(close).startsWith("close 1002 "));
       assertThat(server.end().code()).isEqualTo(GrpcStatus.INVALID_ARGUMENT);
     }
   }
@@ -303,7 +324,7 @@ class WebSocketCallTest {
       assertThat(socket.send("{}").read().text()).isEqualTo("{}");
       socket.send(" ".repeat(20 * WebSocketServer.MAX_MESSAGE));
       assertThat(socket.readToClose())
-          .containsExactly("close 4008 element 1 is larger than the 100000 bytes that it may have");
+          .isEqualTo(failed(8, "element 1 is larger than the 100000 bytes that it may have"));
     }
   }
 
@@ -313,7 +334,7 @@ class WebSocketCallTest {
       socket.send(false, RawWebSocket.TEXT, new byte[60_000]);
       socket.send(false, RawWebSocket.CONTINUATION, new byte[60_000]);
       assertThat(socket.readToClose())
-          .containsExactly("close 4008 element 0 is larger than the 100000 bytes that it may have");
+          .isEqualTo(failed(8, "element 0 is larger than the 100000 bytes that it may have"));
       assertThat(socket.sendClose(1000).isClosed()).isTrue();
     }
   }
@@ -408,6 +429,15 @@ class WebSocketCallTest {
     assertThat(texts).hasSize(messages + 1).endsWith("close 1000");
     assertThat(texts.get(messages - 1)).isEqualTo("{\"anInt32\":" + messages + "}");
     RestServer.await(client.close());
+  }
+
+  /** The end of a call that fails without answers. */
+  private static List<String> failed(int code, String message) {
+    return List.of(error(code, message), "close " + (4000 + code) + " " + message);
+  }
+
+  private static String error(int code, String message) {
+    return "{\"error\":{\"code\":" + code + ",\"message\":\"" + message + "\"}}";
   }
 
   private static void sendFrom(WebSocket socket, int start, int end) {

@@ -182,7 +182,10 @@ class WebSocketPressureTest {
       for (; frame.opcode() == RawWebSocket.PING; frame = socket.read()) {
         socket.send(true, RawWebSocket.PONG, new byte[0]);
       }
-      assertThat(frame).hasToString("close 4004 neither side has sent anything for 100 ms");
+      assertThat(frame.text())
+          .isEqualTo(
+              "{\"error\":{\"code\":4,\"message\":\"neither side has sent anything for 100 ms\"}}");
+      assertThat(socket.read()).hasToString("close 4004 neither side has sent anything for 100 ms");
     }
   }
 
@@ -217,7 +220,10 @@ class WebSocketPressureTest {
     try (RawWebSocket socket = server.open("/v1/chat")) {
       server.call();
       var stopped = server.http().shutdown(50, TimeUnit.MILLISECONDS);
-      assertThat(socket.readToClose()).containsExactly("close 4014 the server is stopping");
+      assertThat(socket.readToClose())
+          .containsExactly(
+              "{\"error\":{\"code\":14,\"message\":\"the server is stopping\"}}",
+              "close 4014 the server is stopping");
       socket.sendClose(4014);
       RestServer.await(stopped);
       assertThat(server.end())

@@ -162,18 +162,42 @@ async function readEvents(response, listener) {
   listener.end(end ?? { code: 14, message: "The stream was cut off before its end." });
 }
 
-/** Opens a WebSocket; what a page cannot say in headers it says in subprotocols. */
+/**
+ * Opens a WebSocket; what a page cannot say in headers it says in subprotocols. A message that may be
+ * the error of the call is held back until it is clear whether it is the last.
+ */
 export function open(request, listener) {
   const url = locate(request.path);
   url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
   const socket = new WebSocket(url, ["sluice", ...request.protocols]);
-  let opened = false, cancelled = false;
+  let opened = false, cancelled = false, held = null;
   socket.addEventListener("open", () => {
     opened = true;
     listener.open();
   });
-  socket.addEventListener("message", (event) => listener.message(event.data));
-  socket.addEventListener("close", (event) => listener.end(closeStatus(event, opened, cancelled), event));
+  const release = () => {
+    if (held !== null) {
+      listener.message(held);
+      held = null;
+    }
+  };
+  socket.addEventListener("message", ({ data }) => {
+    release();
+    if (errorIn(data) === null) {
+      listener.message(data);
+    } else {
+      held = data;
+    }
+  });
+  socket.addEventListener("close", (event) => {
+    const status = closeStatus(event, opened, cancelled);
+    const error = held === null ? null : errorIn(held);
+    const told = error !== null && status.code !== 0 && !cancelled;
+    if (!told) {
+      release();
+    }
+    listener.end(told ? error : status, event);
+  });
   return {
     send: (text) => socket.send(text),
     halfClose: () => socket.send(""),
