@@ -4,7 +4,7 @@ import dev.sluice.config.CompressionConfig;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import java.util.Locale;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +24,9 @@ record Answer(
     RestMetadata metadata) {
 
   private static final CharSequence GZIP = HttpHeaders.createOptimized("gzip");
+
+  /** What it goes by in {@code Accept-Encoding}; the first of these that is there counts. */
+  private static final List<String> NAMES_OF_GZIP = List.of("gzip", "x-gzip", "*");
 
   /** An answer as a configuration and a request have it. */
   static Answer of(
@@ -69,18 +72,13 @@ record Answer(
 
   /** Whether {@code Accept-Encoding} allows gzip; without the header nothing is asked for. */
   private static boolean takesGzip(HttpServerRequest request) {
-    boolean any = false;
-    for (String header : request.headers().getAll(HttpHeaders.ACCEPT_ENCODING)) {
-      for (String each : header.toLowerCase(Locale.ROOT).split(",", -1)) {
-        String[] parts = each.split(";", 2);
-        String coding = parts[0].strip();
-        boolean allowed = parts.length < 2 || !parts[1].strip().matches("q\\s*=\\s*0(\\.0*)?");
-        if (coding.equals("gzip") || coding.equals("x-gzip")) {
-          return allowed;
-        }
-        any |= coding.equals("*") && allowed;
+    List<String> codings = request.headers().getAll(HttpHeaders.ACCEPT_ENCODING);
+    for (String name : NAMES_OF_GZIP) {
+      Boolean allowed = WeightedTokens.allows(codings, name);
+      if (allowed != null) {
+        return allowed;
       }
     }
-    return any;
+    return false;
   }
 }

@@ -35,10 +35,19 @@ record ByteRange(int start, int end) {
       return null;
     }
     List<String> values = request.headers().getAll(RANGE);
-    String condition = request.getHeader(IF_RANGE);
-    return values.size() != 1 || (condition != null && !condition.equals(entityTag))
-        ? null
-        : parse(values.get(0).strip(), length);
+    return values.size() == 1 && holds(request.headers().getAll(IF_RANGE), entityTag)
+        ? parse(values.get(0).strip(), length)
+        : null;
+  }
+
+  /**
+   * Whether the condition holds, by the strong comparison of <a
+   * href="https://www.rfc-editor.org/rfc/rfc9110#section-13.1.5">section 13.1.5</a>. Tags of
+   * answers are strong, so that a weak one is never the same text; a date never holds, as answers
+   * have none.
+   */
+  private static boolean holds(List<String> conditions, @Nullable String entityTag) {
+    return conditions.isEmpty() || (conditions.size() == 1 && conditions.get(0).equals(entityTag));
   }
 
   private static @Nullable ByteRange parse(String range, int length) {

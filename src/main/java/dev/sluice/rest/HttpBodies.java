@@ -16,6 +16,9 @@ final class HttpBodies {
   private static final String NAME = "google.api.HttpBody";
   private static final String UNKNOWN_TYPE = "application/octet-stream";
 
+  /** The longest type that is sent: a header has to fit what proxies take. */
+  private static final int MAX_TYPE_LENGTH = 1000;
+
   private HttpBodies() {}
 
   /** Whether a part of a message, or the whole, is a body. */
@@ -54,17 +57,15 @@ final class HttpBodies {
   }
 
   /**
-   * The content type of a body.
-   *
-   * @throws IllegalArgumentException if it cannot be a header
+   * The content type of a body; the unknown type if it has none, or one that cannot be a header:
+   * services hand on what they were told, which may be anything.
    */
   static String contentType(Message body) {
     FieldDescriptor field = body.getDescriptorForType().findFieldByName("content_type");
-    String type = (String) body.getField(field);
-    if (!isPrintable(type)) {
-      throw new IllegalArgumentException("content_type: " + type + " (expected: a media type)");
-    }
-    return type.isEmpty() ? UNKNOWN_TYPE : type;
+    String type = ((String) body.getField(field)).strip();
+    return type.isEmpty() || type.length() > MAX_TYPE_LENGTH || !isPrintable(type)
+        ? UNKNOWN_TYPE
+        : type;
   }
 
   private static boolean isPrintable(String type) {

@@ -176,6 +176,9 @@ final class QueryBinder {
   private void bind(String name, String text, Message.Builder message, Set<Object> given) {
     if (name.equals(PRETTY_PRINT)
         || (name.startsWith("$") && rules.settings().contains(name.substring(1)))) {
+      if (!given.add(name)) {
+        throw RefusedException.badField(name, "given more than once");
+      }
       return;
     }
     if ("*".equals(body)) {

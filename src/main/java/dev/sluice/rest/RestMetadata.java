@@ -227,10 +227,8 @@ final class RestMetadata {
 
   /** Whether a client takes trailers after a body: HTTP/1.0 has none. */
   static boolean takesTrailers(HttpServerRequest request) {
-    String te = request.getHeader(TE);
-    return te != null
-        && te.toLowerCase(Locale.ROOT).contains("trailers")
-        && request.version() != HttpVersion.HTTP_1_0;
+    return request.version() != HttpVersion.HTTP_1_0
+        && Boolean.TRUE.equals(WeightedTokens.allows(request.headers().getAll(TE), "trailers"));
   }
 
   /** Adds trailing metadata to the headers, or the trailers, of a response. */

@@ -35,7 +35,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 
-/** Keeps bits in memory: three of them at first. */
+/** Keeps bits in memory: three of them at first, and some with odd pictures. */
 final class BitService extends BitServiceService {
 
   static final Timestamp MADE = Timestamp.newBuilder().setSeconds(1_700_000_000).build();
@@ -66,6 +66,16 @@ final class BitService extends BitServiceService {
     pictures.put("shelves/1/bits/a", picture("image/png", "0123456789"));
     pictures.put("shelves/1/bits/b", picture("text/plain", "x".repeat(2000)));
     pictures.put("shelves/2/bits/c", picture("", ""));
+    keepOdd("control", "image/png\r\nx-evil: 1");
+    keepOdd("latin", "image/\u00e9");
+    keepOdd("long", "image/" + "x".repeat(2000));
+    keepOdd("blank", " image/png\t");
+  }
+
+  private void keepOdd(String bit, String type) {
+    String name = "shelves/odd/bits/" + bit;
+    keep(Bit.newBuilder().setName(name).setTitle("Odd"));
+    pictures.put(name, picture(type, "odd"));
   }
 
   private static HttpBody picture(String type, String data) {

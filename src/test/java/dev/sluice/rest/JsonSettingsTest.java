@@ -108,6 +108,10 @@ class JsonSettingsTest {
                 .refuses("nope", "unknown field (line 1, column 9)"),
             Case.get("/v1/books/7?binding=CLOTH&$enumsAsNumbers=true")
                 .answers(200, "{\"id\":7,\"binding\":1}"),
+            Case.get("/v1/books/7?$enumsAsNumbers=true&$enumsAsNumbers=true")
+                .refuses("$enumsAsNumbers", "given more than once"),
+            asked("/v1/digests?$enumsAsNumbers=true&$enumsAsNumbers=false", "{}")
+                .refuses("$enumsAsNumbers", "given more than once"),
             Case.get("/v1/books/7?$emitDefaults=true")
                 .refuses("$emitDefaults", "unknown parameter"),
             Case.get("/v1/books?binding=CLOTH&$enumsAsNumbers=true")

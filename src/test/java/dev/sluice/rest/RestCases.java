@@ -209,6 +209,10 @@ final class RestCases {
         get("/v1/echo?%24prettyPrint").answers(200, "{}"),
         get("/v1/echo?anInt32=1&$prettyPrint=false").answers(200, "{\"anInt32\":1}"),
         get("/v1/echo?$prettyPrint=maybe").refuses("$prettyPrint", "expected true or false"),
+        get("/v1/echo?$prettyPrint=true&$prettyPrint=true")
+            .refuses("$prettyPrint", "given more than once"),
+        get("/v1/echo?$prettyPrint=true&%24prettyPrint")
+            .refuses("$prettyPrint", "given more than once"),
         get("/v1/echo?prettyPrint=true").refuses("prettyPrint", "unknown parameter"),
         post("/v1/echo?$prettyPrint=true", "{\"nesteds\":[{}],\"numbers\":[]}")
             .answers(200, "{\n  \"nesteds\": [\n    {}\n  ]\n}"),

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What no well-behaved client sends, and what it never sees of an answer. */
@@ -189,6 +190,24 @@ class RestWireTest {
     Answer answer = wire.send(request).read();
     assertThat(answer.status()).isEqualTo(400);
     assertThat(answer.body()).contains("\"code\":3");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "TE: x-trailers             | grpc-trailer-cost",
+        "TE: trailers;q=0           | grpc-trailer-cost",
+        "TE: gzip;trailers          | grpc-trailer-cost",
+        "TE: deflate;q=0.5,Trailers | trailer",
+        "TE: gzip @ TE: trailers     | trailer",
+      })
+  void sendsTrailersToThoseWhoTakeThem(String te, String told) throws Exception {
+    String headers = te.replace(" @ ", "\r\n") + "\r\nGrpc-Metadata-Trailing: 1\r\n";
+    Answer answer = wire.send(post("/v1/echo", headers + "Content-Length: 2\r\n", "{}")).read();
+    assertThat(answer.headers().keySet())
+        .filteredOn(name -> name.equals("trailer") || name.equals("grpc-trailer-cost"))
+        .containsExactly(told);
   }
 
   @Test
