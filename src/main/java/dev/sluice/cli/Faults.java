@@ -1,6 +1,7 @@
 package dev.sluice.cli;
 
 import dev.sluice.config.ConfigException;
+import dev.sluice.config.RestConfig;
 import dev.sluice.config.SluiceConfig;
 import dev.sluice.openapi.ContractException;
 import io.netty.channel.unix.Errors;
@@ -45,15 +46,30 @@ final class Faults {
       return list("sluice: cannot start:", e.faults());
     }
     if (cause instanceof ContractException e) {
-      String contract = config.rest().contract();
       return list(
-          "sluice: cannot start with the contract" + (contract == null ? "" : " " + contract) + ":",
-          e.faults());
+          "sluice: cannot start with the contract" + origin(config.rest()) + ":", e.faults());
     }
     String reason = cause.getMessage() == null ? cause.toString() : cause.getMessage();
     return cause instanceof IOException
         ? "sluice: cannot listen on " + config.host() + " port " + config.port() + ": " + reason
         : "sluice: cannot start: " + reason;
+  }
+
+  /** The file that the contract is, or is made of, if there is one. */
+  private static String origin(RestConfig rest) {
+    if (rest.contract() != null) {
+      return " " + rest.contract();
+    }
+    String rules = rest.transcoding().rules();
+    return rules == null ? "" : " made of " + rules;
+  }
+
+  /** The exit code of a server that could not start: 2 if its configuration is wrong, else 1. */
+  static int exitCode(@Nullable Throwable cause) {
+    boolean wrong =
+        cause instanceof ContractException
+            || (cause != null && !ConfigException.isElsewhere(cause));
+    return wrong ? 2 : 1;
   }
 
   private static boolean isAddressInUse(Throwable cause) {

@@ -76,17 +76,20 @@ public final class LegacyRunCommand extends RunCommand {
     if (accessLog != null) {
       AccessLog.use(vertx, accessLog);
     }
-    vertx
-        .deployVerticle(servers, deploymentOptions)
-        .toCompletionStage()
-        .handle((id, failure) -> failure)
-        .thenAccept(failure -> deployed(config, failure))
-        .toCompletableFuture()
-        .join();
-    if (!exit.isServing()) {
+    Throwable failure =
+        vertx
+            .deployVerticle(servers, deploymentOptions)
+            .toCompletionStage()
+            .handle((id, cause) -> cause)
+            .toCompletableFuture()
+            .join();
+    if (failure != null) {
+      System.err.println(Faults.describe(failure, config));
       Logging.flush();
-      System.exit(1);
+      System.exit(Faults.exitCode(failure));
     }
+    exit.serving();
+    servers.announce(config);
   }
 
   @Override
@@ -101,15 +104,6 @@ public final class LegacyRunCommand extends RunCommand {
   protected void afterStoppingVertx() {
     super.afterStoppingVertx();
     exit.stopped();
-  }
-
-  private void deployed(SluiceConfig config, @Nullable Throwable failure) {
-    if (failure == null) {
-      exit.serving();
-      servers.announce(config);
-    } else {
-      System.err.println(Faults.describe(failure, config));
-    }
   }
 
   private boolean isSluice() {

@@ -24,10 +24,6 @@ final class ProcessExit {
     serving = true;
   }
 
-  boolean isServing() {
-    return serving;
-  }
-
   /** Vert.x begins to close, on any thread. */
   void stopping(Duration drain) {
     if (!serving) {

@@ -54,7 +54,7 @@ final class ServerApplication extends VertxApplication implements VertxApplicati
       err.println(Faults.describe(failure, config));
       LoggerFactory.getLogger(ServerApplication.class).debug("Cannot start", failure);
     }
-    return 1;
+    return Faults.exitCode(failure);
   }
 
   @Override

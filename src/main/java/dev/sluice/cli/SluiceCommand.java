@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
       "0:all went well; the server was told to stop, and did",
       "1:something failed, such as a port that is in use, a server that is away or a file that is"
           + " corrupt",
-      "2:the command line or the conf is wrong"
+      "2:the command line is wrong, or the conf, or the contract or another file that the conf names"
     })
 final class SluiceCommand implements Callable<Integer> {
 

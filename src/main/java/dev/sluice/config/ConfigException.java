@@ -4,7 +4,7 @@ import java.io.Serial;
 import java.util.List;
 
 /** A configuration that cannot be used, with everything that is wrong with it. */
-public final class ConfigException extends RuntimeException {
+public class ConfigException extends RuntimeException {
 
   @Serial private static final long serialVersionUID = 1L;
 
@@ -21,8 +21,29 @@ public final class ConfigException extends RuntimeException {
     this.faults = List.copyOf(faults);
   }
 
+  /**
+   * Whether something else than the configuration, and what it is made of, is at fault.
+   *
+   * @param cause why the server cannot start
+   */
+  public static boolean isElsewhere(Throwable cause) {
+    return !(cause instanceof ConfigException) || cause instanceof ResourceException;
+  }
+
+  /**
+   * An exception about several things that the configuration names.
+   *
+   * @param faults what is wrong with them, one line each
+   * @param causes why each of them cannot be used
+   */
+  public static ConfigException of(List<String> faults, List<Throwable> causes) {
+    return causes.stream().allMatch(ConfigException::isElsewhere)
+        ? new ResourceException(faults)
+        : new ConfigException(faults);
+  }
+
   /** The faults in the order of the keys' meaning, one line each; never empty. */
-  public List<String> faults() {
+  public final List<String> faults() {
     return faults;
   }
 }

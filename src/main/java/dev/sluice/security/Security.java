@@ -77,11 +77,13 @@ public final class Security implements AutoCloseable {
         .transform(
             all -> {
               List<String> faults = new ArrayList<>();
+              List<Throwable> causes = new ArrayList<>();
               List<Authenticator> ready = new ArrayList<>();
               for (int i = 0; i < made.size(); i++) {
                 if (made.get(i).succeeded()) {
                   ready.add(made.get(i).result());
                 } else {
+                  causes.add(made.get(i).cause());
                   addFaults("security.authenticators[" + i + "]", made.get(i).cause(), faults);
                 }
               }
@@ -89,7 +91,7 @@ public final class Security implements AutoCloseable {
                 return Future.succeededFuture(new Security(vertx, config, ready));
               }
               ready.forEach(Security::close);
-              return Future.failedFuture(new ConfigException(faults));
+              return Future.failedFuture(ConfigException.of(faults, causes));
             });
   }
 

@@ -6,9 +6,12 @@ import dev.sluice.call.Execution;
 import dev.sluice.call.MethodRegistry;
 import dev.sluice.call.OpenCalls;
 import dev.sluice.call.Refusals;
+import dev.sluice.call.RegisteredMethod;
 import dev.sluice.call.ServiceProvider;
 import dev.sluice.call.SlowInputs;
 import dev.sluice.call.StoppableService;
+import dev.sluice.config.ConfigException;
+import dev.sluice.config.MethodPattern;
 import dev.sluice.config.SluiceConfig;
 import dev.sluice.grpc.GrpcDoor;
 import dev.sluice.interceptor.RefusedRequests;
@@ -73,14 +76,13 @@ final class Assembly {
             chain.interceptors(vertx, config),
             new CallLimits(shared.input(), openCalls, config.deadlines()),
             execution);
-    chain.security().check(registry);
-    execution.check();
+    checkMethods(config, registry);
     registry.services().forEach(s -> states.set(name(s), ServingStatus.SERVING));
     check(contract, registry);
     Refusals refusals = refusals(vertx, config);
     RestDoor.Access access =
         new RestDoor.Access(config.rest().cors()::allows, chain.security().metadata(), refusals);
-    RestDoor door = new RestDoor(registry, contract, config.rest(), access);
+    RestDoor door = door(registry, contract, config, access);
     ConsolePages console =
         config.rest().page()
             ? new ConsolePages(vertx, config, contract, registry, chain.security())
@@ -159,6 +161,40 @@ final class Assembly {
       all.addAll(Reflection.of(all));
     }
     return all;
+  }
+
+  private static RestDoor door(
+      MethodRegistry registry, Contract contract, SluiceConfig config, RestDoor.Access access) {
+    try {
+      return new RestDoor(registry, contract, config.rest(), access);
+    } catch (IllegalArgumentException e) {
+      throw new ConfigException(String.valueOf(e.getMessage()).lines().toList());
+    }
+  }
+
+  /** Checks what the configuration says of methods, all of it at once. */
+  private void checkMethods(SluiceConfig config, MethodRegistry registry) {
+    List<String> methods = registry.methods().stream().map(RegisteredMethod::fullName).toList();
+    List<String> faults = new ArrayList<>();
+    for (int i = 0; i < config.deadlines().size(); i++) {
+      String pattern = config.deadlines().get(i).method();
+      if (!new MethodPattern(pattern).matchesAny(methods)) {
+        faults.add(
+            "deadlines[%d].method: \"%s\" (expected: a method that is served, or a service and /*)"
+                .formatted(i, pattern));
+      }
+    }
+    List<Runnable> checks = List.of(() -> chain.security().check(registry), execution::check);
+    for (Runnable check : checks) {
+      try {
+        check.run();
+      } catch (ConfigException e) {
+        faults.addAll(e.faults());
+      }
+    }
+    if (!faults.isEmpty()) {
+      throw new ConfigException(faults);
+    }
   }
 
   private static void check(Contract contract, MethodRegistry registry) {

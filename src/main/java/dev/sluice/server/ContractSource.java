@@ -4,6 +4,7 @@ import com.google.api.AnnotationsProto;
 import com.google.protobuf.DescriptorProtos.FileDescriptorSet;
 import com.google.protobuf.Descriptors.FileDescriptor;
 import com.google.protobuf.Descriptors.ServiceDescriptor;
+import dev.sluice.config.ConfigException;
 import dev.sluice.config.ContractConfig;
 import dev.sluice.config.RestConfig;
 import dev.sluice.config.SluiceConfig;
@@ -64,7 +65,7 @@ final class ContractSource {
     try {
       return Files.readString(Path.of(file));
     } catch (IOException | InvalidPathException e) {
-      throw new ContractException(
+      throw new ConfigException(
           List.of(key + ": " + file + " (expected: a file that can be read)"));
     }
   }
@@ -72,8 +73,12 @@ final class ContractSource {
   private static Contract ofRules(
       String file, Collection<ServiceDescriptor> services, ContractGenerator.Options options) {
     HttpRules rules = HttpRules.parse(text("rest.rules", file));
-    return Contract.parse(
-        ContractGenerator.generate(filesOf(services), rules, of(services, options)));
+    try {
+      return Contract.parse(
+          ContractGenerator.generate(filesOf(services), rules, of(services, options)));
+    } catch (IllegalArgumentException e) {
+      throw new ContractException(List.of(String.valueOf(e.getMessage())));
+    }
   }
 
   private static Contract ofServices(

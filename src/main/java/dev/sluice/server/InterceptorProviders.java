@@ -106,8 +106,10 @@ final class InterceptorProviders {
                   new UserInterceptors(
                       made.stream().filter(Future::succeeded).map(Future::result).toList());
               List<String> faults = new ArrayList<>();
+              List<Throwable> causes = new ArrayList<>();
               for (int i = 0; i < made.size(); i++) {
                 if (made.get(i).failed()) {
+                  causes.add(made.get(i).cause());
                   addFaults(path(i), made.get(i).cause(), faults);
                 }
               }
@@ -115,7 +117,7 @@ final class InterceptorProviders {
                 return Future.succeededFuture(ready);
               }
               ready.close();
-              return Future.failedFuture(new ConfigException(faults));
+              return Future.failedFuture(ConfigException.of(faults, causes));
             });
   }
 

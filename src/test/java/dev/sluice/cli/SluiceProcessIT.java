@@ -171,7 +171,7 @@ class SluiceProcessIT {
     try (SluiceProcess server = launch.with("-conf", conf)) {
       SluiceProcess.Ended ended = server.ended();
 
-      assertThat(ended.code()).isEqualTo(1);
+      assertThat(ended.code()).isEqualTo(2);
       assertThat(ended.err().lines())
           .containsExactly(
               "sluice: cannot start with the contract " + contract + ":",
@@ -247,7 +247,7 @@ class SluiceProcessIT {
     try (SluiceProcess server = SluiceProcess.jar("-conf", conf)) {
       SluiceProcess.Ended ended = server.ended();
 
-      assertThat(ended.code()).isEqualTo(1);
+      assertThat(ended.code()).isEqualTo(2);
       assertThat(ended.err().lines())
           .containsExactly(
               "sluice: cannot start with the contract " + contract + ":",
@@ -261,7 +261,7 @@ class SluiceProcessIT {
     try (SluiceProcess server = SluiceProcess.jar("-conf", conf)) {
       SluiceProcess.Ended ended = server.ended();
 
-      assertThat(ended.code()).isEqualTo(1);
+      assertThat(ended.code()).isEqualTo(2);
       assertThat(ended.err().lines())
           .containsExactly(
               "sluice: cannot start:",
@@ -310,7 +310,7 @@ class SluiceProcessIT {
     try (SluiceProcess server = SluiceProcess.jar("-conf", conf, "-options", options)) {
       SluiceProcess.Ended ended = server.ended();
 
-      assertThat(ended.code()).isEqualTo(1);
+      assertThat(ended.code()).isEqualTo(2);
       assertThat(ended.err().lines())
           .containsExactly(
               "sluice: cannot start:",

@@ -5,6 +5,7 @@ import dev.sluice.call.RunOn;
 import dev.sluice.call.ServiceProvider;
 import dev.sluice.call.StoppableService;
 import dev.sluice.config.ConfigException;
+import dev.sluice.config.ResourceException;
 import dev.sluice.config.Threads;
 import dev.sluice.proto.addressbook.v1.AddressBookServiceGrpcService;
 import io.vertx.core.Future;
@@ -76,7 +77,7 @@ public final class AddressBookServiceProvider implements ServiceProvider {
             e ->
                 Future.failedFuture(
                     e instanceof AddressBookException
-                        ? new ConfigException(
+                        ? new ResourceException(
                             List.of("services.addressbook.file: " + e.getMessage()))
                         : e));
   }

@@ -1,6 +1,7 @@
 package dev.sluice.service.addressbook;
 
 import dev.sluice.config.ConfigException;
+import dev.sluice.config.ResourceException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
@@ -152,7 +153,7 @@ final class PostgresDatabase implements Shareable {
     } catch (IOException e) {
       throw new ConfigException(List.of("services.addressbook.postgres." + e.getMessage()));
     } catch (SQLException | FlywayException e) {
-      throw new ConfigException(
+      throw new ResourceException(
           List.of(
               "services.addressbook.postgres: the database "
                   + options.server()
