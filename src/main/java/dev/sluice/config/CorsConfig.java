@@ -2,6 +2,7 @@ package dev.sluice.config;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -9,7 +10,7 @@ import java.util.regex.Pattern;
  * href="https://fetch.spec.whatwg.org/#http-cors-protocol">CORS protocol</a>.
  *
  * @param allowedOrigins the origins, for example {@code https://app.example.com}; {@code *} is any,
- *     an empty list none
+ *     an empty list none, and there are no patterns
  * @param allowedHeaders the request headers that a page may send; {@code *} is whichever it asks
  *     for
  * @param exposedHeaders the response headers that a page may read
@@ -31,8 +32,14 @@ public record CorsConfig(
   public static final CorsConfig NONE =
       new CorsConfig(List.of(), List.of("*"), EXPOSED_BY_REST, Duration.ofHours(2), false);
 
+  /** An origin as browsers send it: in lower case, and with a port only if it is not the usual. */
   private static final Pattern ORIGIN =
-      Pattern.compile("\\*|[A-Za-z][A-Za-z0-9+.-]*://[^/?#\\s@]+");
+      Pattern.compile(
+          "(?!http://.*:80$|https://.*:443$)"
+              + "[a-z][a-z0-9+.-]*://"
+              + "([a-z0-9_-]+(\\.[a-z0-9_-]+)*|\\[[0-9a-f:.]+])"
+              + "(:(?<port>[1-9][0-9]{0,4}))?");
+
   private static final Pattern HEADER_NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
 
   /** Copies the lists. */
@@ -70,8 +77,8 @@ public record CorsConfig(
         conf.strings(
             "allowedOrigins",
             allowedOrigins,
-            "* or an origin such as https://app.example.com",
-            ORIGIN.asMatchPredicate());
+            "*, or an origin as browsers send it, such as https://app.example.com",
+            text -> text.equals("*") || isOrigin(text));
     boolean credentials = conf.bool("allowCredentials", false);
     if (credentials && origins.contains("*")) {
       conf.reject("allowCredentials", "false, as any origin may call: see allowedOrigins");
@@ -82,6 +89,12 @@ public record CorsConfig(
         headerNames(conf, "exposedHeaders", exposedHeaders),
         conf.seconds("maxAgeSeconds", 7200, 0, 86_400),
         credentials);
+  }
+
+  private static boolean isOrigin(String text) {
+    Matcher origin = ORIGIN.matcher(text);
+    return origin.matches()
+        && (origin.group("port") == null || Integer.parseInt(origin.group("port")) <= 65_535);
   }
 
   private static List<String> headerNames(ConfReader conf, String key, List<String> fallback) {

@@ -42,6 +42,28 @@ final class Cors {
         && request.headers().contains(HttpHeaders.ACCESS_CONTROL_REQUEST_METHOD);
   }
 
+  /**
+   * Whether a preflight asks for a request header.
+   *
+   * @param header the name in lower case
+   */
+  static boolean asksFor(String header, HttpServerRequest request) {
+    for (String list : request.headers().getAll(HttpHeaders.ACCESS_CONTROL_REQUEST_HEADERS)) {
+      for (String each : list.split(",", -1)) {
+        if (each.strip().equalsIgnoreCase(header)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  /** Whether the origin of a request is one that is allowed. */
+  boolean allows(HttpServerRequest request) {
+    String origin = request.getHeader(HttpHeaders.ORIGIN);
+    return origin != null && config.allows(origin);
+  }
+
   /** Adds to the response what lets a page of the request's origin, if it has one, read it. */
   void allow(HttpServerRequest request) {
     String origin = request.getHeader(HttpHeaders.ORIGIN);

@@ -12,11 +12,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Leads each request to its door: gRPC and gRPC-Web by content type, all else to REST, and what no
- * operation of the contract takes to the pages behind it.
+ * operation of the contract takes to the pages behind it. A preflight for a path that both gRPC-Web
+ * and REST serve goes by the rules of the one that is asked for, if that can be told; else by those
+ * of REST where they allow the origin.
  */
 final class Dispatcher implements Handler<HttpServerRequest> {
 
   private static final Set<String> POST = Set.of("POST");
+
+  /**
+   * A header that clients of gRPC-Web send, by which their preflights are told from those of REST.
+   */
+  private static final String GRPC_WEB = "x-grpc-web";
 
   private final MethodRegistry registry;
   private final @Nullable Cors cors;
@@ -55,7 +62,8 @@ final class Dispatcher implements Handler<HttpServerRequest> {
       grpc.handle(request);
     } else if (web != null
         && Cors.isPreflight(request)
-        && registry.methodAt(request.path()) != null) {
+        && registry.methodAt(request.path()) != null
+        && (Cors.asksFor(GRPC_WEB, request) || !rest.allowsPreflight(request))) {
       web.answerPreflight(request, POST);
     } else if (request.uri().length() > config.maxUriBytes()) {
       rest.refuse(request, 414, "the request line is too long");

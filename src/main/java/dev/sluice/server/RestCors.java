@@ -38,6 +38,12 @@ final class RestCors {
     door.handle(request);
   }
 
+  /** Whether a preflight is for a path that the door serves, from an origin that may call there. */
+  boolean allowsPreflight(HttpServerRequest request) {
+    Cors rules = cors;
+    return rules != null && rules.allows(request) && !door.methods(request).isEmpty();
+  }
+
   void refuse(HttpServerRequest request, int httpStatus, String why) {
     door.refuse(request, httpStatus, why);
   }

@@ -13,6 +13,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SluiceConfigTest {
 
@@ -73,10 +74,10 @@ class SluiceConfigTest {
         "{'grpc': {'cors': {'allowedOrigins': '*'}}} ~ grpc.cors.allowedOrigins: '*'"
             + " (expected: a list)",
         "{'grpc': {'cors': {'allowedOrigins': ['*', 3]}}} ~ grpc.cors.allowedOrigins[1]: 3"
-            + " (expected: * or an origin such as https://app.example.com)",
+            + " (expected: *, or an origin as browsers send it, such as https://app.example.com)",
         "{'grpc': {'cors': {'allowedOrigins': ['https://a.example/']}}}"
             + " ~ grpc.cors.allowedOrigins[0]: 'https://a.example/'"
-            + " (expected: * or an origin such as https://app.example.com)",
+            + " (expected: *, or an origin as browsers send it, such as https://app.example.com)",
         "{'grpc': {'cors': {'allowedHeaders': ['a b']}}} ~ grpc.cors.allowedHeaders[0]: 'a b'"
             + " (expected: the name of a header)",
         "{'grpc': {'cors': {'exposedHeaders': [null]}}} ~ grpc.cors.exposedHeaders[0]: null"
@@ -124,6 +125,63 @@ class SluiceConfigTest {
       })
   void namesTheKeyItsValueAndWhatWasExpected(String conf, String fault) {
     assertThat(faultsOf(conf)).containsExactly(fault.replace('\'', '"'));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "http://*.x",
+        "https://*",
+        "*.example",
+        "https://a.example/",
+        "https://a.example/path",
+        "https://a.example?x",
+        "https://user@a.example",
+        "https://a.example:443",
+        "http://a.example:80",
+        "https://a.example:",
+        "https://a.example:0",
+        "https://a.example:65536",
+        "https://a.example:x",
+        "https://A.example",
+        "HTTPS://a.example",
+        "https://a..example",
+        "https://a example",
+        "https://[::1",
+        "https://",
+        "://a",
+        "a.example",
+        "null",
+      })
+  void refusesWhatNoBrowserSendsAsAnOrigin(String origin) {
+    for (String door : List.of("rest", "grpc")) {
+      assertThat(faultsOf("{'" + door + "': {'cors': {'allowedOrigins': ['" + origin + "']}}}"))
+          .singleElement()
+          .asString()
+          .startsWith(
+              door + ".cors.allowedOrigins[0]: \"" + origin + "\" (expected: *, or an origin");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https://app.example.com",
+        "http://localhost:3000",
+        "http://a.example:443",
+        "https://a_b.example:8443",
+        "http://127.0.0.1",
+        "https://[2001:db8::1]:65535",
+        "chrome-extension://abcdefghijklmnop",
+        "capacitor://localhost",
+      })
+  void takesOriginsAsBrowsersSendThem(String origin) {
+    assertThat(
+            parse("{'rest': {'cors': {'allowedOrigins': ['" + origin + "']}}}")
+                .rest()
+                .cors()
+                .allows(origin))
+        .isTrue();
   }
 
   @Test

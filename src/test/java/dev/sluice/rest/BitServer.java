@@ -47,6 +47,11 @@ final class BitServer implements AutoCloseable {
 
   /** Starts a server; {@code rest} is that part of its configuration. */
   BitServer(JsonObject rest) throws Exception {
+    this(rest, new JsonObject());
+  }
+
+  /** Starts a server; {@code rest} and {@code grpc} are those parts of its configuration. */
+  BitServer(JsonObject rest, JsonObject grpc) throws Exception {
     JsonObject off = new JsonObject().put("enabled", false);
     JsonObject conf =
         new JsonObject()
@@ -58,6 +63,7 @@ final class BitServer implements AutoCloseable {
                     .put("greeter", off)
                     .put("routeguide", off.copy())
                     .put("addressbook", off.copy()))
+            .put("grpc", grpc)
             .put("rest", rest);
     try {
       RestServer.await(vertx.deployVerticle(verticle, new DeploymentOptions().setConfig(conf)));
