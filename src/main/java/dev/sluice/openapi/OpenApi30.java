@@ -103,8 +103,8 @@ final class OpenApi30 {
         schema.put("nullable", true);
       }
       schema.put("type", others.get(0));
-    } else if ("null".equals(schema.getValue("type"))) {
-      schema.remove("type");
+    } else if (schema.containsKey("const") && schema.getValue("const") == null) {
+      schema.remove("const");
       schema.put("description", "Always null.");
     }
   }

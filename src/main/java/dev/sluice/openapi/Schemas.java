@@ -147,7 +147,7 @@ final class Schemas {
       case MESSAGE -> message(field.getMessageType());
       case ENUM ->
           WellKnown.isNull(field)
-              ? new JsonObject().put("type", "null")
+              ? new JsonObject().putNull("const")
               : enumeration(field.getEnumType());
       default -> WellKnown.scalar(field.getType());
     };

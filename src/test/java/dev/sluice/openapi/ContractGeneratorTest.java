@@ -124,7 +124,7 @@ class ContractGeneratorTest {
         "byBool         | {type: object, additionalProperties: {$ref:"
             + " '#/components/schemas/sluice.test.v1.Colour'}}",
         "choiceNumber   | {type: string, format: int64}",
-        "choiceNull     | {type: 'null'}",
+        "choiceNull     | {const: null}",
         "timestamp      | {type: string, format: date-time}",
         "struct         | {type: object, additionalProperties: true}",
         "value          | {description: Any JSON value.}",
