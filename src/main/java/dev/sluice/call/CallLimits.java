@@ -26,7 +26,7 @@ public record CallLimits(InputBudget input, OpenCalls open, List<DeadlineRule> d
   /** The rule for a method, or null if there is none. */
   @Nullable DeadlineRule deadline(String fullName) {
     for (DeadlineRule rule : deadlines) {
-      if (rule.matches(fullName)) {
+      if (rule.method().matches(fullName)) {
         return rule;
       }
     }

@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
  *
  * @param maxAttempts how often a call is made at most; 1 for no retries
  * @param methods the methods that may be made again, which have to be such as do no harm when
- *     carried out twice: {@code pkg.Service/Method}, {@code pkg.Service/*} or {@code *}
+ *     carried out twice
  * @param statusCodes the statuses after which a call is made again
  * @param backoff how long it waits before that, unless the server says
  * @param buffer how much of its requests is kept for that
@@ -25,7 +25,7 @@ import java.util.stream.Collectors;
  */
 public record RetryOptions(
     int maxAttempts,
-    List<String> methods,
+    List<MethodPattern> methods,
     Set<GrpcStatus> statusCodes,
     BackoffOptions backoff,
     Buffer buffer,
@@ -60,11 +60,7 @@ public record RetryOptions(
   static RetryOptions read(ConfReader conf) {
     return new RetryOptions(
         conf.integer("maxAttempts", 3, 1, 100),
-        conf.strings(
-            "methods",
-            List.of("*"),
-            "pkg.Service/Method, pkg.Service/* or *",
-            text -> text.equals("*") || text.matches("[A-Za-z_][\\w.]*/(\\*|[A-Za-z_]\\w*)")),
+        MethodPattern.readAll(conf, "methods"),
         statusCodes(conf),
         BackoffOptions.read(conf, 50, 1_000),
         new Buffer(
@@ -94,8 +90,7 @@ public record RetryOptions(
   /** Whether a method may be made again. */
   boolean covers(String service, String method) {
     return maxAttempts > 1
-        && methods.stream()
-            .anyMatch(each -> new MethodPattern(each).matches(service + "/" + method));
+        && methods.stream().anyMatch(each -> each.matches(service + "/" + method));
   }
 
   /** The same with so many attempts. */

@@ -1,6 +1,7 @@
 package dev.sluice.config;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.regex.Pattern;
 
 /**
@@ -12,6 +13,7 @@ import java.util.regex.Pattern;
 public record MethodPattern(String text) {
 
   private static final Pattern FORM = Pattern.compile("\\*|[\\w.]+/(\\*|\\w+)");
+  private static final String EXPECTED = "pkg.Service/Method, pkg.Service/* or *";
 
   /** Whether it is all methods. */
   public boolean isAll() {
@@ -37,8 +39,15 @@ public record MethodPattern(String text) {
   static MethodPattern read(ConfReader conf, String key) {
     String text = conf.string(key, "*");
     if (!FORM.matcher(text).matches()) {
-      conf.reject(key, "pkg.Service/Method, pkg.Service/* or *");
+      conf.reject(key, EXPECTED);
     }
     return new MethodPattern(text);
+  }
+
+  /** The patterns in the list at a key; that of all methods when it is absent. */
+  public static List<MethodPattern> readAll(ConfReader conf, String key) {
+    return conf.strings(key, List.of("*"), EXPECTED, FORM.asMatchPredicate()).stream()
+        .map(MethodPattern::new)
+        .toList();
   }
 }

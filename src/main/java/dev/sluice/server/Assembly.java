@@ -177,11 +177,11 @@ final class Assembly {
     List<String> methods = registry.methods().stream().map(RegisteredMethod::fullName).toList();
     List<String> faults = new ArrayList<>();
     for (int i = 0; i < config.deadlines().size(); i++) {
-      String pattern = config.deadlines().get(i).method();
-      if (!new MethodPattern(pattern).matchesAny(methods)) {
+      MethodPattern pattern = config.deadlines().get(i).method();
+      if (!pattern.matchesAny(methods)) {
         faults.add(
             "deadlines[%d].method: \"%s\" (expected: a method that is served, or a service and /*)"
-                .formatted(i, pattern));
+                .formatted(i, pattern.text()));
       }
     }
     List<Runnable> checks = List.of(() -> chain.security().check(registry), execution::check);

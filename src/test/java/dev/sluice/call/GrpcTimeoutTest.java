@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.config.DeadlineRule;
+import dev.sluice.config.MethodPattern;
 import io.vertx.grpc.server.StatusException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +33,7 @@ class GrpcTimeoutTest {
   })
   void isWhatTheClientAsksForWithinWhatTheServerAllows(
       @Nullable String header, @Nullable Long fallback, @Nullable Long max, long nanos) {
-    DeadlineRule rule = new DeadlineRule("*", millis(fallback), millis(max));
+    DeadlineRule rule = new DeadlineRule(new MethodPattern("*"), millis(fallback), millis(max));
     assertThat(GrpcTimeout.of(header, rule)).isEqualTo(nanos);
   }
 
@@ -58,7 +59,9 @@ class GrpcTimeoutTest {
       })
   void isRefusedIfItIsAbsurd(String header) {
     assertThatThrownBy(
-            () -> GrpcTimeout.of(header, new DeadlineRule("*", null, Duration.ofSeconds(1))))
+            () ->
+                GrpcTimeout.of(
+                    header, new DeadlineRule(new MethodPattern("*"), null, Duration.ofSeconds(1))))
         .isInstanceOf(StatusException.class)
         .hasMessageContaining("INVALID_ARGUMENT");
   }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class DeadlineRuleTest {
+class MethodPatternTest {
 
   @ParameterizedTest
   @CsvSource({
@@ -16,7 +16,7 @@ class DeadlineRuleTest {
     "a.B/C, a.B/CD, false",
     "a.B/C, a.B/c, false"
   })
-  void isForTheMethodsOfItsPattern(String pattern, String method, boolean matches) {
-    assertThat(new DeadlineRule(pattern, null, null).matches(method)).isEqualTo(matches);
+  void isOfTheMethodsThatItSays(String pattern, String method, boolean matches) {
+    assertThat(new MethodPattern(pattern).matches(method)).isEqualTo(matches);
   }
 }
