@@ -1,65 +1,42 @@
 package dev.sluice.matrix;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
 import com.google.protobuf.Any;
-import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.protobuf.util.Durations;
-import com.google.protobuf.util.JsonFormat;
 import com.google.rpc.BadRequest;
 import com.google.rpc.BadRequest.FieldViolation;
 import com.google.rpc.ErrorInfo;
 import com.google.rpc.RetryInfo;
 import com.google.rpc.Status;
 import dev.sluice.call.DetailedStatusException;
-import dev.sluice.call.InProcessCall;
-import dev.sluice.call.Metadata;
-import dev.sluice.call.MethodRegistry;
-import dev.sluice.call.RegisteredMethod;
 import dev.sluice.call.ServerCall;
-import dev.sluice.config.SluiceConfig;
-import dev.sluice.grpc.GrpcDoor;
-import dev.sluice.openapi.Contract;
-import dev.sluice.rest.RestDoor;
 import dev.sluice.test.v1.Ruled;
-import dev.sluice.test.v1.RuledServiceGrpcService;
 import dev.sluice.test.v1.RuledServiceService;
 import dev.sluice.test.v1.Unruled;
 import io.grpc.CallOptions;
 import io.grpc.ClientInterceptors;
-import io.grpc.ManagedChannel;
-import io.grpc.ManagedChannelBuilder;
 import io.grpc.MethodDescriptor;
 import io.grpc.MethodDescriptor.MethodType;
 import io.grpc.StatusRuntimeException;
-import io.grpc.protobuf.ProtoUtils;
 import io.grpc.protobuf.StatusProto;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.MetadataUtils;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
-import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.streams.ReadStream;
 import io.vertx.core.streams.WriteStream;
 import io.vertx.grpc.common.GrpcStatus;
 import io.vertx.grpc.server.GrpcServerResponse;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.WebSocket;
-import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
@@ -73,26 +50,6 @@ import org.slf4j.LoggerFactory;
 /** What a service fails with arrives at every door. */
 @Timeout(value = 30, unit = TimeUnit.SECONDS)
 class FailuresAtEveryDoorTest {
-
-  private static final String CONTRACT =
-      """
-      openapi: 3.1.0
-      info: {title: Failures, version: '1'}
-      paths:
-        /v1/check:
-          post:
-            operationId: Check
-            x-grpc-method: sluice.test.v1.RuledService/Check
-            x-grpc-body: '*'
-            responses: {'200': {description: OK}}
-        /v1/chat:
-          post:
-            operationId: Chat
-            x-grpc-method: sluice.test.v1.RuledService/Chat
-            x-grpc-body: '*'
-            x-grpc-streaming: bidi
-            responses: {'200': {description: OK}}
-      """;
 
   private static final String ID = "ada-1";
   private static final String MESSAGE = "no name is free";
@@ -108,18 +65,7 @@ class FailuresAtEveryDoorTest {
               .putMetadata("name", "ada")
               .build(),
           RetryInfo.newBuilder().setRetryDelay(Durations.fromSeconds(2)).build());
-  private static final JsonFormat.TypeRegistry TYPES =
-      JsonFormat.TypeRegistry.newBuilder()
-          .add(BadRequest.getDescriptor())
-          .add(ErrorInfo.getDescriptor())
-          .add(RetryInfo.getDescriptor())
-          .build();
-
-  private static final HttpClient HTTP = HttpClient.newHttpClient();
-  private static Vertx vertx;
-  private static MethodRegistry registry;
-  private static int port;
-  private static ManagedChannel channel;
+  private static RuledDoors doors;
 
   /** Fails as the name says; a stream after an answer. */
   private static final class Failing extends RuledServiceService {
@@ -176,7 +122,7 @@ class FailuresAtEveryDoorTest {
       Status call(Ruled request) throws Exception {
         HttpResponse<String> answer = post("/v1/check", "application/json", request);
         assertThat(answer.headers().firstValue("x-request-id")).contains(ID);
-        return json(answer.body());
+        return RuledDoors.ofJson(answer.body());
       }
     },
     REST_PROBLEM {
@@ -191,7 +137,7 @@ class FailuresAtEveryDoorTest {
         if (problem.containsKey("details")) {
           status.put("details", problem.getJsonArray("details"));
         }
-        return json(status.encode());
+        return RuledDoors.ofJson(status.encode());
       }
     },
     REST_STREAM {
@@ -200,7 +146,7 @@ class FailuresAtEveryDoorTest {
         HttpResponse<String> answer = post("/v1/chat", "application/x-ndjson", request);
         assertThat(answer.statusCode()).isEqualTo(200);
         String last = answer.body().lines().skip(1).findFirst().orElseThrow();
-        return json(new JsonObject(last).getJsonObject("error").encode());
+        return RuledDoors.ofJson(new JsonObject(last).getJsonObject("error").encode());
       }
     },
     WEB_SOCKET {
@@ -221,34 +167,12 @@ class FailuresAtEveryDoorTest {
 
   @BeforeAll
   static void start() throws Exception {
-    vertx = Vertx.vertx();
-    registry = MethodRegistry.of(List.of(RuledServiceGrpcService.of(new Failing())), List.of());
-    SluiceConfig config = SluiceConfig.parse(new JsonObject());
-    GrpcDoor grpc = new GrpcDoor(registry, config.grpc());
-    RestDoor rest = new RestDoor(registry, Contract.parse(CONTRACT), config.rest());
-    port =
-        vertx
-            .createHttpServer()
-            .requestHandler(
-                request -> {
-                  if (GrpcDoor.isGrpc(request.getHeader("content-type"))) {
-                    grpc.handle(request);
-                  } else {
-                    rest.handle(request);
-                  }
-                })
-            .listen(0, "127.0.0.1")
-            .toCompletionStage()
-            .toCompletableFuture()
-            .get(20, TimeUnit.SECONDS)
-            .actualPort();
-    channel = ManagedChannelBuilder.forAddress("127.0.0.1", port).usePlaintext().build();
+    doors = new RuledDoors(new Failing());
   }
 
   @AfterAll
   static void stop() throws Exception {
-    channel.shutdownNow().awaitTermination(10, TimeUnit.SECONDS);
-    vertx.close().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+    doors.close();
   }
 
   @ParameterizedTest
@@ -306,18 +230,13 @@ class FailuresAtEveryDoorTest {
   }
 
   private static Status grpc(String name, MethodType type, Ruled request) {
-    MethodDescriptor<Ruled, Unruled> method =
-        MethodDescriptor.<Ruled, Unruled>newBuilder()
-            .setFullMethodName("sluice.test.v1.RuledService/" + name)
-            .setType(type)
-            .setRequestMarshaller(ProtoUtils.marshaller(Ruled.getDefaultInstance()))
-            .setResponseMarshaller(ProtoUtils.marshaller(Unruled.getDefaultInstance()))
-            .build();
+    MethodDescriptor<Ruled, Unruled> method = RuledDoors.method(name, type);
     io.grpc.Metadata headers = new io.grpc.Metadata();
     headers.put(
         io.grpc.Metadata.Key.of("x-request-id", io.grpc.Metadata.ASCII_STRING_MARSHALLER), ID);
     var named =
-        ClientInterceptors.intercept(channel, MetadataUtils.newAttachHeadersInterceptor(headers));
+        ClientInterceptors.intercept(
+            doors.channel(), MetadataUtils.newAttachHeadersInterceptor(headers));
     CallOptions options = CallOptions.DEFAULT.withDeadlineAfter(20, TimeUnit.SECONDS);
     try {
       if (type == MethodType.UNARY) {
@@ -333,112 +252,32 @@ class FailuresAtEveryDoorTest {
   }
 
   private static Status web(String name, Ruled request) throws Exception {
-    byte[] message = request.toByteArray();
-    HttpResponse<byte[]> answer =
-        HTTP.send(
-            HttpRequest.newBuilder(uri("http", "/sluice.test.v1.RuledService/" + name))
-                .header("content-type", "application/grpc-web")
-                .header("x-request-id", ID)
-                .POST(
-                    BodyPublishers.ofByteArray(
-                        Buffer.buffer()
-                            .appendByte((byte) 0)
-                            .appendInt(message.length)
-                            .appendBytes(message)
-                            .getBytes()))
-                .build(),
-            BodyHandlers.ofByteArray());
+    HttpResponse<String> answer = doors.web(name, request, Map.of("x-request-id", ID));
     assertThat(answer.headers().firstValue("x-request-id")).contains(ID);
-    String body = new String(answer.body(), ISO_8859_1);
-    String details = trailer("grpc-status-details-bin", body);
-    return details.isEmpty()
-        ? Status.newBuilder()
-            .setCode(Integer.parseInt(trailer("grpc-status", body)))
-            .setMessage(trailer("grpc-message", body))
-            .build()
-        : Status.parseFrom(Base64.getDecoder().decode(details));
-  }
-
-  private static String trailer(String name, String body) {
-    int at = body.indexOf(name + ":");
-    return at < 0 ? "" : body.substring(at + name.length() + 1, body.indexOf('\r', at)).strip();
+    return RuledDoors.ofWeb(answer);
   }
 
   private static HttpResponse<String> post(String path, String accept, Ruled request)
       throws Exception {
-    return HTTP.send(
-        HttpRequest.newBuilder(uri("http", path))
-            .header("content-type", "application/json")
-            .header("accept", accept)
-            .header("x-request-id", ID)
-            .POST(BodyPublishers.ofString(print(request)))
-            .build(),
-        BodyHandlers.ofString());
+    return doors.post(
+        path,
+        RuledDoors.json(request),
+        Map.of("content-type", "application/json", "accept", accept, "x-request-id", ID));
   }
 
   private static Status webSocket(Ruled request) throws Exception {
     SocketEnd end = new SocketEnd();
-    WebSocket socket =
-        HTTP.newWebSocketBuilder()
-            .header("x-request-id", ID)
-            .buildAsync(uri("ws", "/v1/chat"), end)
-            .get(20, TimeUnit.SECONDS);
-    socket.sendText(print(request), true).get(20, TimeUnit.SECONDS);
+    WebSocket socket = doors.webSocket(end, Map.of("x-request-id", ID));
+    socket.sendText(RuledDoors.json(request), true).get(20, TimeUnit.SECONDS);
     int code = end.code();
-    Status status = json(new JsonObject(end.last()).getJsonObject("error").encode());
+    Status status = RuledDoors.ofJson(new JsonObject(end.last()).getJsonObject("error").encode());
     assertThat(code).isEqualTo(4000 + status.getCode());
     assertThat(end.reason()).isEqualTo(status.getMessage());
     return status;
   }
 
-  @SuppressWarnings("unchecked") // the method's own types
   private static Status inProcess(Ruled request) throws Exception {
-    RegisteredMethod<Ruled, Unruled> method =
-        (RegisteredMethod<Ruled, Unruled>) registry.method("sluice.test.v1.RuledService/Check");
-    Promise<Status> outcome = Promise.promise();
-    vertx.runOnContext(
-        v -> {
-          InProcessCall<Ruled, Unruled> call =
-              InProcessCall.start(
-                  vertx, method, MultiMap.caseInsensitiveMultiMap().add("x-request-id", ID), null);
-          call.status()
-              .map(
-                  status -> {
-                    MultiMap trailers = call.trailers();
-                    String details =
-                        trailers == null ? null : trailers.get(Metadata.STATUS_DETAILS);
-                    return details == null
-                        ? Status.newBuilder()
-                            .setCode(status.code().code)
-                            .setMessage(status.message())
-                            .build()
-                        : parse(Base64.getDecoder().decode(details));
-                  })
-              .onComplete(outcome);
-          call.requests().end(request);
-        });
-    return outcome.future().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
-  }
-
-  private static Status parse(byte[] bytes) {
-    try {
-      return Status.parseFrom(bytes);
-    } catch (InvalidProtocolBufferException e) {
-      throw new AssertionError(e);
-    }
-  }
-
-  private static Status json(String json) throws InvalidProtocolBufferException {
-    Status.Builder status = Status.newBuilder();
-    JsonFormat.parser().usingTypeRegistry(TYPES).merge(json, status);
-    return status.build();
-  }
-
-  private static String print(Ruled request) throws InvalidProtocolBufferException {
-    return JsonFormat.printer().omittingInsignificantWhitespace().print(request);
-  }
-
-  private static URI uri(String scheme, String path) {
-    return URI.create(scheme + "://127.0.0.1:" + port + path);
+    MultiMap headers = MultiMap.caseInsensitiveMultiMap().add("x-request-id", ID);
+    return doors.inProcess("Check", List.of(request), headers);
   }
 }
