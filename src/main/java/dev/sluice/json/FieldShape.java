@@ -3,25 +3,15 @@ package dev.sluice.json;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.protobuf.Descriptors.FieldDescriptor;
-import com.google.protobuf.WireFormat;
+import com.google.protobuf.Message;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** A field, compiled: its tags, its name as JSON, and the shape of its values. */
+/** A field, compiled: its name as JSON, the shape of its values, and the way to them. */
 final class FieldShape {
 
   final FieldDescriptor descriptor;
   final FieldDescriptor.Type type;
-
-  /** The tag of a value, or of a map entry. */
-  final int tag;
-
-  /** The tag of a packed list of values. */
-  final int packedTag;
-
-  /** Whether JSON is read to the packed form. */
-  final boolean packed;
-
   final boolean map;
   final boolean repeated;
 
@@ -30,9 +20,6 @@ final class FieldShape {
 
   /** Whether JSON's null is a value of this field and not its absence. */
   final boolean takesNull;
-
-  /** Whether a string may hold bytes that are not UTF-8. */
-  final boolean unverified;
 
   /** The quoted name, then a colon. */
   final byte[] name;
@@ -46,28 +33,38 @@ final class FieldShape {
   private final @Nullable MessageShape message;
   private final @Nullable EnumShape enumeration;
 
-  FieldShape(FieldDescriptor field, int bit, int oneofBit, JsonCodecs codecs) {
+  /** The way to the field in messages and builders. */
+  final FieldAccess access;
+
+  FieldShape(Message prototype, FieldDescriptor field, int bit, int oneofBit, JsonCodecs codecs) {
     JsonOptions options = codecs.options();
     this.descriptor = field;
     this.type = field.getType();
-    this.tag = WireTag.of(field.getNumber(), field.getLiteType().getWireType());
-    this.packedTag = WireTag.of(field.getNumber(), WireFormat.WIRETYPE_LENGTH_DELIMITED);
-    this.packed = field.isPacked();
     this.map = field.isMapField();
     this.repeated = field.isRepeated();
     this.presence = field.hasPresence();
-    this.unverified = type == FieldDescriptor.Type.STRING && !field.needsUtf8Check();
     this.bit = bit;
     this.oneofBit = oneofBit;
     String spelling = options.protoFieldNames() ? field.getName() : field.getJsonName();
     this.name = ('"' + spelling + "\":").getBytes(UTF_8);
-    boolean isMessage = field.getJavaType() == FieldDescriptor.JavaType.MESSAGE;
-    this.message = isMessage ? codecs.shape(field.getMessageType()) : null;
+    Message child =
+        field.getJavaType() == FieldDescriptor.JavaType.MESSAGE
+            ? prototype.newBuilderForType().newBuilderForField(field).getDefaultInstanceForType()
+            : null;
+    this.message = child == null ? null : codecs.shape(child);
     this.enumeration =
         type == FieldDescriptor.Type.ENUM ? new EnumShape(field.getEnumType(), options) : null;
     this.takesNull =
         (message != null && message.kind() == MessageShape.Kind.VALUE)
             || (type == FieldDescriptor.Type.ENUM && EnumShape.isNullValue(field.getEnumType()));
+    this.access = GeneratedAccess.of(prototype, field, map ? valueOf(child) : child);
+  }
+
+  /** The default instance of the values of a map's entries, or null if they are no messages. */
+  private static @Nullable Message valueOf(@Nullable Message entry) {
+    Object value =
+        entry == null ? null : entry.getField(entry.getDescriptorForType().findFieldByNumber(2));
+    return value instanceof Message message ? message : null;
   }
 
   /** Whether the field is a message whose JSON is an object. */

@@ -47,6 +47,6 @@ final class GivenFields {
     return field.type == FieldDescriptor.Type.MESSAGE
         && !field.repeated
         && field.message().kind() == MessageShape.Kind.OBJECT
-        && !field.message().fields().inOrder().isEmpty();
+        && field.message().fields().inOrder().length > 0;
   }
 }

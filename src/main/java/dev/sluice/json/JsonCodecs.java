@@ -1,6 +1,7 @@
 package dev.sluice.json;
 
 import com.google.protobuf.Descriptors.Descriptor;
+import com.google.protobuf.DynamicMessage;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.protobuf.TypeRegistry;
@@ -17,7 +18,10 @@ public final class JsonCodecs {
 
   private final JsonOptions options;
   private final TypeRegistry anyTypes;
-  private final Map<Descriptor, MessageShape> shapes = new ConcurrentHashMap<>();
+  private final Map<MessageType, MessageShape> shapes = new ConcurrentHashMap<>();
+
+  /** Messages of one descriptor may be of several classes, of which one is generated. */
+  private record MessageType(Class<?> type, Descriptor descriptor) {}
 
   private JsonCodecs(JsonOptions options, TypeRegistry anyTypes) {
     this.options = options;
@@ -49,11 +53,19 @@ public final class JsonCodecs {
     return new MessageCodec(prototype.getDefaultInstanceForType(), this);
   }
 
-  MessageShape shape(Descriptor descriptor) {
-    MessageShape shape = shapes.get(descriptor);
+  /** The shape of a message's type: of its class and its descriptor. */
+  MessageShape shape(Message message) {
+    MessageType type = new MessageType(message.getClass(), message.getDescriptorForType());
+    MessageShape shape = shapes.get(type);
     return shape != null
         ? shape
-        : shapes.computeIfAbsent(descriptor, type -> new MessageShape(type, this));
+        : shapes.computeIfAbsent(
+            type, each -> new MessageShape(message.getDefaultInstanceForType(), this));
+  }
+
+  /** The shape of what a builder makes. */
+  MessageShape shape(Message.Builder builder) {
+    return shape((Message) builder.getDefaultInstanceForType());
   }
 
   /** The type that the URL of an Any names. */
@@ -67,6 +79,6 @@ public final class JsonCodecs {
     if (type == null) {
       throw new JsonException("unknown type " + JsonException.quote(typeUrl));
     }
-    return shape(type);
+    return shape(DynamicMessage.getDefaultInstance(type));
   }
 }

@@ -1,7 +1,9 @@
 package dev.sluice.json;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.google.protobuf.ByteString;
 import java.util.Arrays;
 import java.util.Base64;
 
@@ -70,24 +72,26 @@ final class JsonOutput {
   }
 
   void raw(String ascii) {
-    int length = ascii.length();
-    reserve(length);
-    for (int i = 0; i < length; i++) {
-      bytes[size++] = (byte) ascii.charAt(i);
-    }
+    raw(ascii.getBytes(ISO_8859_1));
   }
 
   void quoted(String ascii) {
+    quoted(ascii.getBytes(ISO_8859_1));
+  }
+
+  void quoted(byte[] ascii) {
     raw('"');
     raw(ascii);
     raw('"');
   }
 
-  /** Writes UTF-8 as a string, escaping what JSON requires. */
-  void string(byte[] utf8, int start, int end) {
-    reserve(end - start + 2);
+  /** Writes a string, escaping what JSON requires. */
+  void string(String text) {
+    byte[] utf8 = text.getBytes(UTF_8);
+    int end = utf8.length;
+    reserve(end + 2);
     bytes[size++] = '"';
-    int i = start;
+    int i = 0;
     while (i < end) {
       int plain;
       if (i + Long.BYTES <= utf8.length) {
@@ -121,12 +125,9 @@ final class JsonOutput {
     }
   }
 
-  void base64(byte[] data, int start, int end) {
+  void base64(ByteString data) {
     raw('"');
-    raw(
-        Base64.getEncoder()
-            .encode(
-                start == 0 && end == data.length ? data : Arrays.copyOfRange(data, start, end)));
+    raw(Base64.getEncoder().encode(data.toByteArray()));
     raw('"');
   }
 

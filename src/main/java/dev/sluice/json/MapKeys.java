@@ -1,28 +1,26 @@
 package dev.sluice.json;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The keys of one map that were read already, in their wire form, which each key has one of. */
+/** The keys of one map that were read already. */
 final class MapKeys {
 
   /** Up to so many keys it is faster to look at each. */
   private static final int FEW = 8;
 
-  private final byte[][] few = new byte[FEW][];
+  private final Object[] few = new Object[FEW];
   private int count;
-  private @Nullable Set<String> many;
+  private @Nullable Set<Object> many;
 
   /** Adds a key, and returns whether it was not there yet. */
-  boolean add(byte[] key) {
-    Set<String> all = many;
+  boolean add(Object key) {
+    Set<Object> all = many;
     if (all == null) {
       for (int i = 0; i < count; i++) {
-        if (Arrays.equals(few[i], key)) {
+        if (few[i].equals(key)) {
           return false;
         }
       }
@@ -30,12 +28,9 @@ final class MapKeys {
         few[count++] = key;
         return true;
       }
-      all = new HashSet<>();
-      for (byte[] each : few) {
-        all.add(new String(each, ISO_8859_1));
-      }
+      all = new HashSet<>(Arrays.asList(few));
       many = all;
     }
-    return all.add(new String(key, ISO_8859_1));
+    return all.add(key);
   }
 }

@@ -1,11 +1,7 @@
 package dev.sluice.json;
 
 import com.google.protobuf.Descriptors.FieldDescriptor;
-import com.google.protobuf.ExtensionRegistryLite;
-import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
-import com.google.protobuf.Parser;
-import java.io.IOException;
 import java.util.List;
 
 /**
@@ -43,15 +39,15 @@ import java.util.List;
  */
 public final class MessageCodec {
 
+  private static final int INITIAL_CAPACITY = 512;
+
   private final Message prototype;
-  private final Parser<? extends Message> parser;
   private final MessageShape shape;
   private final JsonCodecs codecs;
 
   MessageCodec(Message prototype, JsonCodecs codecs) {
     this.prototype = prototype;
-    this.parser = prototype.getParserForType();
-    this.shape = codecs.shape(prototype.getDescriptorForType());
+    this.shape = codecs.shape(prototype);
     this.codecs = codecs;
   }
 
@@ -75,15 +71,11 @@ public final class MessageCodec {
    * @throws JsonException if it is no such message, or anything follows it
    */
   public Message read(byte[] json, int offset, int length) throws JsonException {
-    WireOutput wire = wire(json, offset, length);
-    Message message;
-    try {
-      message = parser.parsePartialFrom(wire.toInput(codecs.options().maxDepth()));
-    } catch (InvalidProtocolBufferException e) {
-      throw new IllegalStateException(e);
-    }
+    Message.Builder builder = shape.newBuilder();
+    reader(json, offset, length, false).document(shape, builder);
+    Message message = builder.buildPartial();
     if (!message.isInitialized()) {
-      throw missing(message.toBuilder());
+      throw missing(builder);
     }
     return message;
   }
@@ -92,12 +84,12 @@ public final class MessageCodec {
    * Reads a whole document and merges it into a builder of the type, as protobuf merges: fields of
    * the document replace, messages merge, lists grow. Required fields are not checked.
    *
-   * @throws JsonException if it is no such message, or anything follows it; the builder is then as
-   *     it was
+   * @throws JsonException if it is no such message, or anything follows it; the builder then has
+   *     what was read before
    */
   public void readInto(Message.Builder builder, byte[] json, int offset, int length)
       throws JsonException {
-    merge(wire(json, offset, length), builder, codecs.options());
+    reader(json, offset, length, true).document(codecs.shape(builder), builder);
   }
 
   /**
@@ -105,15 +97,14 @@ public final class MessageCodec {
    * leaves the field as it is.
    *
    * @param field a field of the type: a scalar, a message, a list or a map
-   * @throws JsonException if it is no such value, or anything follows it; the builder is then as it
-   *     was
+   * @throws JsonException if it is no such value, or anything follows it; the builder then has what
+   *     was read before
    */
   public void readField(
       Message.Builder builder, FieldDescriptor field, byte[] json, int offset, int length)
       throws JsonException {
-    WireOutput wire = new WireOutput(length);
-    new JsonToWire(cursor(json, offset, length), wire, codecs).document(fieldShape(field));
-    merge(wire, builder, codecs.options());
+    FieldShape read = fieldShape(codecs.shape(builder), field);
+    reader(json, offset, length, true).document(read, builder);
   }
 
   /**
@@ -129,7 +120,7 @@ public final class MessageCodec {
    */
   public List<List<FieldDescriptor>> givenFields(
       FieldDescriptor field, byte[] json, int offset, int length) throws JsonException {
-    return GivenFields.of(cursor(json, offset, length), fieldShape(field).message());
+    return GivenFields.of(cursor(json, offset, length), fieldShape(shape, field).message());
   }
 
   /**
@@ -140,9 +131,8 @@ public final class MessageCodec {
    *     Timestamp or Duration out of range, a FieldMask path that camel case would lose
    */
   public byte[] write(Message message) throws JsonException {
-    byte[] wire = message.toByteArray();
-    JsonOutput out = new JsonOutput(2 * wire.length + 64);
-    new WireToJson(new WireInput(wire), out, codecs, 0).message(shape, wire.length);
+    JsonOutput out = new JsonOutput(INITIAL_CAPACITY);
+    new MessageToJson(out, codecs).message(codecs.shape(message), message);
     return out.toByteArray();
   }
 
@@ -156,45 +146,30 @@ public final class MessageCodec {
    * @throws JsonException if JSON cannot express the value
    */
   public byte[] writeField(Message message, FieldDescriptor field) throws JsonException {
-    FieldShape fieldShape = fieldShape(field);
+    FieldShape written = fieldShape(codecs.shape(message), field);
     if (field.hasPresence() && !message.hasField(field)) {
-      return JsonOutput.absent(fieldShape.isObject());
+      return JsonOutput.absent(written.isObject());
     }
-    byte[] wire =
-        message
-            .newBuilderForType()
-            .setField(field, message.getField(field))
-            .buildPartial()
-            .toByteArray();
-    JsonOutput out = new JsonOutput(2 * wire.length + 64);
-    new WireToJson(new WireInput(wire), out, codecs, 0).single(fieldShape, wire.length);
+    JsonOutput out = new JsonOutput(INITIAL_CAPACITY);
+    new MessageToJson(out, codecs).value(written, written.access.get().from(message));
     return out.toByteArray();
   }
 
-  private WireOutput wire(byte[] json, int offset, int length) throws JsonException {
-    WireOutput wire = new WireOutput(length);
-    new JsonToWire(cursor(json, offset, length), wire, codecs).document(shape);
-    return wire;
+  private JsonToMessage reader(byte[] json, int offset, int length, boolean merging)
+      throws JsonException {
+    return new JsonToMessage(cursor(json, offset, length), codecs, merging);
   }
 
   private JsonCursor cursor(byte[] json, int offset, int length) throws JsonException {
     return JsonCursor.open(json, offset, length, codecs.options().maxDepth());
   }
 
-  private FieldShape fieldShape(FieldDescriptor field) {
+  private static FieldShape fieldShape(MessageShape shape, FieldDescriptor field) {
     if (field.getContainingType() != shape.descriptor() || field.isExtension()) {
       throw new IllegalArgumentException(
           field.getFullName() + " (expected: a field of " + shape.descriptor().getFullName() + ")");
     }
     return shape.fields().of(field.getNumber());
-  }
-
-  static void merge(WireOutput wire, Message.Builder builder, JsonOptions options) {
-    try {
-      builder.mergeFrom(wire.toInput(options.maxDepth()), ExtensionRegistryLite.getEmptyRegistry());
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   static JsonException missing(Message.Builder message) {

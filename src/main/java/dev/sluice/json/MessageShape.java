@@ -3,6 +3,7 @@ package dev.sluice.json;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Descriptors.OneofDescriptor;
+import com.google.protobuf.Message;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -61,15 +62,21 @@ final class MessageShape {
     }
   }
 
+  private final Message prototype;
   private final Descriptor descriptor;
   private final Kind kind;
   private final JsonCodecs codecs;
   private volatile @Nullable Fields fields;
 
-  MessageShape(Descriptor descriptor, JsonCodecs codecs) {
-    this.descriptor = descriptor;
+  MessageShape(Message prototype, JsonCodecs codecs) {
+    this.prototype = prototype;
+    this.descriptor = prototype.getDescriptorForType();
     this.kind = Kind.of(descriptor);
     this.codecs = codecs;
+  }
+
+  Message.Builder newBuilder() {
+    return prototype.newBuilderForType();
   }
 
   Descriptor descriptor() {
@@ -83,7 +90,7 @@ final class MessageShape {
   Fields fields() {
     Fields compiled = fields;
     if (compiled == null) {
-      compiled = new Fields(descriptor, codecs);
+      compiled = new Fields(prototype, codecs);
       fields = compiled;
     }
     return compiled;
@@ -94,35 +101,30 @@ final class MessageShape {
 
     private final NameTable<FieldShape> byName;
     private final Map<Integer, FieldShape> byNumber = new HashMap<>();
-    private final @Nullable FieldShape[] byLowNumber;
-    private final List<FieldShape> inOrder;
+    private final FieldShape[] inOrder;
     private final int words;
 
-    private Fields(Descriptor descriptor, JsonCodecs codecs) {
+    private Fields(Message prototype, JsonCodecs codecs) {
+      Descriptor descriptor = prototype.getDescriptorForType();
       List<FieldDescriptor> declared = descriptor.getFields();
       List<OneofDescriptor> oneofs = descriptor.getRealOneofs();
       List<FieldShape> shapes = new ArrayList<>(declared.size());
       for (FieldDescriptor field : declared) {
         int oneof = oneofs.indexOf(field.getRealContainingOneof());
         int oneofBit = oneof < 0 ? -1 : declared.size() + oneof;
-        shapes.add(new FieldShape(field, field.getIndex(), oneofBit, codecs));
+        shapes.add(new FieldShape(prototype, field, field.getIndex(), oneofBit, codecs));
       }
       shapes.sort(Comparator.comparingInt(FieldShape::number));
-      byLowNumber = new @Nullable FieldShape[Math.min(2 * shapes.size() + 16, 1024)];
       Map<String, FieldShape> names = new HashMap<>();
       for (FieldShape shape : shapes) {
         names.put(shape.descriptor.getJsonName(), shape);
-        if (shape.number() < byLowNumber.length) {
-          byLowNumber[shape.number()] = shape;
-        } else {
-          byNumber.put(shape.number(), shape);
-        }
+        byNumber.put(shape.number(), shape);
       }
       for (FieldShape shape : shapes) {
         names.putIfAbsent(shape.descriptor.getName(), shape);
       }
       byName = new NameTable<>(names);
-      inOrder = List.copyOf(shapes);
+      inOrder = shapes.toArray(FieldShape[]::new);
       words = ((declared.size() + oneofs.size()) >> BITS_PER_WORD) + 1;
     }
 
@@ -131,18 +133,22 @@ final class MessageShape {
       return byName.get(bytes, from, to);
     }
 
-    @Nullable FieldShape numbered(int number) {
-      return number < byLowNumber.length ? byLowNumber[number] : byNumber.get(number);
-    }
-
     /** The shape of a field that the type surely has. */
     FieldShape of(int number) {
-      return Objects.requireNonNull(numbered(number));
+      return Objects.requireNonNull(byNumber.get(number));
     }
 
     /** The fields in the order of their numbers. */
-    List<FieldShape> inOrder() {
+    FieldShape[] inOrder() {
       return inOrder;
+    }
+
+    FieldShape first() {
+      return inOrder[0];
+    }
+
+    FieldShape second() {
+      return inOrder[1];
     }
 
     /** The bits of a message none of whose fields were seen yet. */

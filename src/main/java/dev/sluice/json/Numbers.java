@@ -44,6 +44,19 @@ final class Numbers {
     };
   }
 
+  /**
+   * A number of any type, as messages have it: Integer, Long, Float or Double; unsigned integers as
+   * the signed number of the same bits.
+   */
+  static Object parse(FieldDescriptor.Type type, byte[] c, int from, int to) throws JsonException {
+    return switch (type) {
+      case FLOAT -> float32(c, from, to);
+      case DOUBLE -> float64(c, from, to);
+      case INT64, SINT64, SFIXED64, UINT64, FIXED64 -> integer(type, c, from, to);
+      default -> (int) integer(type, c, from, to);
+    };
+  }
+
   /** An integer of any type; uint64 is returned as the signed number of the same bits. */
   static long integer(FieldDescriptor.Type type, byte[] c, int from, int to) throws JsonException {
     long value = plain(c, from, to);
@@ -63,11 +76,11 @@ final class Numbers {
     return value;
   }
 
-  static double float64(byte[] c, int from, int to) throws JsonException {
+  private static double float64(byte[] c, int from, int to) throws JsonException {
     return real(FieldDescriptor.Type.DOUBLE, c, from, to);
   }
 
-  static float float32(byte[] c, int from, int to) throws JsonException {
+  private static float float32(byte[] c, int from, int to) throws JsonException {
     double exact = real(FieldDescriptor.Type.FLOAT, c, from, to);
     float value = (float) exact;
     if (Float.isInfinite(value) && !Double.isInfinite(exact)) {
@@ -135,12 +148,12 @@ final class Numbers {
       return NOT_PLAIN;
     }
     long value = 0;
-    for (; i < to; i++) {
-      int digit = c[i] - '0';
-      if (digit < 0 || digit > 9) {
+    for (int count = (digits - 1) % Long.BYTES + 1; i < to; i += count, count = Long.BYTES) {
+      int part = PlainBytes.digits(c, i, count);
+      if (part < 0) {
         return NOT_PLAIN;
       }
-      value = value * 10 + digit;
+      value = value * 100_000_000 + part;
     }
     return negative ? -value : value;
   }

@@ -4,13 +4,18 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
-/** Finds where text stops being that which a JSON string may hold as it is, eight bytes a time. */
+/**
+ * Looks at text eight bytes a time: where it stops being what a JSON string may hold as it is, and
+ * what number its digits are.
+ */
 final class PlainBytes {
 
   private static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
   private static final long ONES = 0x0101010101010101L;
   private static final long HIGH_BITS = ONES << 7;
+  private static final long HIGH_NIBBLES = 0xF0F0F0F0F0F0F0F0L;
+  private static final long ZEROS = ONES * '0';
 
   /** Up to here it is faster to copy words. */
   private static final int MAX_WORDS = 4 * Long.BYTES;
@@ -52,6 +57,36 @@ final class PlainBytes {
   /** How many of the eight bytes from an index are ASCII, before the first that is not. */
   static int ascii(long word) {
     return Long.numberOfTrailingZeros(word & HIGH_BITS) / Byte.SIZE;
+  }
+
+  /** The number that one to eight digits spell, or -1 if they are no digits. */
+  static int digits(byte[] bytes, int at, int count) {
+    if (at + Long.BYTES > bytes.length) {
+      return fewDigits(bytes, at, count);
+    }
+    long word = word(bytes, at) << ((Long.BYTES - count) * Byte.SIZE);
+    if (count < Long.BYTES) {
+      word |= ZEROS >>> (count * Byte.SIZE);
+    }
+    if ((word & HIGH_NIBBLES) != ZEROS || (word + ONES * 6 & HIGH_NIBBLES) != ZEROS) {
+      return -1;
+    }
+    // Neighbours join to numbers of two digits, these to four, and these to eight.
+    long pairs = ((word & ONES * 0x0F) * (10 << 8 | 1)) >>> 8;
+    long fours = ((pairs & 0x00FF00FF00FF00FFL) * (100 << 16 | 1)) >>> 16;
+    return (int) (((fours & 0x0000FFFF0000FFFFL) * (10_000L << 32 | 1)) >>> 32);
+  }
+
+  private static int fewDigits(byte[] bytes, int at, int count) {
+    int value = 0;
+    for (int i = at; i < at + count; i++) {
+      int digit = bytes[i] - '0';
+      if (digit < 0 || digit > 9) {
+        return -1;
+      }
+      value = value * 10 + digit;
+    }
+    return value;
   }
 
   /** Eight bytes of an array, the first the lowest. */

@@ -1,38 +1,36 @@
 package dev.sluice.json;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.Descriptors.FieldDescriptor;
-import com.google.protobuf.WireFormat;
+import com.google.protobuf.UnsafeByteOperations;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the current token of a document as a value that is a single token, to the wire form. */
+/**
+ * Reads the current token of a document as a value that is a single token, in the form that {@link
+ * FieldAccess} describes.
+ */
 final class ScalarReader {
 
-  private static final int SECONDS = WireTag.of(1, WireFormat.WIRETYPE_VARINT);
-  private static final int NANOS = WireTag.of(2, WireFormat.WIRETYPE_VARINT);
-  private static final int PATHS = WireTag.of(1, WireFormat.WIRETYPE_LENGTH_DELIMITED);
-
   private final JsonCursor in;
-  private final WireOutput out;
 
-  ScalarReader(JsonCursor in, WireOutput out) {
+  ScalarReader(JsonCursor in) {
     this.in = in;
-    this.out = out;
   }
 
   /** Reads a value of any type but enums and messages. */
-  void scalar(FieldDescriptor.Type type) throws JsonException {
-    switch (type) {
-      case BOOL -> out.varint32(bool() ? 1 : 0);
+  Object scalar(FieldDescriptor.Type type) throws JsonException {
+    return switch (type) {
+      case BOOL -> bool();
       case STRING -> {
         expectString("a string");
-        string();
+        yield string();
       }
       case BYTES -> {
         expectString("base64");
-        bytes();
+        yield bytes();
       }
       default -> number(type);
-    }
+    };
   }
 
   private boolean bool() throws JsonException {
@@ -43,74 +41,55 @@ final class ScalarReader {
     };
   }
 
-  private void string() throws JsonException {
-    if (!in.isEscaped()) {
-      out.lengthDelimited(in.bytes(), in.from(), in.to());
-      return;
+  /**
+   * Reads a string.
+   *
+   * @throws JsonException if it has half of a surrogate pair
+   */
+  String string() throws JsonException {
+    boolean escaped = in.isEscaped();
+    String text = in.text();
+    if (escaped) {
+      try {
+        Utf8.checkSurrogates(text);
+      } catch (JsonException e) {
+        throw in.here(e);
+      }
     }
-    try {
-      out.string(in.text());
-    } catch (JsonException e) {
-      throw in.here(e);
-    }
+    return text;
   }
 
-  /** Refuses a string that is skipped if it would be refused when read. */
-  void checkString() throws JsonException {
-    int before = out.size();
-    string();
-    out.truncate(before);
-  }
-
-  private void bytes() throws JsonException {
+  private ByteString bytes() throws JsonException {
     byte[] text = in.bytes();
     try {
-      out.lengthDelimited(Base64Text.decode(text, in.from(), in.to()));
+      return UnsafeByteOperations.unsafeWrap(Base64Text.decode(text, in.from(), in.to()));
     } catch (JsonException e) {
       throw in.here(e);
     }
   }
 
-  private void number(FieldDescriptor.Type type) throws JsonException {
+  private Object number(FieldDescriptor.Type type) throws JsonException {
     if (in.token() != JsonToken.NUMBER && in.token() != JsonToken.STRING) {
       throw expected(Numbers.name(type));
     }
     byte[] text = in.bytes();
     try {
-      number(type, text, in.from(), in.to());
+      return Numbers.parse(type, text, in.from(), in.to());
     } catch (JsonException e) {
       throw expected(Numbers.name(type));
-    }
-  }
-
-  private void number(FieldDescriptor.Type type, byte[] text, int from, int to)
-      throws JsonException {
-    switch (type) {
-      case FLOAT -> out.fixed32(Float.floatToRawIntBits(Numbers.float32(text, from, to)));
-      case DOUBLE -> out.fixed64(Double.doubleToRawLongBits(Numbers.float64(text, from, to)));
-      default -> integer(type, Numbers.integer(type, text, from, to));
-    }
-  }
-
-  private void integer(FieldDescriptor.Type type, long value) {
-    switch (type) {
-      case SINT32, SINT64 -> out.varint64(value << 1 ^ value >> 63);
-      case FIXED32, SFIXED32 -> out.fixed32((int) value);
-      case FIXED64, SFIXED64 -> out.fixed64(value);
-      default -> out.varint64(value);
     }
   }
 
   /**
    * Reads an enum by name or number.
    *
-   * @return whether it was written; false if the name or number is unknown and that is ignored
+   * @return null if the name or number is unknown and that is ignored
    */
-  boolean enumeration(EnumShape shape, boolean takesNull, boolean lenient) throws JsonException {
+  @Nullable Integer enumeration(EnumShape shape, boolean takesNull, boolean lenient)
+      throws JsonException {
     JsonToken token = in.token();
     if (token == JsonToken.NULL && takesNull) {
-      out.varint32(0);
-      return true;
+      return 0;
     }
     if (token != JsonToken.STRING && token != JsonToken.NUMBER) {
       throw expected(shape.expectation());
@@ -120,12 +99,10 @@ final class ScalarReader {
     if (number == null) {
       number = enumNumber(shape);
     }
-    if (number != null) {
-      out.varint64(number);
-    } else if (!lenient) {
+    if (number == null && !lenient) {
       throw expected(shape.expectation());
     }
-    return number != null;
+    return number;
   }
 
   private @Nullable Integer enumNumber(EnumShape shape) throws JsonException {
@@ -138,48 +115,29 @@ final class ScalarReader {
     }
   }
 
-  /** Reads a Timestamp, Duration or FieldMask to the content of its message. */
-  void wellKnown(MessageShape.Kind kind) throws JsonException {
-    expectString(WellKnownText.expectation(kind));
-    try {
-      switch (kind) {
-        case TIMESTAMP -> seconds(WellKnownText.parseTimestamp(in.text()));
-        case DURATION -> seconds(WellKnownText.parseDuration(in.text()));
-        default -> mask(in.text());
-      }
-    } catch (JsonException e) {
-      throw in.here(e);
+  /** Reads the current name as a map key. */
+  Object key(FieldDescriptor.Type type) throws JsonException {
+    if (type == FieldDescriptor.Type.STRING) {
+      return string();
     }
-  }
-
-  private void seconds(WellKnownText.Seconds value) {
-    out.varint32(SECONDS);
-    out.varint64(value.seconds());
-    out.varint32(NANOS);
-    out.varint64(value.nanos());
-  }
-
-  private void mask(String text) throws JsonException {
-    for (String path : WellKnownText.parseMask(text)) {
-      out.varint32(PATHS);
-      out.string(path);
+    if (type == FieldDescriptor.Type.BOOL) {
+      return TextValues.bool(in.text());
     }
+    byte[] text = in.bytes();
+    return Numbers.parse(type, text, in.from(), in.to());
   }
 
-  /** Writes the current name as a map key, with its tag. */
-  void key(FieldShape field) throws JsonException {
-    out.varint32(field.tag);
-    switch (field.type) {
-      case STRING -> string();
-      case BOOL -> out.varint32(TextValues.bool(in.text()) ? 1 : 0);
-      default -> {
-        byte[] text = in.bytes();
-        integer(field.type, Numbers.integer(field.type, text, in.from(), in.to()));
-      }
-    }
+  WellKnownText.Seconds timestamp() throws JsonException {
+    byte[] text = in.bytes();
+    return WellKnownText.parseTimestamp(text, in.from(), in.to());
   }
 
-  private void expectString(String what) throws JsonException {
+  WellKnownText.Seconds duration() throws JsonException {
+    byte[] text = in.bytes();
+    return WellKnownText.parseDuration(text, in.from(), in.to());
+  }
+
+  void expectString(String what) throws JsonException {
     if (in.token() != JsonToken.STRING) {
       throw expected(what);
     }

@@ -51,11 +51,7 @@ public final class TextValues {
       case BOOL -> bool(text);
       case BYTES -> ByteString.copyFrom(Base64Text.decode(c, 0, c.length));
       case ENUM -> enumeration(field.getEnumType(), text);
-      case FLOAT -> Numbers.float32(c, 0, c.length);
-      case DOUBLE -> Numbers.float64(c, 0, c.length);
-      case INT64, SINT64, SFIXED64, UINT64, FIXED64 ->
-          Numbers.integer(field.getType(), c, 0, c.length);
-      default -> (int) Numbers.integer(field.getType(), c, 0, c.length);
+      default -> Numbers.parse(field.getType(), c, 0, c.length);
     };
   }
 
@@ -68,7 +64,7 @@ public final class TextValues {
   }
 
   private static String wellFormed(String text) throws JsonException {
-    WireOutput.checkSurrogates(text);
+    Utf8.checkSurrogates(text);
     return text;
   }
 
@@ -96,13 +92,14 @@ public final class TextValues {
   private static Message message(Message.Builder builder, FieldDescriptor field, String text)
       throws JsonException {
     Descriptor type = builder.getDescriptorForType();
+    byte[] utf8 = text.getBytes(UTF_8);
     switch (MessageShape.Kind.of(type)) {
       case WRAPPER -> {
         FieldDescriptor value = type.findFieldByNumber(1);
         builder.setField(value, scalar(value, text));
       }
-      case TIMESTAMP -> seconds(builder, WellKnownText.parseTimestamp(text));
-      case DURATION -> seconds(builder, WellKnownText.parseDuration(text));
+      case TIMESTAMP -> seconds(builder, WellKnownText.parseTimestamp(utf8, 0, utf8.length));
+      case DURATION -> seconds(builder, WellKnownText.parseDuration(utf8, 0, utf8.length));
       case FIELD_MASK -> {
         for (String path : WellKnownText.parseMask(text)) {
           builder.addRepeatedField(type.findFieldByNumber(1), path);

@@ -1,6 +1,6 @@
 package dev.sluice.json;
 
-/** Finds out whether bytes are UTF-8, quickly where most of them are ASCII. */
+/** Finds out whether bytes are UTF-8, quickly where most of them are ASCII, and text has UTF-8. */
 final class Utf8 {
 
   private Utf8() {}
@@ -50,5 +50,22 @@ final class Utf8 {
 
   private static boolean continues(byte[] bytes, int at, int end) {
     return at < end && bytes[at] < (byte) 0xC0;
+  }
+
+  /**
+   * Refuses text that has no UTF-8.
+   *
+   * @throws JsonException if half of a surrogate pair stands alone
+   */
+  static void checkSurrogates(String text) throws JsonException {
+    for (int i = 0; i < text.length(); i++) {
+      if (Character.isSurrogate(text.charAt(i))) {
+        if (i + 1 == text.length()
+            || !Character.isSurrogatePair(text.charAt(i), text.charAt(i + 1))) {
+          throw new JsonException("half of a surrogate pair stands alone in a string");
+        }
+        i++;
+      }
+    }
   }
 }

@@ -1,10 +1,11 @@
 package dev.sluice.json;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -40,31 +41,31 @@ final class WellKnownText {
   /** A count of seconds, and nanoseconds within the second. */
   record Seconds(long seconds, int nanos) {}
 
-  static Seconds parseTimestamp(String text) throws JsonException {
-    int i = DATE_TIME_LENGTH;
+  static Seconds parseTimestamp(byte[] c, int from, int to) throws JsonException {
+    int i = from + DATE_TIME_LENGTH;
     boolean shaped =
-        text.length() > i
-            && text.charAt(4) == '-'
-            && text.charAt(7) == '-'
-            && text.charAt(10) == 'T'
-            && text.charAt(13) == ':'
-            && text.charAt(16) == ':';
+        to > i
+            && c[from + 4] == '-'
+            && c[from + 7] == '-'
+            && c[from + 10] == 'T'
+            && c[from + 13] == ':'
+            && c[from + 16] == ':';
     if (!shaped) {
-      throw JsonException.expectedText(TIMESTAMP, text);
+      throw noTimestamp(c, from, to);
     }
-    int year = digits(text, 0, 4);
-    int month = digits(text, 5, 2);
-    int day = digits(text, 8, 2);
-    int hour = digits(text, 11, 2);
-    int minute = digits(text, 14, 2);
-    int second = digits(text, 17, 2);
+    int year = PlainBytes.digits(c, from, 4);
+    int month = PlainBytes.digits(c, from + 5, 2);
+    int day = PlainBytes.digits(c, from + 8, 2);
+    int hour = PlainBytes.digits(c, from + 11, 2);
+    int minute = PlainBytes.digits(c, from + 14, 2);
+    int second = PlainBytes.digits(c, from + 17, 2);
     int nanos = 0;
-    if (text.charAt(i) == '.') {
-      int end = fractionEnd(text, i + 1);
-      nanos = nanos(text, i + 1, end);
+    if (c[i] == '.') {
+      int end = digitsEnd(c, i + 1, to);
+      nanos = nanos(c, i + 1, end);
       i = end;
     }
-    int offset = offset(text, i);
+    int offset = offset(c, i, to);
     boolean valid =
         (year | month | day | hour | minute | second | nanos) >= 0
             && hour < 24
@@ -79,63 +80,68 @@ final class WellKnownText {
           return new Seconds(seconds, nanos);
         }
       } catch (DateTimeException e) {
-        throw JsonException.expectedText(TIMESTAMP, text);
+        throw noTimestamp(c, from, to);
       }
     }
-    throw JsonException.expectedText(TIMESTAMP, text);
+    throw noTimestamp(c, from, to);
+  }
+
+  private static JsonException noTimestamp(byte[] c, int from, int to) {
+    return JsonException.expectedText(TIMESTAMP, new String(c, from, to - from, UTF_8));
   }
 
   /** The seconds of an offset that ends the text, or Integer.MIN_VALUE. */
-  private static int offset(String text, int start) {
-    int rest = text.length() - start;
-    if (rest == 1 && text.charAt(start) == 'Z') {
+  private static int offset(byte[] c, int from, int to) {
+    int rest = to - from;
+    if (rest == 1 && c[from] == 'Z') {
       return 0;
     }
-    if (rest != 6 || text.charAt(start + 3) != ':') {
+    if (rest != 6 || c[from + 3] != ':') {
       return Integer.MIN_VALUE;
     }
-    int hours = digits(text, start + 1, 2);
-    int minutes = digits(text, start + 4, 2);
+    int hours = PlainBytes.digits(c, from + 1, 2);
+    int minutes = PlainBytes.digits(c, from + 4, 2);
     if (hours < 0 || hours > 23 || minutes < 0 || minutes > 59) {
       return Integer.MIN_VALUE;
     }
     int seconds = hours * 3600 + minutes * 60;
-    return switch (text.charAt(start)) {
+    return switch (c[from]) {
       case '+' -> seconds;
       case '-' -> -seconds;
       default -> Integer.MIN_VALUE;
     };
   }
 
-  static Seconds parseDuration(String text) throws JsonException {
-    int end = text.length() - 1;
-    boolean negative = text.startsWith("-");
-    int start = negative ? 1 : 0;
-    int point = text.indexOf('.');
-    int wholeEnd = point < 0 ? end : point;
+  static Seconds parseDuration(byte[] c, int from, int to) throws JsonException {
+    int end = to - 1;
+    boolean negative = from < to && c[from] == '-';
+    int start = negative ? from + 1 : from;
+    int wholeEnd = digitsEnd(c, start, to);
     int whole = wholeEnd - start;
-    if (!text.endsWith("s") || whole < 1 || whole > 12 || wholeEnd > end) {
-      throw JsonException.expectedText(DURATION, text);
+    if (whole < 1 || whole > 12 || wholeEnd == to || c[end] != 's') {
+      throw noDuration(c, from, to);
     }
     long seconds = 0;
     for (int i = start; i < wholeEnd; i++) {
-      int digit = text.charAt(i) - '0';
-      if (digit < 0 || digit > 9) {
-        throw JsonException.expectedText(DURATION, text);
-      }
-      seconds = seconds * 10 + digit;
+      seconds = seconds * 10 + c[i] - '0';
     }
     int nanos = 0;
-    if (point >= 0) {
-      nanos = fractionEnd(text, point + 1) == end ? nanos(text, point + 1, end) : -1;
+    if (wholeEnd < end) {
+      boolean fraction = c[wholeEnd] == '.' && digitsEnd(c, wholeEnd + 1, to) == end;
+      nanos = fraction ? nanos(c, wholeEnd + 1, end) : -1;
     }
     if (nanos < 0 || seconds > MAX_DURATION || (seconds == MAX_DURATION && nanos > 0)) {
-      throw JsonException.expectedText(DURATION, text);
+      throw noDuration(c, from, to);
     }
     return negative ? new Seconds(-seconds, -nanos) : new Seconds(seconds, nanos);
   }
 
-  static String timestamp(long seconds, int nanos) throws JsonException {
+  private static JsonException noDuration(byte[] c, int from, int to) {
+    return JsonException.expectedText(DURATION, new String(c, from, to - from, UTF_8));
+  }
+
+  /** A timestamp in ASCII. */
+  static byte[] timestamp(long seconds, int nanos) throws JsonException {
     if (seconds < MIN_TIMESTAMP || seconds > MAX_TIMESTAMP || nanos < 0 || nanos > 999_999_999) {
       throw new JsonException("a timestamp of " + seconds + " s, " + nanos + " ns is out of range");
     }
@@ -162,7 +168,7 @@ final class WellKnownText {
       end += width;
     }
     text[end++] = 'Z';
-    return new String(text, 0, end, ISO_8859_1);
+    return Arrays.copyOf(text, end);
   }
 
   /** Writes a number in so many digits. */
@@ -195,7 +201,7 @@ final class WellKnownText {
 
   /** The paths of a mask in snake case. */
   static List<String> parseMask(String text) throws JsonException {
-    WireOutput.checkSurrogates(text);
+    Utf8.checkSurrogates(text);
     List<String> paths = new ArrayList<>();
     for (int start = 0; start < text.length(); ) {
       int comma = text.indexOf(',', start);
@@ -243,38 +249,29 @@ final class WellKnownText {
     return camel.toString();
   }
 
-  private static int fractionEnd(String text, int start) {
-    int i = start;
-    while (i < text.length() && text.charAt(i) >= '0' && text.charAt(i) <= '9') {
+  /** The index of the first byte that is no digit, or the end. */
+  private static int digitsEnd(byte[] c, int from, int to) {
+    int i = from;
+    while (i < to && c[i] >= '0' && c[i] <= '9') {
       i++;
     }
     return i;
   }
 
   /** Nanoseconds of one to nine fraction digits, or -1. */
-  private static int nanos(String text, int start, int end) {
-    int count = end - start;
+  private static int nanos(byte[] c, int from, int to) {
+    int count = to - from;
     if (count < 1 || count > 9) {
       return -1;
     }
-    int nanos = digits(text, start, count);
+    int nanos = 0;
+    for (int i = from; i < to; i++) {
+      nanos = nanos * 10 + c[i] - '0';
+    }
     for (int i = count; i < 9; i++) {
       nanos *= 10;
     }
     return nanos;
-  }
-
-  /** The number that so many digits spell, or -1 if they are no digits. */
-  private static int digits(String text, int start, int count) {
-    int value = 0;
-    for (int i = start; i < start + count; i++) {
-      int digit = text.charAt(i) - '0';
-      if (digit < 0 || digit > 9) {
-        return -1;
-      }
-      value = value * 10 + digit;
-    }
-    return value;
   }
 
   private static int fractionWidth(int nanos) {

@@ -1,51 +1,56 @@
 package dev.sluice.json;
 
-import com.google.protobuf.DynamicMessage;
-import com.google.protobuf.WireFormat;
+import com.google.protobuf.Descriptors.FieldDescriptor;
+import com.google.protobuf.Message;
 import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One reading of a JSON document into protobuf wire bytes.
+ * One reading of a JSON document into the builders of messages.
  *
  * <p>Each method starts at the first token of its value and ends at the last. Field paths are put
  * together while an exception passes the fields it is within.
  */
-final class JsonToWire {
+final class JsonToMessage {
 
   static final String ANY_TYPE = "@type";
   static final String ANY_VALUE = "value";
 
   private final JsonCursor in;
-  private final WireOutput out;
   private final JsonCodecs codecs;
+  private final boolean merging;
   private final boolean lenient;
   private final ScalarReader scalars;
 
-  JsonToWire(JsonCursor in, WireOutput out, JsonCodecs codecs) {
+  /**
+   * Prepares to read.
+   *
+   * @param merging whether builders may have content to join
+   */
+  JsonToMessage(JsonCursor in, JsonCodecs codecs, boolean merging) {
     this.in = in;
-    this.out = out;
     this.codecs = codecs;
+    this.merging = merging;
     this.lenient = codecs.options().ignoreUnknownFields();
-    this.scalars = new ScalarReader(in, out);
+    this.scalars = new ScalarReader(in);
   }
 
-  /** Reads the document as a message. */
-  void document(MessageShape shape) throws JsonException {
+  /** Reads the document as a message, to join what a builder has. */
+  void document(MessageShape shape, Message.Builder message) throws JsonException {
     if (in.first() == JsonToken.NULL && shape.kind() != MessageShape.Kind.VALUE) {
       throw expected("an object");
     }
-    content(shape);
+    content(shape, message);
     in.last();
   }
 
-  /** Reads the document as the value of a field, tag included. */
-  void document(FieldShape field) throws JsonException {
+  /** Reads the document as the value of a field, to join what a builder has. */
+  void document(FieldShape field, Message.Builder message) throws JsonException {
     JsonToken token = in.first();
     try {
       if (token != JsonToken.NULL || isNullValue(field)) {
-        field(field);
+        field(field, message);
       }
     } catch (JsonException e) {
       throw e.inField(field.descriptor.getJsonName());
@@ -53,26 +58,21 @@ final class JsonToWire {
     in.last();
   }
 
-  private void content(MessageShape shape) throws JsonException {
+  private void content(MessageShape shape, Message.Builder message) throws JsonException {
     switch (shape.kind()) {
-      case OBJECT -> object(shape);
-      case ANY -> any();
-      case TIMESTAMP, DURATION, FIELD_MASK -> scalars.wellKnown(shape.kind());
-      case STRUCT -> map(onlyField(shape));
-      case LIST_VALUE -> elements(onlyField(shape));
-      case VALUE -> value(shape);
-      case WRAPPER -> scalar(onlyField(shape));
+      case OBJECT -> object(shape, message);
+      case ANY -> any(shape, message);
+      case TIMESTAMP, DURATION, FIELD_MASK -> wellKnown(shape, message);
+      case STRUCT -> map(shape.fields().first(), message);
+      case LIST_VALUE -> elements(shape.fields().first(), message);
+      case VALUE -> value(shape, message);
+      case WRAPPER -> scalar(shape.fields().first(), message);
     }
   }
 
-  /** The field that stands for the whole message. */
-  private static FieldShape onlyField(MessageShape shape) {
-    return shape.fields().inOrder().get(0);
-  }
-
-  private void object(MessageShape shape) throws JsonException {
+  private void object(MessageShape shape, Message.Builder message) throws JsonException {
     open(JsonToken.OBJECT, "an object");
-    fields(shape, in.nextName(), null);
+    fields(shape, message, in.nextName(), null);
   }
 
   /**
@@ -81,7 +81,8 @@ final class JsonToWire {
    * @param named whether there is a name
    * @param anyNames if the object is an Any, the names it had before
    */
-  private void fields(MessageShape shape, boolean named, @Nullable Set<String> anyNames)
+  private void fields(
+      MessageShape shape, Message.Builder message, boolean named, @Nullable Set<String> anyNames)
       throws JsonException {
     MessageShape.Fields fields = shape.fields();
     long[] seen = fields.noneSeen();
@@ -91,7 +92,7 @@ final class JsonToWire {
       FieldShape field = fields.named(in.bytes(), in.from(), in.to());
       try {
         if (field != null) {
-          known(field, seen);
+          known(field, seen, message);
         } else {
           String name = in.text();
           unknown = unknown == null ? new HashSet<>() : unknown;
@@ -107,7 +108,7 @@ final class JsonToWire {
     in.leave();
   }
 
-  private void known(FieldShape field, long[] seen) throws JsonException {
+  private void known(FieldShape field, long[] seen, Message.Builder message) throws JsonException {
     if (!MessageShape.Fields.mark(seen, field.bit)) {
       throw duplicate();
     }
@@ -121,7 +122,7 @@ final class JsonToWire {
                   + JsonException.quote(field.descriptor.getContainingOneof().getName())
                   + " is given too"));
     }
-    field(field);
+    field(field, message);
   }
 
   private void unknown(boolean expected) throws JsonException {
@@ -136,51 +137,52 @@ final class JsonToWire {
     return field.takesNull && !field.repeated;
   }
 
-  private void field(FieldShape field) throws JsonException {
+  private void field(FieldShape field, Message.Builder message) throws JsonException {
     if (field.map) {
-      map(field);
-    } else if (field.packed) {
-      out.varint32(field.packedTag);
-      int start = out.begin();
-      elements(field);
-      out.end(start);
+      map(field, message);
     } else if (field.repeated) {
-      elements(field);
+      elements(field, message);
     } else {
-      element(field);
+      Object value =
+          merging && message.hasField(field.descriptor) ? joined(field, message) : element(field);
+      if (value != null) {
+        field.access.give().to(message, value);
+      }
     }
   }
 
-  /** Reads a value with its tag, if it has one, to the output. */
-  private void element(FieldShape field) throws JsonException {
-    int before = out.size();
-    if (!field.packed) {
-      out.varint32(field.tag);
+  /** Reads a value of a field that a builder has: messages join what is there. */
+  private @Nullable Object joined(FieldShape field, Message.Builder holder) throws JsonException {
+    if (field.type != FieldDescriptor.Type.MESSAGE) {
+      return element(field);
     }
-    switch (field.type) {
+    Message.Builder message = ((Message) holder.getField(field.descriptor)).toBuilder();
+    content(field.message(), message);
+    return message.buildPartial();
+  }
+
+  /** Reads a value; null if it is an enum that is unknown and ignored. */
+  private @Nullable Object element(FieldShape field) throws JsonException {
+    return switch (field.type) {
       case MESSAGE -> {
-        int start = out.begin();
-        content(field.message());
-        out.end(start);
+        Message.Builder message = field.message().newBuilder();
+        content(field.message(), message);
+        yield message.buildPartial();
       }
-      case ENUM -> {
-        if (!scalars.enumeration(field.enumeration(), field.takesNull, lenient)) {
-          out.truncate(before);
-        }
-      }
+      case ENUM -> scalars.enumeration(field.enumeration(), field.takesNull, lenient);
       case GROUP -> throw in.here(new JsonException("groups have no JSON form"));
       default -> scalars.scalar(field.type);
-    }
+    };
   }
 
-  private void scalar(FieldShape field) throws JsonException {
+  private void scalar(FieldShape field, Message.Builder message) throws JsonException {
     if (in.token() == JsonToken.NULL) {
       throw expected("a value");
     }
-    element(field);
+    field.access.give().to(message, scalars.scalar(field.type));
   }
 
-  private void elements(FieldShape field) throws JsonException {
+  private void elements(FieldShape field, Message.Builder message) throws JsonException {
     open(JsonToken.ARRAY, "an array");
     int index = 0;
     for (JsonToken token = in.next(); token != JsonToken.ARRAY_END; token = in.next()) {
@@ -188,7 +190,10 @@ final class JsonToWire {
         if (token == JsonToken.NULL && !field.takesNull) {
           throw expected("a value");
         }
-        element(field);
+        Object element = element(field);
+        if (element != null) {
+          field.access.give().to(message, element);
+        }
       } catch (JsonException e) {
         throw e.inElement(index);
       }
@@ -197,30 +202,24 @@ final class JsonToWire {
     in.leave();
   }
 
-  private void map(FieldShape field) throws JsonException {
+  private void map(FieldShape field, Message.Builder message) throws JsonException {
     open(JsonToken.OBJECT, "an object");
-    FieldShape keyField = field.message().fields().inOrder().get(0);
-    FieldShape valueField = field.message().fields().inOrder().get(1);
+    FieldShape keyField = field.message().fields().first();
+    FieldShape valueField = field.message().fields().second();
     MapKeys keys = new MapKeys();
     while (in.nextName()) {
       int position = in.position();
       try {
-        int before = out.size();
-        out.varint32(field.tag);
-        int start = out.begin();
-        scalars.key(keyField);
-        if (!keys.add(out.copy(start, out.size()))) {
+        Object key = scalars.key(keyField.type);
+        if (!keys.add(key)) {
           throw duplicate();
         }
         if (in.next() == JsonToken.NULL && !valueField.takesNull) {
           throw expected("a value");
         }
-        int keyEnd = out.size();
-        element(valueField);
-        if (out.size() == keyEnd) {
-          out.truncate(before);
-        } else {
-          out.end(start);
+        Object value = element(valueField);
+        if (value != null) {
+          field.access.put().to(message, key, value);
         }
       } catch (JsonException e) {
         throw in.here(e).inEntry(in.nameAt(position));
@@ -230,7 +229,7 @@ final class JsonToWire {
   }
 
   /** Reads a google.protobuf.Value: one field of its oneof, by the kind of JSON. */
-  private void value(MessageShape shape) throws JsonException {
+  private void value(MessageShape shape, Message.Builder message) throws JsonException {
     int number =
         switch (in.token()) {
           case NULL -> 1;
@@ -240,10 +239,33 @@ final class JsonToWire {
           case OBJECT -> 5;
           default -> 6;
         };
-    element(shape.fields().of(number));
+    field(shape.fields().of(number), message);
   }
 
-  private void any() throws JsonException {
+  private void wellKnown(MessageShape shape, Message.Builder message) throws JsonException {
+    scalars.expectString(WellKnownText.expectation(shape.kind()));
+    try {
+      switch (shape.kind()) {
+        case TIMESTAMP -> seconds(shape, message, scalars.timestamp());
+        case DURATION -> seconds(shape, message, scalars.duration());
+        default -> {
+          for (String path : WellKnownText.parseMask(in.text())) {
+            shape.fields().first().access.give().to(message, path);
+          }
+        }
+      }
+    } catch (JsonException e) {
+      throw in.here(e);
+    }
+  }
+
+  private static void seconds(
+      MessageShape shape, Message.Builder message, WellKnownText.Seconds value) {
+    shape.fields().first().access.give().to(message, value.seconds());
+    shape.fields().second().access.give().to(message, value.nanos());
+  }
+
+  private void any(MessageShape shape, Message.Builder message) throws JsonException {
     int objectStart = in.position();
     open(JsonToken.OBJECT, "an object");
     if (!in.nextName()) {
@@ -263,36 +285,28 @@ final class JsonToWire {
     }
     MessageShape type;
     try {
+      Utf8.checkSurrogates(typeUrl);
       type = codecs.anyType(typeUrl);
     } catch (JsonException e) {
       throw in.here(e).inField(ANY_TYPE);
     }
     boolean named = names.isEmpty() || in.nextName();
-    WireOutput content = new WireOutput(64);
-    JsonToWire reader = new JsonToWire(in, content, codecs);
+    Message.Builder content = type.newBuilder();
     if (type.kind() == MessageShape.Kind.OBJECT) {
-      reader.fields(type, named, names);
+      fields(type, content, named, names);
     } else {
-      reader.anyValue(type, named, names);
+      anyValue(type, content, named, names);
     }
-    out.varint32(WireTag.of(1, WireFormat.WIRETYPE_LENGTH_DELIMITED));
-    out.string(typeUrl);
-    out.varint32(WireTag.of(2, WireFormat.WIRETYPE_LENGTH_DELIMITED));
-    out.lengthDelimited(canonical(type, content));
-  }
-
-  /** The content of an Any as its type's own serialiser writes it. */
-  private byte[] canonical(MessageShape type, WireOutput content) throws JsonException {
-    DynamicMessage.Builder message = DynamicMessage.newBuilder(type.descriptor());
-    MessageCodec.merge(content, message, codecs.options());
-    if (!message.isInitialized()) {
-      throw in.here(MessageCodec.missing(message));
+    if (!content.isInitialized()) {
+      throw in.here(MessageCodec.missing(content));
     }
-    return message.buildPartial().toByteArray();
+    shape.fields().of(1).access.give().to(message, typeUrl);
+    shape.fields().of(2).access.give().to(message, content.buildPartial().toByteString());
   }
 
   /** Reads the rest of an Any whose content has a JSON form of its own. */
-  private void anyValue(MessageShape type, boolean named, Set<String> seen) throws JsonException {
+  private void anyValue(MessageShape type, Message.Builder content, boolean named, Set<String> seen)
+      throws JsonException {
     for (boolean more = named; more; more = in.nextName()) {
       String name = in.text();
       try {
@@ -304,7 +318,7 @@ final class JsonToWire {
         } else if (in.next() == JsonToken.NULL && type.kind() != MessageShape.Kind.VALUE) {
           throw expected("a value");
         } else {
-          content(type);
+          content(type, content);
         }
       } catch (JsonException e) {
         throw e.inField(name);
@@ -344,7 +358,7 @@ final class JsonToWire {
         }
         in.leave();
       }
-      case STRING -> scalars.checkString();
+      case STRING -> scalars.string();
       default -> {}
     }
   }

@@ -1,0 +1,252 @@
+package dev.sluice.json;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.Descriptors.FieldDescriptor;
+import com.google.protobuf.DynamicMessage;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Message;
+import java.util.List;
+import java.util.Map;
+import java.util.StringJoiner;
+
+/** One writing of messages as JSON. */
+final class MessageToJson {
+
+  /** A level of JSON in a Struct takes three messages. */
+  private static final int MESSAGES_PER_LEVEL = 3;
+
+  private static final byte[] NULL = "null".getBytes(UTF_8);
+
+  private final JsonOutput out;
+  private final JsonCodecs codecs;
+  private final JsonOptions options;
+  private int depth;
+
+  MessageToJson(JsonOutput out, JsonCodecs codecs) {
+    this.out = out;
+    this.codecs = codecs;
+    this.options = codecs.options();
+  }
+
+  void message(MessageShape shape, Message message) throws JsonException {
+    if (++depth > MESSAGES_PER_LEVEL * options.maxDepth()) {
+      throw new JsonException("the message is nested too deeply");
+    }
+    switch (shape.kind()) {
+      case OBJECT -> {
+        out.raw('{');
+        fields(shape, message);
+        out.raw('}');
+      }
+      case ANY -> any(shape.fields(), message);
+      case TIMESTAMP -> timestamp(shape.fields(), message);
+      case DURATION -> duration(shape.fields(), message);
+      case FIELD_MASK -> mask(shape.fields().first(), message);
+      case WRAPPER, STRUCT, LIST_VALUE -> {
+        FieldShape field = shape.fields().first();
+        value(field, field.access.get().from(message));
+      }
+      case VALUE -> oneOf(shape.fields(), message);
+    }
+    depth--;
+  }
+
+  private void fields(MessageShape shape, Message message) throws JsonException {
+    for (FieldShape field : shape.fields().inOrder()) {
+      if (field.presence && !field.access.has().test(message)) {
+        continue;
+      }
+      Object value = field.access.get().from(message);
+      if (!field.presence && !options.emitDefaults() && isDefault(field, value)) {
+        continue;
+      }
+      out.separate();
+      out.raw(field.name);
+      try {
+        value(field, value);
+      } catch (JsonException e) {
+        throw e.inField(field.descriptor.getJsonName());
+      }
+    }
+  }
+
+  /** Whether a field that knows no absence is as good as absent. */
+  private static boolean isDefault(FieldShape field, Object value) {
+    if (field.map) {
+      return ((Map<?, ?>) value).isEmpty();
+    }
+    if (field.repeated) {
+      return ((List<?>) value).isEmpty();
+    }
+    return switch (field.type) {
+      case STRING -> ((String) value).isEmpty();
+      case BYTES -> ((ByteString) value).isEmpty();
+      case BOOL -> !(Boolean) value;
+      case DOUBLE -> Double.doubleToRawLongBits((Double) value) == 0;
+      case FLOAT -> Float.floatToRawIntBits((Float) value) == 0;
+      case INT64, UINT64, SINT64, FIXED64, SFIXED64 -> (Long) value == 0;
+      case MESSAGE, GROUP -> false;
+      default -> (Integer) value == 0;
+    };
+  }
+
+  /** Writes what a message has in a field, all of it. */
+  void value(FieldShape field, Object value) throws JsonException {
+    if (field.map) {
+      map(field, (Map<?, ?>) value);
+    } else if (field.repeated) {
+      out.raw('[');
+      List<?> elements = (List<?>) value;
+      for (int i = 0; i < elements.size(); i++) {
+        out.separate();
+        element(field, elements.get(i));
+      }
+      out.raw(']');
+    } else {
+      element(field, value);
+    }
+  }
+
+  private void map(FieldShape field, Map<?, ?> entries) throws JsonException {
+    FieldShape key = field.message().fields().first();
+    FieldShape value = field.message().fields().second();
+    out.raw('{');
+    for (Map.Entry<?, ?> entry : entries.entrySet()) {
+      out.separate();
+      key(key, entry.getKey());
+      out.raw(':');
+      element(value, entry.getValue());
+    }
+    out.raw('}');
+  }
+
+  private void key(FieldShape field, Object key) throws JsonException {
+    if (field.type == FieldDescriptor.Type.STRING) {
+      out.string((String) key);
+      return;
+    }
+    out.raw('"');
+    switch (field.type) {
+      case INT64, SINT64, SFIXED64 -> out.integer((Long) key);
+      case UINT64, FIXED64 -> unsigned((Long) key);
+      default -> element(field, key);
+    }
+    out.raw('"');
+  }
+
+  private void element(FieldShape field, Object value) throws JsonException {
+    switch (field.type) {
+      case DOUBLE -> out.real((Double) value);
+      case FLOAT -> out.real((Float) value);
+      case INT32, SINT32, SFIXED32 -> out.integer((Integer) value);
+      case UINT32, FIXED32 -> out.integer(Integer.toUnsignedLong((Integer) value));
+      case INT64, SINT64, SFIXED64 -> {
+        if (options.int64AsNumbers()) {
+          out.integer((Long) value);
+        } else {
+          out.raw('"');
+          out.integer((Long) value);
+          out.raw('"');
+        }
+      }
+      case UINT64, FIXED64 -> {
+        if (options.int64AsNumbers()) {
+          unsigned((Long) value);
+        } else {
+          out.raw('"');
+          unsigned((Long) value);
+          out.raw('"');
+        }
+      }
+      case BOOL -> out.raw((Boolean) value ? "true" : "false");
+      case STRING -> out.string((String) value);
+      case BYTES -> out.base64((ByteString) value);
+      case ENUM -> enumeration(field, (Integer) value);
+      case MESSAGE -> message(field.message(), (Message) value);
+      case GROUP -> throw new JsonException("groups have no JSON form");
+    }
+  }
+
+  private void unsigned(long value) {
+    if (value >= 0) {
+      out.integer(value);
+    } else {
+      out.raw(Long.toUnsignedString(value));
+    }
+  }
+
+  private void enumeration(FieldShape field, int number) {
+    byte[] name = field.takesNull ? NULL : field.enumeration().name(number);
+    if (name != null) {
+      out.raw(name);
+    } else {
+      out.integer(number);
+    }
+  }
+
+  /** Writes a google.protobuf.Value. */
+  private void oneOf(MessageShape.Fields fields, Message message) throws JsonException {
+    for (FieldShape field : fields.inOrder()) {
+      if (field.access.has().test(message)) {
+        Object value = field.access.get().from(message);
+        if (value instanceof Double number && !Double.isFinite(number)) {
+          throw new JsonException("google.protobuf.Value cannot hold " + number);
+        }
+        value(field, value);
+        return;
+      }
+    }
+    out.raw(NULL);
+  }
+
+  private void timestamp(MessageShape.Fields fields, Message message) throws JsonException {
+    out.quoted(
+        WellKnownText.timestamp(
+            (Long) fields.first().access.get().from(message),
+            (Integer) fields.second().access.get().from(message)));
+  }
+
+  private void duration(MessageShape.Fields fields, Message message) throws JsonException {
+    out.quoted(
+        WellKnownText.duration(
+            (Long) fields.first().access.get().from(message),
+            (Integer) fields.second().access.get().from(message)));
+  }
+
+  private void mask(FieldShape field, Message message) throws JsonException {
+    StringJoiner paths = new StringJoiner(",");
+    for (Object path : (List<?>) field.access.get().from(message)) {
+      if (!((String) path).isEmpty()) {
+        paths.add(WellKnownText.maskJson((String) path));
+      }
+    }
+    out.string(paths.toString());
+  }
+
+  private void any(MessageShape.Fields fields, Message message) throws JsonException {
+    String typeUrl = (String) fields.first().access.get().from(message);
+    ByteString content = (ByteString) fields.second().access.get().from(message);
+    if (typeUrl.isEmpty() && content.isEmpty()) {
+      out.raw("{}");
+      return;
+    }
+    MessageShape type = codecs.anyType(typeUrl);
+    Message held;
+    try {
+      held = DynamicMessage.parseFrom(type.descriptor(), content);
+    } catch (InvalidProtocolBufferException e) {
+      throw new JsonException("the content is no " + type.descriptor().getFullName());
+    }
+    out.raw("{\"@type\":");
+    out.string(typeUrl);
+    if (type.kind() == MessageShape.Kind.OBJECT) {
+      fields(type, held);
+    } else {
+      out.raw(",\"value\":");
+      message(type, held);
+    }
+    out.raw('}');
+  }
+}
