@@ -33,8 +33,8 @@ final class FieldShape {
   private final @Nullable MessageShape message;
   private final @Nullable EnumShape enumeration;
 
-  /** The way to the field in messages and builders. */
-  final FieldAccess access;
+  /** The way to the field in messages and builders; a quicker one may replace it at any time. */
+  FieldAccess access;
 
   FieldShape(Message prototype, FieldDescriptor field, int bit, int oneofBit, JsonCodecs codecs) {
     JsonOptions options = codecs.options();
@@ -57,7 +57,13 @@ final class FieldShape {
     this.takesNull =
         (message != null && message.kind() == MessageShape.Kind.VALUE)
             || (type == FieldDescriptor.Type.ENUM && EnumShape.isNullValue(field.getEnumType()));
-    this.access = GeneratedAccess.of(prototype, field, map ? valueOf(child) : child);
+    this.access = FieldAccess.ofAny(field);
+  }
+
+  /** Finds the quickest way to the field. */
+  void link(Message prototype) {
+    Message child = message == null ? null : message.prototype();
+    access = GeneratedAccess.of(prototype, descriptor, map ? valueOf(child) : child);
   }
 
   /** The default instance of the values of a map's entries, or null if they are no messages. */

@@ -59,6 +59,7 @@ final class JsonToMessage {
   }
 
   private void content(MessageShape shape, Message.Builder message) throws JsonException {
+    shape.count();
     switch (shape.kind()) {
       case OBJECT -> object(shape, message);
       case ANY -> any(shape, message);
@@ -165,7 +166,7 @@ final class JsonToMessage {
   private @Nullable Object element(FieldShape field) throws JsonException {
     return switch (field.type) {
       case MESSAGE -> {
-        Message.Builder message = field.message().newBuilder();
+        Message.Builder message = field.message().prototype().newBuilderForType();
         content(field.message(), message);
         yield message.buildPartial();
       }
@@ -291,7 +292,7 @@ final class JsonToMessage {
       throw in.here(e).inField(ANY_TYPE);
     }
     boolean named = names.isEmpty() || in.nextName();
-    Message.Builder content = type.newBuilder();
+    Message.Builder content = type.prototype().newBuilderForType();
     if (type.kind() == MessageShape.Kind.OBJECT) {
       fields(type, content, named, names);
     } else {

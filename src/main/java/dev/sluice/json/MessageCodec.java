@@ -34,8 +34,8 @@ import java.util.List;
  *
  * <p>What JsonFormat writes and this does not: escapes of {@code <}, {@code >}, {@code &}, {@code
  * =}, {@code '} and of the line separators U+2028 and U+2029, which JSON does not require;
- * FieldMask paths that camel case would lose. A DynamicMessage that holds two entries of one map
- * key is written with both, as there.
+ * FieldMask paths that camel case would lose; more than the last of several entries of one map key,
+ * which a DynamicMessage may hold.
  */
 public final class MessageCodec {
 
@@ -71,7 +71,7 @@ public final class MessageCodec {
    * @throws JsonException if it is no such message, or anything follows it
    */
   public Message read(byte[] json, int offset, int length) throws JsonException {
-    Message.Builder builder = shape.newBuilder();
+    Message.Builder builder = prototype.newBuilderForType();
     reader(json, offset, length, false).document(shape, builder);
     Message message = builder.buildPartial();
     if (!message.isInitialized()) {

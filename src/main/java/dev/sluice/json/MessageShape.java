@@ -10,17 +10,21 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ForkJoinPool;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A message type, compiled: its fields by name and by number, and which JSON form it has.
  *
  * <p>Types refer to each other and to themselves, so the fields are compiled when they are first
- * asked for. Two threads may both compile them; either result serves.
+ * asked for. Two threads may both compile them; either result serves. Fields are reached by
+ * protobuf's own reflection at first, and by the generated methods once the type has been used for
+ * a while.
  */
 final class MessageShape {
 
   private static final int BITS_PER_WORD = 6;
+  private static final int USES_BEFORE_LINK = 100;
 
   /** The JSON forms that messages have. */
   enum Kind {
@@ -68,6 +72,9 @@ final class MessageShape {
   private final JsonCodecs codecs;
   private volatile @Nullable Fields fields;
 
+  /** How many messages were read or written; several threads may count one. */
+  private int uses;
+
   MessageShape(Message prototype, JsonCodecs codecs) {
     this.prototype = prototype;
     this.descriptor = prototype.getDescriptorForType();
@@ -75,8 +82,22 @@ final class MessageShape {
     this.codecs = codecs;
   }
 
-  Message.Builder newBuilder() {
-    return prototype.newBuilderForType();
+  Message prototype() {
+    return prototype;
+  }
+
+  /** Counts a message that is read or written; a type that proves to be in use is linked. */
+  void count() {
+    if (++uses == USES_BEFORE_LINK) {
+      ForkJoinPool.commonPool().execute(this::link);
+    }
+  }
+
+  /** Finds the quickest way to each of the fields. It takes a while: some milliseconds. */
+  void link() {
+    for (FieldShape field : fields().inOrder()) {
+      field.link(prototype);
+    }
   }
 
   Descriptor descriptor() {

@@ -34,6 +34,7 @@ final class MessageToJson {
     if (++depth > MESSAGES_PER_LEVEL * options.maxDepth()) {
       throw new JsonException("the message is nested too deeply");
     }
+    shape.count();
     switch (shape.kind()) {
       case OBJECT -> {
         out.raw('{');

@@ -2,11 +2,11 @@
  * Protobuf messages as JSON and back, by the <a
  * href="https://protobuf.dev/programming-guides/json/">proto3 JSON mapping</a>.
  *
- * <p>Each message type is compiled once into a table of its fields. Reading turns JSON into the
- * protobuf wire form in one pass and hands that to the type's own parser; writing serialises the
- * message and turns the wire form into JSON in one pass. Only descriptors steer either way, so
- * generated messages and {@link com.google.protobuf.DynamicMessage} take the same path and no field
- * is reached by reflection.
+ * <p>Each message type is compiled once into a table of its fields. Reading goes through the JSON
+ * in one pass and gives the builders of messages what it finds; writing goes through the fields in
+ * one pass. Fields are reached by protobuf's own reflection at first; those of generated messages
+ * that prove to be in use are linked to the methods that protoc generates, in the background. So
+ * {@link com.google.protobuf.DynamicMessage} and generated messages take the same path.
  *
  * <p>Reading is stricter than {@link com.google.protobuf.util.JsonFormat}: {@link
  * dev.sluice.json.MessageCodec} lists where.

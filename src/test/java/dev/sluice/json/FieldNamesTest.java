@@ -8,6 +8,7 @@ import com.google.protobuf.Message;
 import com.google.protobuf.TypeRegistry;
 import com.google.protobuf.util.JsonFormat;
 import dev.sluice.test.v1.Names;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -16,6 +17,11 @@ class FieldNamesTest {
 
   private static final JsonCodecs CODECS =
       JsonCodecs.create(JsonOptions.defaults(), TypeRegistry.getEmptyTypeRegistry());
+
+  @BeforeAll
+  static void link() {
+    CODECS.shape(Names.getDefaultInstance()).link();
+  }
 
   @ParameterizedTest
   @ValueSource(
