@@ -355,8 +355,8 @@ public final class ConfReader {
         && ((Number) raw).longValue() <= max;
   }
 
-  /** The name of a constant in camel case. */
-  static String spelling(Enum<?> constant) {
+  /** The name of a constant in camel case, as configurations have it. */
+  public static String spelling(Enum<?> constant) {
     StringBuilder name = new StringBuilder();
     boolean begins = false;
     for (char c : constant.name().toCharArray()) {

@@ -1,6 +1,9 @@
 package dev.sluice.config;
 
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +30,10 @@ public record ContractConfig(
       new ContractConfig(
           About.NOTHING, Set.of(), OperationIds.SERVICE_METHOD, SchemaNames.FULL, FieldNames.JSON);
 
-  private static final Pattern LABEL = Pattern.compile("[^,\\s]+");
+  /** What {@link #isLabel} expects. */
+  public static final String LABEL = "a label, without commas and blanks";
+
+  private static final Pattern LABEL_FORM = Pattern.compile("[^,\\s]+");
 
   /**
    * What a contract says of itself. Where it is not told, it is what the protos say, or else made
@@ -48,6 +54,12 @@ public record ContractConfig(
       List<String> contact,
       List<String> servers) {
 
+    /** What {@link #isServer} expects. */
+    public static final String SERVER =
+        "a URL of http or https, or a path that begins with a slash";
+
+    private static final Set<String> SCHEMES = Set.of("http", "https");
+
     /** Nothing told. */
     public static final About NOTHING = new About(null, null, null, null, List.of(), List.of());
 
@@ -64,7 +76,22 @@ public record ContractConfig(
           conf.optionalString("description"),
           conf.optionalString("license"),
           conf.strings("contact", List.of()),
-          conf.strings("servers", List.of()));
+          conf.strings("servers", List.of(), SERVER, About::isServer));
+    }
+
+    /** Whether a text says where a contract is served: an absolute URL, or a path on its host. */
+    public static boolean isServer(String text) {
+      try {
+        URI url = new URI(text);
+        boolean placed =
+            url.getScheme() == null
+                ? text.startsWith("/") && !text.startsWith("//")
+                : SCHEMES.contains(url.getScheme().toLowerCase(Locale.ROOT))
+                    && url.getHost() != null;
+        return placed && url.getRawQuery() == null && url.getRawFragment() == null;
+      } catch (URISyntaxException e) {
+        return false;
+      }
     }
   }
 
@@ -99,15 +126,15 @@ public record ContractConfig(
     visibility = Set.copyOf(visibility);
   }
 
+  /** Whether a text can be a label of {@code google.api.visibility}. */
+  public static boolean isLabel(String text) {
+    return LABEL_FORM.matcher(text).matches();
+  }
+
   static ContractConfig read(ConfReader conf) {
     return new ContractConfig(
         About.read(conf),
-        Set.copyOf(
-            conf.strings(
-                "visibility",
-                List.of(),
-                "a label, without commas and blanks",
-                LABEL.asMatchPredicate())),
+        Set.copyOf(conf.strings("visibility", List.of(), LABEL, ContractConfig::isLabel)),
         conf.oneOf("operationIds", OperationIds.SERVICE_METHOD),
         conf.oneOf("schemaNames", SchemaNames.FULL),
         conf.oneOf("fieldNames", FieldNames.JSON));

@@ -97,8 +97,7 @@ public final class GenerateContract {
   /** The contracts by the files that they belong into; null for standard output. */
   private static Map<@Nullable Path, String> contracts(GeneratorOptions options)
       throws IOException {
-    FileDescriptorSet set =
-        FileDescriptorSet.parseFrom(Files.readAllBytes(options.descriptorSet()));
+    FileDescriptorSet set = options.descriptorSet();
     ContractGenerator.Options generator = options.generator();
     JsonObject whole = ContractGenerator.document(set, generator);
     Map<@Nullable Path, String> contracts = new LinkedHashMap<>();

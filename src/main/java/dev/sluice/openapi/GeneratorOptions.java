@@ -1,20 +1,26 @@
 package dev.sluice.openapi;
 
+import com.google.protobuf.DescriptorProtos.FileDescriptorSet;
+import com.google.protobuf.InvalidProtocolBufferException;
+import dev.sluice.config.ConfReader;
 import dev.sluice.config.ContractConfig;
 import dev.sluice.config.ContractConfig.About;
 import dev.sluice.config.ContractConfig.FieldNames;
 import dev.sluice.config.ContractConfig.OperationIds;
 import dev.sluice.config.ContractConfig.SchemaNames;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +49,7 @@ final class GeneratorOptions {
                                  basic, mutualTLS, apiKey:HEADER or openIdConnect:URL
 
       Names:
-        --operation-ids KIND     method, service_method (the default) or service_dot_method
+        --operation-ids KIND     method, serviceMethod (the default) or serviceDotMethod
         --schema-names KIND      full (the default) or short
         --field-names KIND       json (the default) or proto
       """;
@@ -94,19 +100,37 @@ final class GeneratorOptions {
       if (!once && !REPEATED.contains(option)) {
         throw new UsageException(option + " (expected: an option; --help lists them)");
       }
-      if (++i == args.size()) {
+      if (++i == args.size() || isOption(args.get(i))) {
         throw new UsageException(option + ": no value (expected: an option and its value)");
       }
-      if (once) {
-        options.given.put(option, List.of(args.get(i)));
-      } else {
-        options.given.computeIfAbsent(option, key -> new ArrayList<>()).add(args.get(i));
-      }
+      options.add(option, once, args.get(i));
     }
     if (!options.has("--help")) {
       options.check();
     }
     return options;
+  }
+
+  private static boolean isOption(String text) {
+    return FLAGS.contains(text) || ONCE.contains(text) || REPEATED.contains(text);
+  }
+
+  private void add(String option, boolean once, String value) {
+    if (value.isBlank()) {
+      throw new UsageException(option + ": \"" + value + "\" (expected: a text that is not blank)");
+    }
+    if (once && has(option)) {
+      throw new UsageException(option + ": given more than once (expected: one value)");
+    }
+    given.computeIfAbsent(option, key -> new ArrayList<>()).add(value);
+  }
+
+  private void check(String option, String expected, Predicate<String> form) {
+    for (String value : values(option)) {
+      if (!form.test(value)) {
+        throw new UsageException(option + ": " + value + " (expected: " + expected + ")");
+      }
+    }
   }
 
   private void check() {
@@ -124,6 +148,8 @@ final class GeneratorOptions {
     if (!List.of("3.0", "3.1").contains(value("--openapi", "3.1"))) {
       throw new UsageException("--openapi: " + value("--openapi", "") + " (expected: 3.0 or 3.1)");
     }
+    check("--server", About.SERVER, About::isServer);
+    check("--visibility", ContractConfig.LABEL, ContractConfig::isLabel);
     generator();
   }
 
@@ -131,8 +157,28 @@ final class GeneratorOptions {
     return given.containsKey(option);
   }
 
-  Path descriptorSet() {
-    return Path.of(value("--descriptor-set", ""));
+  /**
+   * The descriptors.
+   *
+   * @throws UsageException if the file cannot be read, or has none
+   */
+  FileDescriptorSet descriptorSet() {
+    String file = value("--descriptor-set", "");
+    try {
+      FileDescriptorSet set = FileDescriptorSet.parseFrom(Files.readAllBytes(Path.of(file)));
+      if (set.getFileCount() > 0) {
+        return set;
+      }
+    } catch (InvalidProtocolBufferException e) {
+      throw noDescriptors(file, "what protoc --descriptor_set_out wrote; " + e.getMessage());
+    } catch (IOException | InvalidPathException e) {
+      throw noDescriptors(file, "a file that can be read");
+    }
+    throw noDescriptors(file, "descriptors; the file has none");
+  }
+
+  private static UsageException noDescriptors(String file, String expected) {
+    return new UsageException("--descriptor-set: " + file + " (expected: " + expected + ")");
   }
 
   @Nullable Path out() {
@@ -179,16 +225,16 @@ final class GeneratorOptions {
   }
 
   private <E extends Enum<E>> E constant(String option, E fallback) {
-    String name = value(option, fallback.name().toLowerCase(Locale.ROOT));
+    String name = value(option, ConfReader.spelling(fallback));
     E[] constants = fallback.getDeclaringClass().getEnumConstants();
     return Arrays.stream(constants)
-        .filter(each -> each.name().toLowerCase(Locale.ROOT).equals(name))
+        .filter(each -> ConfReader.spelling(each).equals(name))
         .findFirst()
         .orElseThrow(
             () ->
                 new UsageException(
                     Arrays.stream(constants)
-                        .map(each -> each.name().toLowerCase(Locale.ROOT))
+                        .map(ConfReader::spelling)
                         .collect(
                             Collectors.joining(
                                 ", ", option + ": " + name + " (expected: one of ", ")"))));

@@ -118,6 +118,8 @@ class SluiceConfigTest {
             + " (did you mean http.maxHeaderBytes?)",
         "{'grpc': {'cors': {'allowOrigins': []}}} ~ grpc.cors.allowOrigins: unknown key"
             + " (did you mean grpc.cors.allowedOrigins?)",
+        "{'rest': {'openapi': {'servers': ['/v1', 'a b']}}} ~ rest.openapi.servers[1]: 'a b'"
+            + " (expected: a URL of http or https, or a path that begins with a slash)",
         "{'metrics': {'port': 9090}} ~ metrics.port: unknown key (expected: enabled)",
         "{'drain': {'a.b\\n"
             + "': 9}}    ~ drain.'a.b\\n"

@@ -168,6 +168,21 @@ class StalenessTest {
         "--format xml",
         "--openapi 2.0",
         "--operation-ids x",
+        "--operation-ids service_method",
+        "--server not@a@url",
+        "--server a.example",
+        "--server //a.example",
+        "--server ftp://a.example",
+        "--server https://",
+        "--server https://a.example?x",
+        "--server https://{host}/",
+        "--server https://a.example --server ../v1",
+        "--visibility a,b",
+        "--title a --title b",
+        "--title --check",
+        "--out a --out a",
+        "--operation-ids method --operation-ids method",
+        "--descriptor-set a",
         "--schema-names x",
         "--field-names x",
         "--security bearer",
@@ -178,6 +193,61 @@ class StalenessTest {
     assertThat(run(options.split(" "))).isEqualTo(2);
 
     assertThat(stderr.toString(StandardCharsets.UTF_8)).contains("(expected: ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--title",
+        "--version",
+        "--description",
+        "--license",
+        "--contact",
+        "--server",
+        "--service",
+        "--visibility",
+        "--security",
+        "--out"
+      })
+  void refusesBlankValues(String option) {
+    for (String blank : List.of("", " ")) {
+      assertThat(run(option, blank)).isEqualTo(2);
+    }
+
+    assertThat(stderr.toString(StandardCharsets.UTF_8))
+        .contains(option + ": \"\" (expected: a text that is not blank)", option + ": \" \"");
+  }
+
+  @Test
+  void refusesAServerThatIsNoUrl() {
+    assertThat(run("--server", "not a url")).isEqualTo(2);
+
+    assertThat(stderr.toString(StandardCharsets.UTF_8))
+        .isEqualToIgnoringNewLines(
+            "--server: not a url (expected: a URL of http or https, or a path that begins with a"
+                + " slash)");
+  }
+
+  @Test
+  void refusesAFileWithoutDescriptors(@TempDir Path directory) throws Exception {
+    Path empty = Files.writeString(directory.resolve("empty.protoset"), "");
+    Path garbage = Files.writeString(directory.resolve("garbage.protoset"), "garbage");
+
+    for (Path file : List.of(empty, garbage, directory, directory.resolve("none"))) {
+      int status =
+          GenerateContract.run(
+              List.of("--descriptor-set", file.toString()),
+              new PrintStream(stdout, true, StandardCharsets.UTF_8),
+              new PrintStream(stderr, true, StandardCharsets.UTF_8));
+      assertThat(status).as("%s", file).isEqualTo(2);
+    }
+
+    assertThat(stdout.size()).isZero();
+    assertThat(stderr.toString(StandardCharsets.UTF_8).lines())
+        .hasSize(4)
+        .allMatch(line -> line.startsWith("--descriptor-set: " + directory))
+        .first()
+        .isEqualTo("--descriptor-set: " + empty + " (expected: descriptors; the file has none)");
   }
 
   private static String[] and(String[] some, String... more) {
