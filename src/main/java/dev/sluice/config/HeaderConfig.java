@@ -1,53 +1,46 @@
 package dev.sluice.config;
 
 import java.util.List;
-import java.util.Locale;
-import java.util.function.Predicate;
-import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Which headers of REST are metadata under their own names, besides those that always are: {@code
- * rest.requestHeaders} and {@code rest.responseHeaders}.
+ * Which headers of REST are metadata under their own names or others, besides those that always
+ * are: {@code rest.requestHeaders} and {@code rest.responseHeaders}. Of several rules for a name
+ * the first counts.
  *
- * @param request names of request headers in lower case; one that ends in {@code *} stands for all
- *     that begin so
- * @param response names of response metadata, likewise
+ * @param request the request headers
+ * @param response the response metadata
  */
-public record HeaderConfig(List<String> request, List<String> response) {
+public record HeaderConfig(List<HeaderRule> request, List<HeaderRule> response) {
 
   /** No others. */
   public static final HeaderConfig NONE = new HeaderConfig(List.of(), List.of());
 
-  private static final Predicate<String> FORM =
-      Pattern.compile("[A-Za-z0-9_.-]+\\*?").asMatchPredicate();
-
-  /** Copies the lists, in lower case. */
+  /** Copies the lists. */
   public HeaderConfig {
-    request = request.stream().map(name -> name.toLowerCase(Locale.ROOT)).toList();
-    response = response.stream().map(name -> name.toLowerCase(Locale.ROOT)).toList();
+    request = List.copyOf(request);
+    response = List.copyOf(response);
   }
 
   static HeaderConfig read(ConfReader conf) {
-    String expected = "the name of a header, or its beginning and *";
     return new HeaderConfig(
-        conf.strings("requestHeaders", List.of(), expected, FORM),
-        conf.strings("responseHeaders", List.of(), expected, FORM));
+        conf.list("requestHeaders", "from", HeaderRule::read),
+        conf.list("responseHeaders", "from", HeaderRule::read));
   }
 
   /**
-   * Whether a list has a name.
+   * The name that rules give to a name.
    *
-   * @param names names, or beginnings with {@code *}
    * @param name a name in lower case
+   * @return its name on the other side, or null if there is no rule for it
    */
-  public static boolean has(List<String> names, String name) {
-    for (String each : names) {
-      if (each.endsWith("*")
-          ? name.regionMatches(0, each, 0, each.length() - 1)
-          : name.equals(each)) {
-        return true;
+  public static @Nullable String renamed(List<HeaderRule> rules, String name) {
+    for (HeaderRule rule : rules) {
+      String renamed = rule.renamed(name);
+      if (renamed != null) {
+        return renamed;
       }
     }
-    return false;
+    return null;
   }
 }

@@ -16,6 +16,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import java.net.ProtocolException;
 import java.util.Collection;
+import java.util.List;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -133,6 +134,15 @@ public final class RestDoor implements Handler<HttpServerRequest> {
     this.webSockets = door.webSockets;
     this.fallback = fallback;
     this.refusals = door.refusals;
+  }
+
+  /**
+   * Checks what a configuration cannot check by itself, before there is a door.
+   *
+   * @return a line per fault; empty if all is well
+   */
+  public static List<String> faults(RestConfig config) {
+    return RestMetadata.faults(config.transcoding().headers());
   }
 
   /**

@@ -2,13 +2,16 @@ package dev.sluice.rest;
 
 import dev.sluice.call.Metadata;
 import dev.sluice.config.HeaderConfig;
+import dev.sluice.config.HeaderRule;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -24,7 +27,9 @@ import org.jspecify.annotations.Nullable;
  *   <li>Some headers are passed on under their own name, among them {@code Authorization} and those
  *       by which authenticators know a caller. {@code Grpc-Metadata-Authorization} counts only
  *       where there is no {@code Authorization}, so that nobody adds to what a proxy has set.
- *   <li>A configuration may name more of both directions that keep their own names.
+ *   <li>A configuration may name more of both directions that keep their own names, or get others.
+ *       One that a header gives counts more than {@code Grpc-Metadata-NAME}, and a header's own
+ *       more than another's.
  *   <li>Response metadata is {@code Grpc-Metadata-NAME}, trailing metadata {@code
  *       Grpc-Trailer-NAME}, both among the headers of the response. For clients that say {@code TE:
  *       trailers}, trailing metadata are trailers, announced in {@code Trailer} unless the answer
@@ -34,6 +39,8 @@ import org.jspecify.annotations.Nullable;
 final class RestMetadata {
 
   private static final String PREFIX = "grpc-metadata-";
+  private static final String RESERVED_PREFIX = "grpc-";
+  private static final String BINARY = "-bin";
   private static final String TRAILER_PREFIX = "grpc-trailer-";
   private static final CharSequence TE = HttpHeaders.createOptimized("te");
   private static final CharSequence TRAILER = HttpHeaders.createOptimized("trailer");
@@ -59,7 +66,7 @@ final class RestMetadata {
   /**
    * Makes the rules.
    *
-   * @param config the headers that keep their own names
+   * @param config the headers that keep their own names, or get others
    * @param ofCallers names of headers that tell who calls, in lower case, which keep theirs too
    */
   RestMetadata(HeaderConfig config, Set<String> ofCallers) {
@@ -67,11 +74,56 @@ final class RestMetadata {
     this.ofCallers = ofCallers;
   }
 
-  /** Whether a request header is metadata under its own name. */
+  /**
+   * The names that a configuration has and that may not be metadata.
+   *
+   * @return a line for each
+   */
+  static List<String> faults(HeaderConfig config) {
+    List<String> faults = new ArrayList<>();
+    addFaults("rest.requestHeaders", config.request(), faults);
+    addFaults("rest.responseHeaders", config.response(), faults);
+    return faults;
+  }
+
+  private static void addFaults(String key, List<HeaderRule> rules, List<String> faults) {
+    for (int i = 0; i < rules.size(); i++) {
+      HeaderRule rule = rules.get(i);
+      addFault(key + "[" + i + "].from", rule.from(), faults);
+      if (!rule.to().equals(rule.from())) {
+        addFault(key + "[" + i + "].to", rule.to(), faults);
+      }
+    }
+  }
+
+  private static void addFault(String key, String name, List<String> faults) {
+    boolean open = name.endsWith("*");
+    String text = open ? name.substring(0, name.length() - 1) : name;
+    if (open ? text.startsWith(RESERVED_PREFIX) : !Metadata.isAllowedName(text)) {
+      faults.add(
+          key + ": \"" + name + "\" (expected: no name of HTTP's own, the connection's or gRPC's)");
+    }
+  }
+
+  /** Whether a request header is metadata under its own name, whatever is configured. */
   private boolean isPassed(String header) {
-    return PASSED.contains(header)
-        || ofCallers.contains(header)
-        || HeaderConfig.has(config.request(), header);
+    return PASSED.contains(header) || ofCallers.contains(header);
+  }
+
+  /** Whether a request has a header that metadata of a name are made of. */
+  private boolean isTaken(String name, MultiMap headers) {
+    if (isPassed(name) && headers.contains(name)) {
+      return true;
+    }
+    for (HeaderRule rule : config.request()) {
+      String header = rule.source(name);
+      if (header != null
+          && headers.contains(header)
+          && name.equals(HeaderConfig.renamed(config.request(), header))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**
@@ -85,6 +137,8 @@ final class RestMetadata {
       String name = header.getKey();
       boolean isOrdinary =
           !name.regionMatches(true, 0, PREFIX, 0, PREFIX.length())
+              && !name.regionMatches(
+                  true, name.length() - BINARY.length(), BINARY, 0, BINARY.length())
               && Metadata.isAllowedValue(header.getValue());
       if (!isOrdinary && mayBeMetadata(name)) {
         ofRequest(request);
@@ -122,16 +176,41 @@ final class RestMetadata {
   }
 
   private void add(String header, String value, MultiMap headers, MultiMap metadata) {
-    if (isPassed(header) && Metadata.isAllowedName(header)) {
-      if (hasControl(value)) {
-        throw badValue(header, "printable characters");
-      }
-      // One that says who calls is not left out: the call would be taken for another's.
-      if (Metadata.isAllowedValue(value) || isOfCaller(header)) {
-        metadata.add(header, value);
-      }
-    } else if (header.startsWith(PREFIX)) {
+    if (header.startsWith(PREFIX)) {
       addPrefixed(header.substring(PREFIX.length()), value, headers, metadata);
+      return;
+    }
+    if (!Metadata.isAllowedName(header)) {
+      return;
+    }
+    if (isPassed(header)) {
+      add(header, header, value, metadata);
+    }
+    String name = HeaderConfig.renamed(config.request(), header);
+    if (name != null && Metadata.isAllowedName(name) && !isOfAnother(name, header, headers)) {
+      add(header, name, value, metadata);
+    }
+  }
+
+  /** Whether a name that rules give to a header is the own name of another, or its own already. */
+  private boolean isOfAnother(String name, String header, MultiMap headers) {
+    if (name.equals(header)) {
+      return isPassed(header);
+    }
+    boolean own = isPassed(name) || name.equals(HeaderConfig.renamed(config.request(), name));
+    return own && headers.contains(name);
+  }
+
+  private void add(String header, String name, String value, MultiMap metadata) {
+    if (hasControl(value)) {
+      throw badValue(header, "printable characters");
+    }
+    if (name.endsWith(BINARY) && !isBase64(value)) {
+      throw badValue(header, "base64");
+    }
+    // One that says who calls is not left out: the call would be taken for another's.
+    if (Metadata.isAllowedValue(value) || isOfCaller(name)) {
+      metadata.add(name, value);
     }
   }
 
@@ -143,14 +222,13 @@ final class RestMetadata {
    * @throws RefusedException if the value is none that metadata can have
    */
   void addPrefixed(String name, String value, MultiMap headers, MultiMap metadata) {
-    boolean taken = isPassed(name) && headers.contains(name);
-    if (taken || !Metadata.isAllowedName(name)) {
+    if (!Metadata.isAllowedName(name) || isTaken(name, headers)) {
       return;
     }
     if (!Metadata.isAllowedValue(value)) {
       throw badValue(PREFIX + name, "printable ASCII; with a name that ends in -bin, base64");
     }
-    if (name.endsWith("-bin") && !isBase64(value)) {
+    if (name.endsWith(BINARY) && !isBase64(value)) {
       throw badValue(PREFIX + name, "base64");
     }
     metadata.add(name, value);
@@ -161,7 +239,8 @@ final class RestMetadata {
   }
 
   private String named(String prefix, String name) {
-    return HeaderConfig.has(config.response(), name) ? name : prefix + name;
+    String renamed = HeaderConfig.renamed(config.response(), name);
+    return renamed != null && Metadata.isAllowedName(renamed) ? renamed : prefix + name;
   }
 
   private static RefusedException badValue(String header, String expected) {

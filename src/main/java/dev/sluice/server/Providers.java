@@ -5,6 +5,7 @@ import dev.sluice.call.ServiceProvider;
 import dev.sluice.config.ConfigException;
 import dev.sluice.config.SluiceConfig;
 import dev.sluice.config.TlsClients;
+import dev.sluice.rest.RestDoor;
 import dev.sluice.security.Security;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
@@ -62,6 +63,7 @@ final class Providers {
     try {
       config = SluiceConfig.parse(conf);
       checkCertificates(config, faults);
+      faults.addAll(RestDoor.faults(config.rest()));
     } catch (ConfigException e) {
       faults.addAll(e.faults());
     }

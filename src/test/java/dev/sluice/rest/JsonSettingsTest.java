@@ -153,44 +153,6 @@ class JsonSettingsTest {
         .hasMessageContaining("rest.jsonParameters[0]: \"pretty\" (expected: one of emitDefaults");
   }
 
-  @Test
-  void headersThatAreNamedKeepTheirNames() throws Exception {
-    JsonObject rest =
-        new JsonObject()
-            .put("requestHeaders", new JsonArray().add("Cookie").add("X-Tenant-*").add("Host"))
-            .put("responseHeaders", new JsonArray().add("seen-cookie").add("COST"));
-    SluiceConfig config = SluiceConfig.parse(new JsonObject().put("rest", rest));
-    try (RestServer server = RestServer.of(new TestService(), config.rest())) {
-      Case each =
-          Case.get("/v1/echo")
-              .with("cookie", "a=b; c=d")
-              .with("x-tenant-id", "7")
-              .with("x-other", "8")
-              .with("grpc-metadata-x-tenant-id", "9")
-              .with("grpc-metadata-trailing", "1");
-      Answer answer =
-          server.call(HttpVersion.HTTP_1_1, each.method(), each.uri(), each.headers(), each.body());
-
-      assertThat(answer.headers().getAll("seen-cookie")).containsExactly("a=b; c=d");
-      assertThat(answer.headers().contains("grpc-metadata-seen-cookie")).isFalse();
-      assertThat(answer.headers().getAll("grpc-metadata-seen-x-tenant-id")).containsExactly("7");
-      assertThat(answer.headers().contains("grpc-metadata-seen-x-other")).isFalse();
-      assertThat(answer.headers().contains("grpc-metadata-seen-host")).isFalse();
-      assertThat(answer.headers().get("cost")).isEqualTo("7");
-    }
-  }
-
-  @Test
-  void namesOfHeadersHaveAForm() {
-    JsonObject rest =
-        new JsonObject().put("requestHeaders", new JsonArray().add("x y").add("*").add("a*b"));
-
-    assertThatThrownBy(() -> SluiceConfig.parse(new JsonObject().put("rest", rest)))
-        .hasMessageContaining("rest.requestHeaders[0]: \"x y\" (expected: the name of a header")
-        .hasMessageContaining("rest.requestHeaders[1]")
-        .hasMessageContaining("rest.requestHeaders[2]");
-  }
-
   private static Arguments row(String keys, Case each) {
     JsonObject json = new JsonObject();
     Stream.of(keys.split(" ")).filter(key -> !key.isEmpty()).forEach(key -> json.put(key, true));
