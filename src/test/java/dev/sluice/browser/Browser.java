@@ -93,6 +93,7 @@ final class Browser implements AutoCloseable {
     try {
       return new Browser(process, port(process), profile, chromium);
     } catch (Exception | Error e) {
+      process.descendants().forEach(ProcessHandle::destroyForcibly);
       process.destroyForcibly();
       delete(profile);
       throw e;

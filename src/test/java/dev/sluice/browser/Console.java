@@ -36,7 +36,12 @@ final class Console implements AutoCloseable {
         browser != null,
         "no chromedriver and chromium: put them on the PATH, or set SLUICE_CHROMEDRIVER and"
             + " SLUICE_CHROMIUM to where they are");
-    return new Console(browser);
+    try {
+      return new Console(browser);
+    } catch (Exception | Error e) {
+      browser.close();
+      throw e;
+    }
   }
 
   void openMethod(String method) throws Exception {

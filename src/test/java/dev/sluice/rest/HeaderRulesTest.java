@@ -88,7 +88,7 @@ class HeaderRulesTest {
 
   private static Case with(String headers) {
     Case each = Case.get("/v1/echo");
-    for (String header : headers.split(" \\| ")) {
+    for (String header : headers.split(" \\| ", -1)) {
       String[] parts = header.split(": ", 2);
       each = each.with(parts[0], parts[1]);
     }

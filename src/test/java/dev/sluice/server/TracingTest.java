@@ -3,15 +3,12 @@ package dev.sluice.server;
 import static dev.sluice.tracing.Collector.attributes;
 import static dev.sluice.tracing.Collector.hex;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
-import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.sluice.call.Interceptor;
 import dev.sluice.call.InterceptorProvider;
 import dev.sluice.call.RegisteredMethod;
 import dev.sluice.call.ServerCall;
 import dev.sluice.call.ServiceProvider;
-import dev.sluice.config.ConfigException;
 import dev.sluice.config.SluiceConfig;
 import dev.sluice.proto.helloworld.GreeterGrpcClient;
 import dev.sluice.proto.helloworld.HelloRequest;
@@ -47,16 +44,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** Traces of a server: from its clients, to those that it asks, and to the collector. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
@@ -370,39 +364,5 @@ class TracingTest {
     await(vertx.undeploy(server.deploymentID()));
     assertThat(noted).contains("helloworld.Greeter/SayHello null");
     assertThat(collector.spans()).isEmpty();
-  }
-
-  static Stream<Arguments> wrong() {
-    String endpoint = "(expected: an http or https URL with a path, such as /v1/traces)";
-    return Stream.of(
-        arguments("{'enabled':1}", "tracing.enabled: 1 (expected: true or false)"),
-        arguments("{'endpoint':'x'}", "tracing.endpoint: \"x\" " + endpoint),
-        arguments(
-            "{'endpoint':'http://x:4318'}", "tracing.endpoint: \"http://x:4318\" " + endpoint),
-        arguments(
-            "{'endpoint':'ftp://x/v1/traces'}",
-            "tracing.endpoint: \"ftp://x/v1/traces\" " + endpoint),
-        arguments(
-            "{'sampleRatio':1.5}", "tracing.sampleRatio: 1.5 (expected: a number from 0 to 1)"),
-        arguments(
-            "{'sampleRatio':'1'}", "tracing.sampleRatio: \"1\" (expected: a number from 0 to 1)"),
-        arguments(
-            "{'headers':{'host':'x'}}",
-            "tracing.headers.host: (expected: the name of a header that may be set)"),
-        arguments(
-            "{'headers':{'x-key':7}}",
-            "tracing.headers.x-key: (expected: the value of a header, printable ASCII)"),
-        arguments(
-            "{'maxQueuedSpans':0}",
-            "tracing.maxQueuedSpans: 0 (expected: an integer from 1 to 1000000)"));
-  }
-
-  @ParameterizedTest
-  @MethodSource("wrong")
-  void tellWhatIsWrongWithTheirConf(String tracing, String fault) {
-    JsonObject conf = new JsonObject("{\"tracing\":" + tracing.replace('\'', '"') + "}");
-    ConfigException e =
-        catchThrowableOfType(ConfigException.class, () -> ServerVerticle.parse(conf));
-    assertThat(e.faults()).containsExactly(fault);
   }
 }

@@ -10,26 +10,20 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.sluice.proto.addressbook.v1.Person;
 import dev.sluice.proto.addressbook.v1.PersonChange;
-import dev.sluice.proto.addressbook.v1.UpdatePersonRequest;
-import io.vertx.core.Future;
 import io.vertx.grpc.common.GrpcStatus;
 import io.vertx.grpc.server.StatusException;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What becomes of people when the disk fails, or someone else changes the file. */
+/** What becomes of people when the disk fails. */
 class FileStoreFaultTest extends FileStoreTest {
 
   /** What can go wrong with an addition. */
@@ -205,122 +199,6 @@ class FileStoreFaultTest extends FileStoreTest {
     assertThat(idsIn(file)).containsExactly(1, 2);
   }
 
-  /** What someone else may do to the file. */
-  enum Meddling {
-    REPLACE("was replaced by another file"),
-    REMOVE("was removed"),
-    TRUNCATE("was truncated to 5 of "),
-    APPEND("bytes, though only");
-
-    private final String message;
-
-    Meddling(String message) {
-      this.message = message;
-    }
-
-    void with(Path file) throws Exception {
-      switch (this) {
-        case REPLACE -> {
-          Path other = Files.copy(file, file.resolveSibling("other"));
-          Files.move(other, file, StandardCopyOption.REPLACE_EXISTING);
-        }
-        case REMOVE -> Files.delete(file);
-        case TRUNCATE -> {
-          try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-            channel.truncate(5);
-          }
-        }
-        case APPEND -> Files.write(file, new byte[] {10, 2, 16, 9}, StandardOpenOption.APPEND);
-      }
-    }
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void takesNoMoreChangesOfAFileThatSomeoneElseHasChanged(Meddling meddling) throws Exception {
-    PersonStore store = open();
-    Person ada = add(store, 1, "Ada");
-    Person grace = add(store, 2, "Grace");
-
-    meddling.with(file);
-    byte[] theirs = Files.exists(file) ? Files.readAllBytes(file) : new byte[0];
-
-    assertThat(
-            assertFails(GrpcStatus.FAILED_PRECONDITION, store.create(List.of(person(3, "Edsger"))))
-                .message())
-        .startsWith("the file of the address book ")
-        .contains(meddling.message);
-    assertFails(GrpcStatus.FAILED_PRECONDITION, store.update(1, null, old -> old));
-    assertFails(GrpcStatus.FAILED_PRECONDITION, store.delete(1, null));
-    assertFails(GrpcStatus.FAILED_PRECONDITION, store.createMissing(List.of(person(4, "No"))));
-    assertThat(all(store)).containsExactly(ada, grace);
-    assertThat(await(store.get(2))).isEqualTo(grace);
-    assertThat(idsIn(aside("saved"))).containsExactly(1, 2);
-    if (meddling == Meddling.REMOVE) {
-      assertThat(file).doesNotExist();
-    } else {
-      assertThat(file).hasBinaryContent(theirs);
-    }
-  }
-
-  @Test
-  void triesToSavePeopleAsideOnceAMinute() throws Exception {
-    PersonStore store = open();
-    add(store, 1, "Ada");
-    Files.delete(file);
-    disk.creatable = false;
-    assertFails(GrpcStatus.FAILED_PRECONDITION, store.delete(1, null));
-    disk.heal();
-    now = NOW.plusSeconds(59);
-    assertFails(GrpcStatus.FAILED_PRECONDITION, store.delete(1, null));
-    assertThat(others()).isEmpty();
-
-    now = NOW.plusSeconds(60);
-    assertFails(GrpcStatus.FAILED_PRECONDITION, store.delete(1, null));
-    assertFails(GrpcStatus.FAILED_PRECONDITION, store.delete(1, null));
-
-    assertThat(idsIn(aside("saved"))).containsExactly(1);
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void savesPeopleAsideWhenItIsClosedAfterSomeoneElseHasChangedTheFile(Meddling meddling)
-      throws Exception {
-    PersonStore store = open();
-    add(store, 1, "Ada");
-    add(store, 2, "Grace");
-    meddling.with(file);
-
-    await(store.close());
-
-    assertThat(idsIn(aside("saved"))).containsExactly(1, 2);
-  }
-
-  @Test
-  void savesPeopleAsideWhenItIsClosedIfItCouldNotBefore() throws Exception {
-    PersonStore store = open();
-    add(store, 1, "Ada");
-    Files.delete(file);
-    disk.creatable = false;
-    assertFails(GrpcStatus.FAILED_PRECONDITION, store.delete(1, null));
-    disk.heal();
-
-    await(store.close());
-
-    assertThat(idsIn(aside("saved"))).containsExactly(1);
-  }
-
-  @Test
-  void savesNobodyAsideWhenItIsClosedAsItWasWritten() throws Exception {
-    PersonStore store = open();
-    add(store, 1, "Ada");
-    await(store.update(1, null, old -> person(1, "Augusta")));
-
-    await(store.close());
-
-    assertThat(others()).isEmpty();
-  }
-
   @Test
   void takesNoMoreChangesAfterMemoryRanOutWhileItWrote() throws Exception {
     PersonStore store = open();
@@ -343,18 +221,6 @@ class FileStoreFaultTest extends FileStoreTest {
   }
 
   @Test
-  void shrinksSomeoneInAFullBook() throws Exception {
-    PersonStore store = open(200, 1_000, 1 << 20);
-    add(store, 1, "P".repeat(140));
-
-    await(store.update(1, null, old -> person(1, "P".repeat(130))));
-
-    assertThat(await(store.get(1)).getName()).hasSize(130);
-    assertFails(
-        GrpcStatus.RESOURCE_EXHAUSTED, store.update(1, null, old -> person(1, "P".repeat(200))));
-  }
-
-  @Test
   void tellsOfNothingThatWasNotKept() throws Exception {
     PersonStore store = open();
     List<PersonChange> told = new ArrayList<>();
@@ -366,121 +232,6 @@ class FileStoreFaultTest extends FileStoreTest {
     Person grace = add(store, 2, "Grace");
 
     assertThat(told).extracting(PersonChange::getPerson).containsExactly(grace);
-  }
-
-  @Test
-  void hasBoundsForThePeopleAndTheFile() throws Exception {
-    PersonStore store = open(200, 1_000, 1 << 20);
-    add(store, 1, "Ada");
-    add(store, 2, "Grace");
-
-    assertThat(
-            assertFails(
-                    GrpcStatus.RESOURCE_EXHAUSTED,
-                    store.create(List.of(person(3, "No"), person(4, "No"))))
-                .message())
-        .isEqualTo("the address book is full (expected: at most 200 bytes)");
-    assertFails(
-        GrpcStatus.RESOURCE_EXHAUSTED, store.update(1, null, old -> person(1, "Ada".repeat(100))));
-
-    await(store.delete(1, null));
-    add(store, 3, "Edsger");
-    assertThat(idsIn(file)).containsExactly(2, 3);
-    assertThat(Files.size(file)).isLessThanOrEqualTo(200);
-  }
-
-  @Test
-  void refusesWhatWouldWaitBeyondItsBounds() throws Exception {
-    PersonStore store = open(1 << 20, 3, 10_000);
-    CountDownLatch busy = new CountDownLatch(1);
-    CountDownLatch release = new CountDownLatch(1);
-    await(
-        store.watch(
-            change -> {
-              busy.countDown();
-              awaitQuietly(release);
-            },
-            e -> {}));
-    Future<List<Person>> first = store.create(List.of(person(1, "P")));
-    busy.await();
-    assertFails(
-        GrpcStatus.RESOURCE_EXHAUSTED, store.create(List.of(person(9, "P".repeat(10_000)))));
-    List<Future<List<Person>>> waiting =
-        IntStream.of(2, 3).mapToObj(id -> store.create(List.of(person(id, "P")))).toList();
-
-    assertFails(GrpcStatus.RESOURCE_EXHAUSTED, store.create(List.of(person(4, "P"))));
-    assertFails(GrpcStatus.RESOURCE_EXHAUSTED, store.delete(1, null));
-
-    release.countDown();
-    await(first);
-    await(Future.all(waiting));
-    add(store, 5, "P");
-    assertThat(ids(all(store))).containsExactly(1, 2, 3, 5);
-  }
-
-  @Test
-  void countsTheBytesOfUpdatesThatWait() throws Exception {
-    PersonStore store = open(1 << 20, 100, 10_000);
-    add(store, 1, "P".repeat(4_000));
-    CountDownLatch busy = new CountDownLatch(1);
-    CountDownLatch release = new CountDownLatch(1);
-    await(
-        store.watch(
-            change -> {
-              busy.countDown();
-              awaitQuietly(release);
-            },
-            e -> {}));
-    Future<List<Person>> first = store.create(List.of(person(2, "P")));
-    busy.await();
-    PersonUpdate large =
-        PersonUpdate.of(
-            UpdatePersonRequest.newBuilder().setPerson(person(2, "P".repeat(8_000))).build());
-    assertFails(GrpcStatus.RESOURCE_EXHAUSTED, store.update(2, null, large));
-    Future<Person> second = store.update(1, null, old -> person(1, "Q"));
-
-    assertFails(GrpcStatus.RESOURCE_EXHAUSTED, store.update(1, null, old -> person(1, "R")));
-
-    release.countDown();
-    await(first);
-    assertThat(await(second).getName()).isEqualTo("Q");
-  }
-
-  private static void awaitQuietly(CountDownLatch latch) {
-    try {
-      latch.await();
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  @Test
-  void writesOnceForAllWhoWait() throws Exception {
-    PersonStore store = open();
-    CountDownLatch busy = new CountDownLatch(1);
-    CountDownLatch release = new CountDownLatch(1);
-    PersonStore.Watch watch =
-        await(
-            store.watch(
-                change -> {
-                  busy.countDown();
-                  awaitQuietly(release);
-                },
-                e -> {}));
-    store.create(List.of(person(1, "P")));
-    busy.await();
-    watch.close();
-    int before = disk.forced.get();
-    List<Future<List<Person>>> waiting =
-        IntStream.rangeClosed(2, 100)
-            .mapToObj(id -> store.create(List.of(person(id, "P"))))
-            .toList();
-    release.countDown();
-
-    await(Future.all(waiting));
-
-    assertThat(disk.forced.get() - before).isEqualTo(1);
-    assertThat(idsIn(file)).isEqualTo(IntStream.rangeClosed(1, 100).boxed().toList());
   }
 
   @Test
