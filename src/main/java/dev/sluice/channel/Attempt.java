@@ -1,5 +1,7 @@
 package dev.sluice.channel;
 
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.grpc.client.GrpcClientRequest;
 import io.vertx.grpc.client.GrpcClientResponse;
@@ -10,11 +12,14 @@ import org.jspecify.annotations.Nullable;
 /** One try of a call, on one connection. Belongs to the context of the call. */
 final class Attempt<Q, A> {
 
+  private static final long CANCEL = 8;
+
   private final ContextInternal context;
   private final ContextInternal owner;
   private final Subchannel.Use use;
   private final Listener<Q, A> listener;
   private @Nullable GrpcClientRequest<Q, A> request;
+  private @Nullable HttpClientRequest stream;
   private boolean over;
 
   /** Is told what becomes of it, on the context of the call, until it is released. */
@@ -71,12 +76,13 @@ final class Attempt<Q, A> {
                     }));
   }
 
-  private void begin(GrpcClientRequest<Q, A> made) {
-    made.response()
+  private void begin(Link.Exchange<Q, A> made) {
+    made.grpc()
+        .response()
         .onComplete(
             (response, failure) -> {
               if (response == null) {
-                emit(() -> listener.failed(failure));
+                emit(() -> listener.failed(cause(made.http(), failure)));
               } else {
                 response.pause();
                 emit(() -> listener.answered(response));
@@ -84,13 +90,38 @@ final class Attempt<Q, A> {
             });
     context.emit(
         v -> {
-          request = made;
+          request = made.grpc();
+          stream = made.http();
           if (over) {
-            made.cancel();
+            made.grpc().cancel();
           } else {
-            listener.ready(made);
+            listener.ready(made.grpc());
           }
         });
+  }
+
+  /** What Vert.x says of a response that is none of gRPC, with the status that it stands for. */
+  private static Throwable cause(HttpClientRequest stream, Throwable failure) {
+    HttpClientResponse response = stream.response().result();
+    if (response == null) {
+      return failure;
+    }
+    stream.reset(CANCEL);
+    return Failures.notGrpc(response.statusCode(), failure);
+  }
+
+  /** The HTTP status of the response, once there is one. */
+  int httpStatus() {
+    HttpClientResponse response = stream == null ? null : stream.response().result();
+    return response == null ? 0 : response.statusCode();
+  }
+
+  /** Ends the stream, whose request is not sent wholly; Vert.x leaves it open after an error. */
+  void reset() {
+    HttpClientRequest made = stream;
+    if (made != null) {
+      made.reset(CANCEL);
+    }
   }
 
   private void emit(Runnable event) {

@@ -24,10 +24,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class ChannelResponse<Q, A> implements GrpcClientResponse<Q, A> {
 
+  private static final String STATUS = "grpc-status";
+
   private final ContextInternal context;
   private final RetryingCall<Q, A> call;
   private final GrpcClientResponse<Q, A> answer;
   private final MessageReader<A> reader;
+  private final int httpStatus;
   private final PromiseInternal<Void> end;
   private @Nullable GrpcMessage last;
   private @Nullable GrpcStatus status;
@@ -44,11 +47,13 @@ final class ChannelResponse<Q, A> implements GrpcClientResponse<Q, A> {
       ContextInternal context,
       RetryingCall<Q, A> call,
       GrpcClientResponse<Q, A> answer,
-      MessageReader<A> reader) {
+      MessageReader<A> reader,
+      int httpStatus) {
     this.context = context;
     this.call = call;
     this.answer = answer;
     this.reader = reader;
+    this.httpStatus = httpStatus;
     this.end = context.promise();
     answer.messageHandler(message -> context.emit(message, this::take));
     answer.endHandler(v -> context.emit(w -> ended()));
@@ -111,8 +116,13 @@ final class ChannelResponse<Q, A> implements GrpcClientResponse<Q, A> {
       return;
     }
     GrpcStatus code = answer.status() == null ? GrpcStatus.UNKNOWN : answer.status();
+    String text = message(answer);
+    if (!answer.headers().contains(STATUS) && !answer.trailers().contains(STATUS)) {
+      code = Failures.ofHttp(httpStatus);
+      text = "HTTP " + httpStatus + ", and an end without a status";
+    }
     status = code;
-    statusMessage = message(answer);
+    statusMessage = text;
     if (code == GrpcStatus.OK) {
       call.ended(null);
       end.tryComplete();
@@ -122,7 +132,7 @@ final class ChannelResponse<Q, A> implements GrpcClientResponse<Q, A> {
       }
       return;
     }
-    StatusException failure = new StatusException(code, statusMessage);
+    StatusException failure = new StatusException(code, text);
     call.ended(failure);
     failed(failure);
   }

@@ -45,6 +45,31 @@ final class Failures {
     return e;
   }
 
+  /**
+   * The failure of a call that was answered by something else than a gRPC server, a proxy for
+   * example.
+   *
+   * @param httpStatus the HTTP status of the answer
+   */
+  static StatusException notGrpc(int httpStatus, Throwable cause) {
+    return with(ofHttp(httpStatus), "HTTP " + httpStatus + ", not from a gRPC server", cause);
+  }
+
+  /**
+   * The status that an HTTP status stands for where there is none of gRPC, by <a
+   * href="https://github.com/grpc/grpc/blob/master/doc/http-grpc-status-mapping.md">http-grpc-status-mapping.md</a>.
+   */
+  static GrpcStatus ofHttp(int httpStatus) {
+    return switch (httpStatus) {
+      case 400 -> GrpcStatus.INTERNAL;
+      case 401 -> GrpcStatus.UNAUTHENTICATED;
+      case 403 -> GrpcStatus.PERMISSION_DENIED;
+      case 404 -> GrpcStatus.UNIMPLEMENTED;
+      case 429, 502, 503, 504 -> GrpcStatus.UNAVAILABLE;
+      default -> GrpcStatus.UNKNOWN;
+    };
+  }
+
   /** Whether the server has said that it has not begun the call, or it was never sent. */
   static boolean isUnprocessed(Throwable failure) {
     return (failure instanceof GrpcErrorException e && e.error() == GrpcError.UNAVAILABLE)

@@ -21,8 +21,10 @@ import io.vertx.grpc.common.ServiceMethod;
 import io.vertx.grpc.server.StatusException;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** An HTTP/2 connection. */
 final class HttpLink implements Link {
@@ -57,12 +59,31 @@ final class HttpLink implements Link {
    * with another thread the connection's locks could be taken in another order than its own thread
    * takes them.
    */
-  private record Transport(UnpooledHttpClientConnection connection, ContextInternal context)
-      implements HttpClient {
+  private static final class Transport implements HttpClient {
+
+    private final UnpooledHttpClientConnection connection;
+    private final ContextInternal context;
+    private @Nullable HttpClientRequest made;
+
+    Transport(UnpooledHttpClientConnection connection, ContextInternal context) {
+      this.connection = connection;
+      this.context = context;
+    }
 
     @Override
     public Future<HttpClientRequest> request(RequestOptions request) {
-      return connection.request(context, request);
+      return connection
+          .request(context, request)
+          .map(
+              stream -> {
+                made = stream;
+                return stream;
+              });
+    }
+
+    /** The request that has been made. */
+    HttpClientRequest made() {
+      return Objects.requireNonNull(made);
     }
 
     @Override
@@ -83,10 +104,12 @@ final class HttpLink implements Link {
   }
 
   @Override
-  public <Q, A> Future<GrpcClientRequest<Q, A>> request(
+  public <Q, A> Future<Exchange<Q, A>> request(
       ContextInternal context, ServiceMethod<A, Q> method) {
-    return new BoundClient(context.owner(), options, new Transport(connection, context))
-        .request(method);
+    Transport transport = new Transport(connection, context);
+    return new BoundClient(context.owner(), options, transport)
+        .request(method)
+        .map(request -> new Exchange<>(request, transport.made()));
   }
 
   @Override
@@ -94,7 +117,8 @@ final class HttpLink implements Link {
     HealthCheckRequest question = HealthCheckRequest.newBuilder().setService(service).build();
     return request(owner, HealthGrpcClient.Check)
         .compose(
-            request -> {
+            made -> {
+              GrpcClientRequest<HealthCheckRequest, HealthCheckResponse> request = made.grpc();
               request.timeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
               return request
                   .send(question)

@@ -1,6 +1,7 @@
 package dev.sluice.channel;
 
 import io.vertx.core.Future;
+import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.grpc.client.GrpcClientRequest;
 import io.vertx.grpc.common.ServiceMethod;
@@ -19,6 +20,14 @@ interface Link {
     void closed();
   }
 
+  /**
+   * A request that has been made, as gRPC and as what it is underneath.
+   *
+   * @param grpc the request
+   * @param http its stream, which can be reset, and whose response has a status when there is one
+   */
+  record Exchange<Q, A>(GrpcClientRequest<Q, A> grpc, HttpClientRequest http) {}
+
   /** Sets who is told. */
   void listen(Listener listener);
 
@@ -30,8 +39,7 @@ interface Link {
    *
    * @param context that of the request, on which the future completes
    */
-  <Q, A> Future<GrpcClientRequest<Q, A>> request(
-      ContextInternal context, ServiceMethod<A, Q> method);
+  <Q, A> Future<Exchange<Q, A>> request(ContextInternal context, ServiceMethod<A, Q> method);
 
   /**
    * Asks whether a service is served, by {@code grpc.health.v1.Health}.

@@ -23,6 +23,7 @@ final class Outbox {
   private boolean ended;
   private boolean overflown;
   private boolean dropped;
+  private boolean sent;
   private @Nullable GrpcClientRequest<?, ?> wire;
 
   /**
@@ -66,6 +67,7 @@ final class Outbox {
   /** Sends on a request all that there is, and from now on what comes. */
   void attach(GrpcClientRequest<?, ?> request) {
     wire = request;
+    sent = false;
     List<GrpcMessage> all = new ArrayList<>(kept);
     if (overflown) {
       drop();
@@ -101,6 +103,11 @@ final class Outbox {
     return ended;
   }
 
+  /** Whether all messages, and the end, have gone out on the last request. */
+  boolean isSent() {
+    return sent;
+  }
+
   /** Whether messages should wait: for a connection, or for the one that there is. */
   boolean isFull() {
     GrpcClientRequest<?, ?> request = wire;
@@ -111,13 +118,14 @@ final class Outbox {
   }
 
   /** What the request refuses, because it has failed, its response tells of. */
-  private static Future<Void> send(
+  private Future<Void> send(
       GrpcClientRequest<?, ?> request, @Nullable GrpcMessage message, boolean end) {
     try {
-      if (message == null) {
-        return end ? request.end() : Future.succeededFuture();
+      if (!end) {
+        return message == null ? Future.succeededFuture() : request.writeMessage(message);
       }
-      return end ? request.endMessage(message) : request.writeMessage(message);
+      Future<Void> written = message == null ? request.end() : request.endMessage(message);
+      return written.onSuccess(v -> sent |= wire == request);
     } catch (IllegalStateException e) {
       return Future.failedFuture(e);
     }

@@ -206,6 +206,7 @@ final class RetryingCall<Q, A> implements Attempt.Listener<Q, A> {
       }
       Duration wait = pauseBefore(status, answer.headers().get(PUSHBACK));
       if (wait != null) {
+        leave(attempt, answer);
         again(attempt, wait);
         return;
       }
@@ -219,11 +220,20 @@ final class RetryingCall<Q, A> implements Attempt.Listener<Q, A> {
             context,
             this,
             answer,
-            new MessageReader<>(
-                method.decoder(), channel.options().connection().maxMessageBytes()));
+            new MessageReader<>(method.decoder(), channel.options().connection().maxMessageBytes()),
+            attempt.httpStatus());
     delivered = made;
     response.tryComplete(made);
     made.flow();
+  }
+
+  /** Has an answer end, of which nothing is wanted but its status. */
+  private void leave(Attempt<Q, A> attempt, GrpcClientResponse<Q, A> answer) {
+    if (outbox.isSent()) {
+      answer.resume();
+    } else {
+      attempt.reset();
+    }
   }
 
   @Override
@@ -341,6 +351,9 @@ final class RetryingCall<Q, A> implements Attempt.Listener<Q, A> {
       attempt.unavailable(e);
     }
     finish();
+    if (attempt != null && !outbox.isSent()) {
+      attempt.reset();
+    }
   }
 
   private void finish() {

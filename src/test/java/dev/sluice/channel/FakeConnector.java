@@ -3,7 +3,6 @@ package dev.sluice.channel;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.internal.ContextInternal;
-import io.vertx.grpc.client.GrpcClientRequest;
 import io.vertx.grpc.common.GrpcStatus;
 import io.vertx.grpc.common.ServiceMethod;
 import io.vertx.grpc.server.StatusException;
@@ -47,7 +46,7 @@ final class FakeConnector implements Connector {
     }
 
     @Override
-    public <Q, A> Future<GrpcClientRequest<Q, A>> request(
+    public <Q, A> Future<Exchange<Q, A>> request(
         ContextInternal context, ServiceMethod<A, Q> method) {
       throw new UnsupportedOperationException();
     }
