@@ -4,6 +4,7 @@ import io.vertx.core.Closeable;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.CloseFuture;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.net.Address;
@@ -40,6 +41,7 @@ public final class Channel implements GrpcClient {
 
   private final VertxInternal vertx;
   private final ChannelOptions options;
+  private final CloseFuture maker;
   private final ContextInternal owner;
   private final Connector connector;
   private final Resolver resolver;
@@ -54,6 +56,7 @@ public final class Channel implements GrpcClient {
     this.vertx = vertx;
     this.options = options;
     ContextInternal context = vertx.getOrCreateContext();
+    this.maker = context.closeFuture();
     this.owner = context.isEventLoopContext() ? context.unwrap() : vertx.createEventLoopContext();
     this.timers = new VertxTimers(owner);
     this.connector = new HttpConnector(owner, options.connection());
@@ -77,7 +80,7 @@ public final class Channel implements GrpcClient {
   /** Makes a channel, on the current context if that is an event loop. It connects when called. */
   public static Channel create(Vertx vertx, ChannelOptions options) {
     Channel channel = new Channel((VertxInternal) vertx, options);
-    channel.owner.closeFuture().add(channel.hook);
+    channel.maker.add(channel.hook);
     return channel;
   }
 
@@ -160,7 +163,7 @@ public final class Channel implements GrpcClient {
   /** Ends the calls that are open with CANCELLED, and closes all connections. */
   @Override
   public Future<Void> close() {
-    owner.closeFuture().remove(hook);
+    maker.remove(hook);
     return end();
   }
 
