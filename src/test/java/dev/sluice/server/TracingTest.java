@@ -9,6 +9,8 @@ import dev.sluice.call.InterceptorProvider;
 import dev.sluice.call.RegisteredMethod;
 import dev.sluice.call.ServerCall;
 import dev.sluice.call.ServiceProvider;
+import dev.sluice.channel.Channel;
+import dev.sluice.channel.ChannelOptions;
 import dev.sluice.config.SluiceConfig;
 import dev.sluice.proto.helloworld.GreeterGrpcClient;
 import dev.sluice.proto.helloworld.HelloRequest;
@@ -65,7 +67,7 @@ class TracingTest {
   private Vertx vertx;
   private ServerVerticle server;
 
-  /** Asks the Greeter of the same server, by gRPC and then by REST. */
+  /** Asks the Greeter of the same server, by gRPC, perhaps over a channel, and then by REST. */
   private final class Relay extends EverythingServiceService implements ServiceProvider {
 
     @Override
@@ -81,7 +83,9 @@ class TracingTest {
     @Override
     protected void echo(Everything request, Completable<Everything> response) {
       SocketAddress self = SocketAddress.inetSocketAddress(server.actualPort(), "127.0.0.1");
-      GreeterGrpcClient.create(GrpcClient.client(vertx), self)
+      GrpcClient client =
+          request.getABool() ? Channel.create(vertx, options(self)) : GrpcClient.client(vertx);
+      GreeterGrpcClient.create(client, self)
           .sayHello(HelloRequest.newBuilder().setName("grpc").build())
           .compose(
               reply ->
@@ -92,6 +96,10 @@ class TracingTest {
           .compose(HttpClientResponse::body)
           .map(Everything.getDefaultInstance())
           .onComplete(response);
+    }
+
+    private static ChannelOptions options(SocketAddress self) {
+      return ChannelOptions.of(new JsonObject().put("targets", self.host() + ":" + self.port()));
     }
   }
 
@@ -179,11 +187,17 @@ class TracingTest {
   }
 
   private int relay(String path) throws Exception {
+    return relay(path, false);
+  }
+
+  private int relay(String path, boolean overChannel) throws Exception {
     HttpResponse<String> answer =
         HTTP.send(
             request("/v1/echo")
                 .headers("traceparent", traceparent("01"), "baggage", "user=ada")
-                .POST(BodyPublishers.ofString("{\"aString\": \"" + path + "\"}"))
+                .POST(
+                    BodyPublishers.ofString(
+                        "{\"aString\": \"" + path + "\", \"aBool\": " + overChannel + "}"))
                 .build(),
             BodyHandlers.ofString());
     return answer.statusCode();
@@ -235,6 +249,22 @@ class TracingTest {
             "sluice.test.v1.EverythingService/Echo " + TRACE,
             "baggage user=ada",
             "helloworld.Greeter/SayHello " + TRACE,
+            "baggage user=ada",
+            "helloworld.Greeter/SayHello " + TRACE,
+            "baggage user=ada");
+  }
+
+  @Test
+  void goOnOverAChannel() throws Exception {
+    start(tracing());
+    assertThat(relay("/v1/hello/rest", true)).isEqualTo(200);
+
+    List<Span> spans = collector.spansOf(TRACE, 5);
+    Span rpc = only(spans, SpanKind.SPAN_KIND_CLIENT, "helloworld.Greeter/SayHello", top(spans));
+    only(spans, SpanKind.SPAN_KIND_SERVER, "helloworld.Greeter/SayHello", rpc);
+    assertThat(noted)
+        .startsWith(
+            "sluice.test.v1.EverythingService/Echo " + TRACE,
             "baggage user=ada",
             "helloworld.Greeter/SayHello " + TRACE,
             "baggage user=ada");
