@@ -139,7 +139,7 @@ final class HandOver<Req, Resp> implements CallTransport<Req, Resp> {
     }
     synchronized (lock) {
       queue.clear();
-      if (threads.interrupt() && working != null) {
+      if (working != null) {
         working.interrupt();
       }
     }
@@ -163,6 +163,23 @@ final class HandOver<Req, Resp> implements CallTransport<Req, Resp> {
   }
 
   private void work(Runnable task) {
+    try {
+      if (threads.interrupt()) {
+        workInterruptibly(task);
+      } else {
+        task.run();
+      }
+    } finally {
+      threads.tasks().done();
+    }
+  }
+
+  /**
+   * Works on a thread that is interrupted when the call ends. There is one at a time: workers take
+   * the tasks of a context one after the other, and cannot leave one unfinished to await a future,
+   * as virtual threads can, which are not interrupted.
+   */
+  private void workInterruptibly(Runnable task) {
     synchronized (lock) {
       working = Thread.currentThread();
     }
@@ -171,12 +188,9 @@ final class HandOver<Req, Resp> implements CallTransport<Req, Resp> {
     } finally {
       synchronized (lock) {
         working = null;
-        if (threads.interrupt()) {
-          // The thread's next task is another call's.
-          Thread.interrupted();
-        }
+        // The thread's next task is another call's.
+        Thread.interrupted();
       }
-      threads.tasks().done();
     }
   }
 
