@@ -6,7 +6,7 @@ import io.vertx.core.shareddata.Shareable;
 
 /**
  * Where the lines of the access log go: to the logger {@code sluice.access}, unless the process has
- * said otherwise. Requests that are refused before there is a call always go to that logger.
+ * said otherwise.
  */
 @FunctionalInterface
 public interface AccessLog {
@@ -20,6 +20,16 @@ public interface AccessLog {
    * @param entry what is to be logged
    */
   void add(AccessEntry entry);
+
+  /**
+   * Takes the entry of a request that was refused before there was a call. Called on the request's
+   * event loop, and must not block. Unless overridden, it goes to the logger.
+   *
+   * @param entry what is to be logged
+   */
+  default void addRefused(RefusedEntry entry) {
+    LoggerAccessLog.log(entry);
+  }
 
   /**
    * Sends the entries of all servers of a Vert.x instance elsewhere; to be called before they are

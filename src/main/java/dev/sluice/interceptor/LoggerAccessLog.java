@@ -29,4 +29,14 @@ final class LoggerAccessLog implements AccessLog {
         .addKeyValue("peer", entry.peer())
         .log(AccessEntry.printable(entry.message()));
   }
+
+  static void log(RefusedEntry entry) {
+    LOG.atInfo()
+        .addKeyValue("request", entry.request())
+        .addKeyValue("door", entry.door())
+        .addKeyValue("http_status", entry.httpStatus())
+        .addKeyValue("status", entry.status())
+        .addKeyValue("peer", entry.peer())
+        .log(AccessEntry.printable(entry.message()));
+  }
 }

@@ -14,6 +14,7 @@ import dev.sluice.config.ConfigException;
 import dev.sluice.config.MethodPattern;
 import dev.sluice.config.SluiceConfig;
 import dev.sluice.grpc.GrpcDoor;
+import dev.sluice.interceptor.AccessLog;
 import dev.sluice.interceptor.RefusedRequests;
 import dev.sluice.openapi.Contract;
 import dev.sluice.openapi.ContractCheck;
@@ -149,7 +150,8 @@ final class Assembly {
   private static Refusals refusals(Vertx vertx, SluiceConfig config) {
     boolean counted = config.metrics().enabled();
     return new RefusedRequests(
-        counted ? SharedMetrics.of(vertx).registry() : null, config.logging().access());
+        counted ? SharedMetrics.of(vertx).registry() : null,
+        config.logging().access() ? AccessLog.of(vertx) : null);
   }
 
   private List<Service> withOwn(SluiceConfig config) {

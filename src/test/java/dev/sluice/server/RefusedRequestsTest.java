@@ -6,6 +6,9 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import dev.sluice.interceptor.AccessEntry;
+import dev.sluice.interceptor.AccessLog;
+import dev.sluice.interceptor.RefusedEntry;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -13,9 +16,12 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -31,10 +37,13 @@ class RefusedRequestsTest {
   private int port;
 
   @BeforeEach
-  void start() throws Exception {
+  void startLog() {
     log.start();
     logger.addAppender(log);
     logger.setLevel(Level.INFO);
+  }
+
+  private void start() throws Exception {
     ServerVerticle verticle = new ServerVerticle();
     JsonObject conf =
         new JsonObject()
@@ -79,6 +88,7 @@ class RefusedRequestsTest {
   void areCountedAndLogged(
       String method, String path, String header, String door, int http, String status)
       throws Exception {
+    start();
     String end = " HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 1\r\n";
     String answer = exchange(method + " " + path + end + header + "\r\n\r\nx");
 
@@ -97,5 +107,42 @@ class RefusedRequestsTest {
                 + "\",status=\""
                 + status
                 + "\"} 1.0");
+  }
+
+  @Test
+  void goWhereTheHostHasItsAccessLog() throws Exception {
+    List<RefusedEntry> refused = new CopyOnWriteArrayList<>();
+    AccessLog.use(
+        vertx,
+        new AccessLog() {
+          @Override
+          public void add(AccessEntry entry) {}
+
+          @Override
+          public void addRefused(RefusedEntry entry) {
+            refused.add(entry);
+          }
+        });
+    start();
+
+    String answer =
+        exchange(
+            "GET /nowhere HTTP/1.1\r\nHost: x\r\nConnection: close\r\nX-Request-Id: ada-1\r\n\r\n");
+
+    assertThat(answer).startsWith("HTTP/1.1 404").contains("x-request-id: ada-1");
+    assertThat(refused)
+        .singleElement()
+        .satisfies(
+            entry -> {
+              assertThat(entry.request()).isEqualTo("ada-1");
+              assertThat(entry.door()).isEqualTo("rest");
+              assertThat(entry.httpStatus()).isEqualTo(404);
+              assertThat(entry.status()).isEqualTo("NOT_FOUND");
+              assertThat(entry.message()).isEqualTo("no such path: /nowhere");
+              assertThat(entry.peer().toString()).startsWith("127.0.0.1:");
+              assertThat(entry.thread()).contains("eventloop");
+              assertThat(entry.timeMillis()).isPositive();
+            });
+    assertThat(log.list).isEmpty();
   }
 }
