@@ -23,8 +23,7 @@ public final class RefusedEntry {
    * @param httpStatus the HTTP status of the answer
    * @param status what the answer says
    */
-  public RefusedEntry(
-      HttpServerRequest request, String door, int httpStatus, CallStatus status) {
+  public RefusedEntry(HttpServerRequest request, String door, int httpStatus, CallStatus status) {
     this.request = RequestId.told(request);
     this.door = door;
     this.httpStatus = httpStatus;

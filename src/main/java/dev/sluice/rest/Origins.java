@@ -60,7 +60,7 @@ final class Origins {
   }
 
   /** Whether an origin is this server; the scheme, which a proxy may have changed, is left out. */
-  private static boolean isOwn(String origin, HttpServerRequest request) {
+  static boolean isOwn(String origin, HttpServerRequest request) {
     int scheme = origin.indexOf("://");
     HostAndPort authority = request.authority();
     return scheme > 0

@@ -203,7 +203,7 @@ final class WebSocketDoor {
   }
 
   /** The subprotocols that a request offers, in their order. */
-  private static List<String> offered(HttpServerRequest request) {
+  static List<String> offered(HttpServerRequest request) {
     List<String> protocols = new ArrayList<>();
     for (String header : request.headers().getAll(OFFERED)) {
       for (String each : header.split(",", -1)) {

@@ -1,5 +1,8 @@
 package dev.sluice.server;
 
+import build.buf.validate.ValidateProto;
+import com.google.api.AnnotationsProto;
+import com.google.protobuf.Descriptors.FileDescriptor;
 import com.google.protobuf.Descriptors.ServiceDescriptor;
 import dev.sluice.call.CallLimits;
 import dev.sluice.call.Execution;
@@ -20,6 +23,7 @@ import dev.sluice.openapi.Contract;
 import dev.sluice.openapi.ContractCheck;
 import dev.sluice.openapi.ContractException;
 import dev.sluice.proto.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import dev.sluice.rest.OwnPaths;
 import dev.sluice.rest.RestDoor;
 import dev.sluice.service.health.HealthImpl;
 import dev.sluice.service.health.ServingStates;
@@ -38,42 +42,46 @@ import org.slf4j.LoggerFactory;
 /**
  * All that one verticle serves, put together: services, registry, doors, dispatcher.
  *
- * <p>Belongs to the verticle's event loop.
+ * <p>Made on a worker thread, it belongs to the verticle's event loop.
  */
 final class Assembly {
 
   private static final Logger LOG = LoggerFactory.getLogger(Assembly.class);
 
-  private final List<Service> services;
-  private final InterceptorChain chain;
+  private final Parts parts;
   private final ServingStates states;
   private final OpenCalls openCalls = new OpenCalls();
   private final SlowInputs slow;
-  private final Execution execution;
   private final RestDoor rest;
   private final Handler<HttpServerRequest> dispatcher;
   private final Future<Void> rules;
   private final @Nullable Handler<HttpServerRequest> admin;
 
-  private Assembly(
-      Vertx vertx,
-      SluiceConfig config,
-      List<Service> services,
-      Contract contract,
-      InterceptorChain chain) {
-    this.services = services;
+  /** What has to be closed, and the contract. */
+  private record Parts(
+      List<Service> services, Contract contract, InterceptorChain chain, Execution execution) {
+
+    void closeOthersThanServices() {
+      chain.close();
+      execution.close();
+    }
+  }
+
+  private Assembly(Vertx vertx, SluiceConfig config, Parts parts) {
+    this.parts = parts;
+    Contract contract = parts.contract();
+    InterceptorChain chain = parts.chain();
+    Execution execution = parts.execution();
     this.rules =
         config.validation().enabled()
-            ? SharedRules.of(vertx).compile(vertx, descriptors(services))
+            ? SharedRules.of(vertx).compile(vertx, descriptors(parts.services()))
             : Future.succeededFuture();
-    this.chain = chain;
     this.states = new ServingStates();
     this.slow = new SlowInputs(openCalls, config.limits().minBodyBytesPerSecond());
     SharedLimits shared = SharedLimits.of(vertx, config);
-    this.execution = Execution.of(vertx, config.execution(), shared.pools());
     MethodRegistry registry =
         MethodRegistry.of(
-            withOwn(config),
+            withOwn(parts.services(), config),
             chain.interceptors(vertx, config),
             new CallLimits(shared.input(), openCalls, config.deadlines()),
             execution);
@@ -117,20 +125,33 @@ final class Assembly {
                     .compose(
                         contract ->
                             InterceptorChain.of(vertx, config, providers.interceptors())
-                                .compose(
-                                    chain -> wrapped(vertx, config, services, contract, chain)))
+                                .map(chain -> parts(vertx, config, services, contract, chain)))
+                    .compose(parts -> assembled(vertx, config, parts))
                     .recover(e -> close(services).transform(v -> Future.failedFuture(e))));
   }
 
-  private static Future<Assembly> wrapped(
+  private static Parts parts(
       Vertx vertx,
       SluiceConfig config,
       List<Service> services,
       Contract contract,
       InterceptorChain chain) {
-    return Future.<Assembly>future(
-            made -> made.complete(new Assembly(vertx, config, services, contract, chain)))
-        .onFailure(e -> chain.close());
+    Execution.Pools pools = SharedLimits.of(vertx, config).pools();
+    return new Parts(services, contract, chain, Execution.of(vertx, config.execution(), pools));
+  }
+
+  /** Puts the parts together, which takes a while, off the event loop. */
+  private static Future<Assembly> assembled(Vertx vertx, SluiceConfig config, Parts parts) {
+    return vertx
+        .executeBlocking(() -> new Assembly(vertx, config, parts), false)
+        .onFailure(e -> parts.closeOthersThanServices());
+  }
+
+  /** Loads the descriptors that services' own refer to, which takes a while. Blocks. */
+  static List<FileDescriptor> prepare(SluiceConfig config) {
+    return config.validation().enabled()
+        ? List.of(AnnotationsProto.getDescriptor(), ValidateProto.getDescriptor())
+        : List.of(AnnotationsProto.getDescriptor());
   }
 
   private static Future<List<Service>> services(
@@ -154,7 +175,7 @@ final class Assembly {
         config.logging().access() ? AccessLog.of(vertx) : null);
   }
 
-  private List<Service> withOwn(SluiceConfig config) {
+  private List<Service> withOwn(List<Service> services, SluiceConfig config) {
     List<Service> all = new ArrayList<>(services);
     if (config.grpc().health()) {
       all.add(HealthImpl.of(states));
@@ -186,7 +207,8 @@ final class Assembly {
                 .formatted(i, pattern.text()));
       }
     }
-    List<Runnable> checks = List.of(() -> chain.security().check(registry), execution::check);
+    List<Runnable> checks =
+        List.of(() -> parts.chain().security().check(registry), parts.execution()::check);
     for (Runnable check : checks) {
       try {
         check.run();
@@ -256,7 +278,7 @@ final class Assembly {
   /** Has the calls ended that would not end by themselves. */
   void drain() {
     states.close();
-    for (Service service : services) {
+    for (Service service : parts.services()) {
       if (service instanceof StoppableService stoppable) {
         stoppable.drain();
       }
@@ -265,9 +287,8 @@ final class Assembly {
 
   /** Releases what the services and interceptors hold. What fails is logged. */
   Future<Void> close() {
-    chain.close();
-    execution.close();
-    return close(services);
+    parts.closeOthersThanServices();
+    return close(parts.services());
   }
 
   private static Future<Void> close(List<Service> services) {

@@ -6,6 +6,7 @@ import dev.sluice.config.SluiceConfig;
 import dev.sluice.openapi.Contract;
 import dev.sluice.openapi.ContractOperation;
 import dev.sluice.openapi.ServiceCatalog;
+import dev.sluice.rest.OwnPaths;
 import dev.sluice.security.Security;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;

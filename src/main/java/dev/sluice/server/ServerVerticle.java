@@ -21,6 +21,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.core.tracing.TracingPolicy;
 import io.vertx.grpc.common.GrpcStatus;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -96,23 +97,22 @@ public final class ServerVerticle extends VerticleBase {
               List.of(
                   "reusePort: true (expected: false; this needs the native transport of Linux)")));
     }
-    return prepareMetrics(conf)
-        .compose(v -> prepareTracing(conf))
-        .compose(v -> conf.tls().enabled() ? startWithTls(conf) : startInClear(conf));
+    return Future.all(prepare(conf))
+        .compose(v -> conf.tls().enabled() ? startWithTls(conf) : startInClear(conf))
+        .onFailure(e -> SharedLimits.forget(vertx));
   }
 
-  /** Makes the metrics, which takes a while, before an event loop needs them. */
-  private Future<?> prepareMetrics(SluiceConfig conf) {
-    return conf.metrics().enabled()
-        ? vertx.executeBlocking(() -> SharedMetrics.of(vertx), false)
-        : Future.succeededFuture();
-  }
-
-  /** The same for the traces. */
-  private Future<?> prepareTracing(SluiceConfig conf) {
-    return conf.tracing().enabled()
-        ? vertx.executeBlocking(() -> SharedTracing.of(vertx, conf.tracing()), false)
-        : Future.succeededFuture();
+  /** Makes what takes a while, each on a worker thread, before an event loop needs it. */
+  private List<Future<?>> prepare(SluiceConfig conf) {
+    List<Future<?>> all = new ArrayList<>();
+    all.add(vertx.executeBlocking(() -> Assembly.prepare(conf), false));
+    if (conf.metrics().enabled()) {
+      all.add(vertx.executeBlocking(() -> SharedMetrics.of(vertx), false));
+    }
+    if (conf.tracing().enabled()) {
+      all.add(vertx.executeBlocking(() -> SharedTracing.of(vertx, conf.tracing()), false));
+    }
+    return all;
   }
 
   private Future<HttpServer> startInClear(SluiceConfig conf) {

@@ -1,13 +1,11 @@
-package dev.sluice.server;
+package dev.sluice.rest;
 
 import dev.sluice.call.MethodRegistry;
 import dev.sluice.config.RestConfig;
 import dev.sluice.openapi.Contract;
-import dev.sluice.rest.RestDoor;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Lets the page at {@code /} call every method at its own path, {@code POST
@@ -18,9 +16,9 @@ import org.jspecify.annotations.Nullable;
  * without being asked about it, or as a WebSocket the subprotocol {@value #SUBPROTOCOL}; those of
  * another origin are left to {@code next} all the same.
  *
- * <p>Belongs to one event loop. The door is made when it is first needed.
+ * <p>Belongs to one event loop, but may be made on any thread.
  */
-final class OwnPaths implements Handler<HttpServerRequest> {
+public final class OwnPaths implements Handler<HttpServerRequest> {
 
   private static final String HEADER = "sluice-console";
   private static final String SUBPROTOCOL = "console";
@@ -30,58 +28,43 @@ final class OwnPaths implements Handler<HttpServerRequest> {
           + " {}}";
 
   private final MethodRegistry registry;
-  private final RestConfig config;
-  private final RestDoor.Access access;
   private final Handler<HttpServerRequest> next;
-  private @Nullable RestDoor door;
+  private final RestDoor door;
 
-  OwnPaths(
+  /**
+   * Makes the handler, with a door of its own.
+   *
+   * @param registry the methods
+   * @param config the limits and options of the door
+   * @param access who may come in
+   * @param next who answers all other requests
+   */
+  public OwnPaths(
       MethodRegistry registry,
       RestConfig config,
       RestDoor.Access access,
       Handler<HttpServerRequest> next) {
     this.registry = registry;
-    this.config = config;
-    this.access = access;
     this.next = next;
+    this.door =
+        new RestDoor(registry, Contract.parse(NO_OPERATIONS), config.forOwnPaths(), access)
+            .withFallback(next);
   }
 
   @Override
   public void handle(HttpServerRequest request) {
     String path = request.path();
     if (path != null && isOfThePage(request) && registry.methodAt(path) != null) {
-      door().handle(request);
+      door.handle(request);
     } else {
       next.handle(request);
     }
   }
 
-  private RestDoor door() {
-    RestDoor made = door;
-    if (made == null) {
-      made =
-          new RestDoor(registry, Contract.parse(NO_OPERATIONS), config.forOwnPaths(), access)
-              .withFallback(next);
-      door = made;
-    }
-    return made;
-  }
-
   private static boolean isOfThePage(HttpServerRequest request) {
-    boolean marked = request.headers().contains(HEADER);
-    for (String header : request.headers().getAll("sec-websocket-protocol")) {
-      for (String each : header.split(",", -1)) {
-        marked |= each.strip().equals(SUBPROTOCOL);
-      }
-    }
+    boolean marked =
+        request.headers().contains(HEADER) || WebSocketDoor.offered(request).contains(SUBPROTOCOL);
     String origin = request.getHeader(HttpHeaders.ORIGIN);
-    return marked && (origin == null || isOwn(origin, request));
-  }
-
-  private static boolean isOwn(String origin, HttpServerRequest request) {
-    int scheme = origin.indexOf("://");
-    return scheme > 0
-        && request.authority() != null
-        && origin.substring(scheme + 3).equalsIgnoreCase(request.authority().toString());
+    return marked && (origin == null || Origins.isOwn(origin, request));
   }
 }
