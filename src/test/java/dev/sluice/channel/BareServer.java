@@ -88,6 +88,7 @@ final class BareServer implements AutoCloseable {
       ReferenceCountUtil.release(message);
     }
 
+    @SuppressWarnings("FutureReturnValueIgnored") // the test waits for the answer
     private void answer(ChannelHandlerContext context, Http2FrameStream stream) {
       Http2Headers trailers =
           new DefaultHttp2Headers()

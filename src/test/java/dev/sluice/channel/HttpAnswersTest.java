@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -83,7 +84,7 @@ class HttpAnswersTest {
     assertThat(withoutStatus.message()).isEqualTo("HTTP " + http + ", and an end without a status");
   }
 
-  private static void answer(HttpServerRequest request, int status, String type) {
+  private static void answer(HttpServerRequest request, int status, @Nullable String type) {
     if (type != null) {
       request.response().putHeader("content-type", type);
     }
