@@ -1,5 +1,6 @@
 package dev.sluice.json;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,7 @@ final class JsonCursor {
   private int from;
   private int to;
   private boolean escaped;
+  private boolean ascii;
   private int depth;
   private long lookedAhead;
 
@@ -53,20 +55,12 @@ final class JsonCursor {
   }
 
   /** Opens the document that is part of an array. */
-  static JsonCursor open(byte[] json, int offset, int length, int maxDepth) throws JsonException {
+  static JsonCursor open(byte[] json, int offset, int length, int maxDepth) {
     JsonCursor cursor = new JsonCursor(json, offset, offset + length, maxDepth);
-    cursor.checkEncoding();
+    if (cursor.literal(BYTE_ORDER_MARK)) {
+      cursor.at += BYTE_ORDER_MARK.length;
+    }
     return cursor;
-  }
-
-  private void checkEncoding() throws JsonException {
-    int valid = Utf8.validEnd(json, start, end);
-    if (valid < end) {
-      throw at(new JsonException("the JSON is not valid UTF-8"), valid);
-    }
-    if (literal(BYTE_ORDER_MARK)) {
-      at += BYTE_ORDER_MARK.length;
-    }
   }
 
   /** Moves to the first token of the document. */
@@ -175,9 +169,16 @@ final class JsonCursor {
     tokenStart = at;
     boolean escapes = false;
     int i = PlainBytes.end(json, at + 1, end);
+    boolean onlyAscii = i >= 0;
+    i = onlyAscii ? i : ~i;
     while (i < end && json[i] == '\\') {
       escapes = true;
-      i = PlainBytes.end(json, escape(i + 1) + 1, end);
+      int next = PlainBytes.end(json, escape(i + 1) + 1, end);
+      onlyAscii &= next >= 0;
+      i = next >= 0 ? next : ~next;
+    }
+    if (!onlyAscii) {
+      checkEncoding(at + 1, i);
     }
     if (i == end) {
       throw ended();
@@ -187,7 +188,15 @@ final class JsonCursor {
     }
     contains(at + 1, i);
     escaped = escapes;
+    ascii = onlyAscii;
     at = i + 1;
+  }
+
+  private void checkEncoding(int first, int last) throws JsonException {
+    int valid = Utf8.validEnd(json, first, last);
+    if (valid < last) {
+      throw at(new JsonException("the JSON is not valid UTF-8"), valid);
+    }
   }
 
   /** Checks what follows a backslash and returns the index of its last byte. */
@@ -277,6 +286,7 @@ final class JsonCursor {
     tokenStart = at;
     contains(at, tokenEnd);
     escaped = false;
+    ascii = true;
     token = meant;
     at = tokenEnd;
   }
@@ -293,7 +303,9 @@ final class JsonCursor {
 
   /** The text of a name, a string or another scalar. */
   String text() {
-    return escaped ? unescaped(from, to) : new String(text, from, to - from, UTF_8);
+    return escaped
+        ? Escapes.unescaped(json, from, to)
+        : new String(text, from, to - from, ascii ? ISO_8859_1 : UTF_8);
   }
 
   /**
@@ -303,10 +315,11 @@ final class JsonCursor {
    */
   byte[] bytes() {
     if (escaped) {
-      text = unescaped(from, to).getBytes(UTF_8);
+      text = Escapes.unescaped(json, from, to).getBytes(UTF_8);
       from = 0;
       to = text.length;
       escaped = false;
+      ascii = false;
     }
     return text;
   }
@@ -330,35 +343,7 @@ final class JsonCursor {
     while (json[i] != '"') {
       i += json[i] == '\\' ? 2 : 1;
     }
-    return unescaped(position + 1, i);
-  }
-
-  private String unescaped(int first, int last) {
-    String raw = new String(json, first, last - first, UTF_8);
-    int backslash = raw.indexOf('\\');
-    if (backslash < 0) {
-      return raw;
-    }
-    StringBuilder made = new StringBuilder(raw.length());
-    int done = 0;
-    for (; backslash >= 0; backslash = raw.indexOf('\\', done)) {
-      made.append(raw, done, backslash);
-      char letter = raw.charAt(backslash + 1);
-      done = backslash + 2;
-      switch (letter) {
-        case 'b' -> made.append('\b');
-        case 'f' -> made.append('\f');
-        case 'n' -> made.append('\n');
-        case 'r' -> made.append('\r');
-        case 't' -> made.append('\t');
-        case 'u' -> {
-          made.append((char) Integer.parseInt(raw, done, done + 4, 16));
-          done += 4;
-        }
-        default -> made.append(letter);
-      }
-    }
-    return made.append(raw, done, raw.length()).toString();
+    return Escapes.unescaped(json, position + 1, i);
   }
 
   /** Counts an object or array that was opened. */
@@ -450,16 +435,6 @@ final class JsonCursor {
   }
 
   private JsonException at(JsonException e, int position) {
-    int line = 1;
-    int column = 1;
-    for (int i = start; i < position; i++) {
-      if (json[i] == '\n') {
-        line++;
-        column = 1;
-      } else if ((json[i] & 0xC0) != 0x80) {
-        column++;
-      }
-    }
-    return e.at(line, column);
+    return e.at(json, start, position);
   }
 }

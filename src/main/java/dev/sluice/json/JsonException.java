@@ -50,9 +50,22 @@ public final class JsonException extends Exception {
     return new String(shown.getBytes(UTF_8), UTF_8);
   }
 
-  /** This exception at a position, unless it has one already. */
-  JsonException at(int newLine, int newColumn) {
-    return line > 0 ? this : new JsonException(problem, fieldPath, newLine, newColumn);
+  /** This exception at an index of a document that begins at another, unless it has one already. */
+  JsonException at(byte[] json, int start, int position) {
+    if (line > 0) {
+      return this;
+    }
+    int newLine = 1;
+    int newColumn = 1;
+    for (int i = start; i < position; i++) {
+      if (json[i] == '\n') {
+        newLine++;
+        newColumn = 1;
+      } else if ((json[i] & 0xC0) != 0x80) {
+        newColumn++;
+      }
+    }
+    return new JsonException(problem, fieldPath, newLine, newColumn);
   }
 
   /** This exception within a field of a message. */

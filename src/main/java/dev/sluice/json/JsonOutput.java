@@ -3,6 +3,7 @@ package dev.sluice.json;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.core.io.NumberOutput;
 import com.google.protobuf.ByteString;
 import java.util.Arrays;
 import java.util.Base64;
@@ -41,6 +42,10 @@ final class JsonOutput {
   /** What stands for a field that is not there. */
   static byte[] absent(boolean object) {
     return (object ? "{}" : "null").getBytes(ISO_8859_1);
+  }
+
+  int size() {
+    return size;
   }
 
   byte[] toByteArray() {
@@ -155,19 +160,20 @@ final class JsonOutput {
     } while (rest > 0);
   }
 
+  /** Writes the shortest number that reads back as the value. */
   void real(double value) {
-    if (Double.isNaN(value) || Double.isInfinite(value)) {
-      quoted(Double.toString(value));
+    if (Double.isFinite(value)) {
+      raw(NumberOutput.toString(value, true));
     } else {
-      raw(Double.toString(value));
+      quoted(Double.toString(value));
     }
   }
 
   void real(float value) {
-    if (Float.isNaN(value) || Float.isInfinite(value)) {
-      quoted(Float.toString(value));
+    if (Float.isFinite(value)) {
+      raw(NumberOutput.toString(value, true));
     } else {
-      raw(Float.toString(value));
+      quoted(Float.toString(value));
     }
   }
 

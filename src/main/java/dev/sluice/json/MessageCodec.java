@@ -34,7 +34,8 @@ import java.util.List;
  *
  * <p>What JsonFormat writes and this does not: escapes of {@code <}, {@code >}, {@code &}, {@code
  * =}, {@code '} and of the line separators U+2028 and U+2029, which JSON does not require;
- * FieldMask paths that camel case would lose; more than the last of several entries of one map key,
+ * FieldMask paths that camel case would lose; more digits of a floating point number than tell it
+ * from others, as some releases of Java do; more than the last of several entries of one map key,
  * which a DynamicMessage may hold.
  */
 public final class MessageCodec {
@@ -131,8 +132,10 @@ public final class MessageCodec {
    *     Timestamp or Duration out of range, a FieldMask path that camel case would lose
    */
   public byte[] write(Message message) throws JsonException {
-    JsonOutput out = new JsonOutput(INITIAL_CAPACITY);
-    new MessageToJson(out, codecs).message(codecs.shape(message), message);
+    MessageShape written = codecs.shape(message);
+    JsonOutput out = new JsonOutput(written.expectedSize());
+    new MessageToJson(out, codecs).message(written, message);
+    written.expectSize(out.size());
     return out.toByteArray();
   }
 

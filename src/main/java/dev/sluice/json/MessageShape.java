@@ -25,6 +25,8 @@ final class MessageShape {
 
   private static final int BITS_PER_WORD = 6;
   private static final int USES_BEFORE_LINK = 100;
+  private static final int MIN_SIZE = 256;
+  private static final int MAX_SIZE = 1 << 14;
 
   /** The JSON forms that messages have. */
   enum Kind {
@@ -75,6 +77,8 @@ final class MessageShape {
   /** How many messages were read or written; several threads may count one. */
   private int uses;
 
+  private int expectedSize = MIN_SIZE;
+
   MessageShape(Message prototype, JsonCodecs codecs) {
     this.prototype = prototype;
     this.descriptor = prototype.getDescriptorForType();
@@ -90,6 +94,17 @@ final class MessageShape {
   void count() {
     if (++uses == USES_BEFORE_LINK) {
       ForkJoinPool.commonPool().execute(this::link);
+    }
+  }
+
+  /** How many bytes of JSON to make room for, after what messages of this type took before. */
+  int expectedSize() {
+    return expectedSize;
+  }
+
+  void expectSize(int size) {
+    if (size > expectedSize && size <= MAX_SIZE) {
+      expectedSize = size;
     }
   }
 

@@ -23,20 +23,29 @@ final class PlainBytes {
   private PlainBytes() {}
 
   /**
-   * The index of the first quote, backslash or control character of UTF-8 in an array, or the end.
+   * The index of the first quote, backslash or control character in a part of an array, or its end;
+   * the complement of the index if not all bytes before it are ASCII.
    */
-  static int end(byte[] utf8, int from, int end) {
+  static int end(byte[] bytes, int from, int end) {
+    long seen = 0;
     int i = from;
     for (; i + Long.BYTES <= end; i += Long.BYTES) {
-      int plain = plain(word(utf8, i));
+      long word = word(bytes, i);
+      int plain = plain(word);
       if (plain < Long.BYTES) {
-        return i + plain;
+        seen |= word & ((1L << (plain * Byte.SIZE)) - 1);
+        return index(i + plain, seen);
       }
+      seen |= word;
     }
-    while (i < end && isPlain(utf8[i])) {
-      i++;
+    for (; i < end && isPlain(bytes[i]); i++) {
+      seen |= bytes[i];
     }
-    return i;
+    return index(i, seen);
+  }
+
+  private static int index(int i, long seen) {
+    return (seen & HIGH_BITS) == 0 ? i : ~i;
   }
 
   /** Whether a string may hold a byte as it is. */

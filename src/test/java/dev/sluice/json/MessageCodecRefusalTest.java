@@ -251,7 +251,7 @@ class MessageCodecRefusalTest {
     for (String bytes : wrong) {
       byte[] json = ("{\"aString\": \"" + bytes + "\"}").getBytes(ISO_8859_1);
       assertThat(refusal(CODEC, json))
-          .hasMessage("the JSON is not valid UTF-8 (line 1, column 14)");
+          .hasMessage("aString: the JSON is not valid UTF-8 (line 1, column 14)");
     }
   }
 
