@@ -49,7 +49,8 @@ final class ServerApplication extends VertxApplication implements VertxApplicati
       return 0;
     }
     if (failure == null) {
-      err.println("sluice: cannot start");
+      // The launcher has given up waiting.
+      err.println("sluice: cannot start: it has not come up within 2 minutes");
     } else {
       err.println(Faults.describe(failure, config));
       LoggerFactory.getLogger(ServerApplication.class).debug("Cannot start", failure);
