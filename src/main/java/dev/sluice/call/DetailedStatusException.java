@@ -7,6 +7,7 @@ import com.google.rpc.BadRequest.FieldViolation;
 import com.google.rpc.Status;
 import io.vertx.grpc.common.GrpcStatus;
 import java.io.Serial;
+import java.util.Base64;
 import java.util.List;
 
 /**
@@ -53,5 +54,10 @@ public final class DetailedStatusException extends RuntimeException {
   /** The status with its details. */
   public Status status() {
     return status;
+  }
+
+  /** The same as {@link Metadata#STATUS_DETAILS} has it. */
+  String encoded() {
+    return Base64.getEncoder().withoutPadding().encodeToString(status.toByteArray());
   }
 }

@@ -4,21 +4,13 @@ import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Timer;
-import io.vertx.core.http.HttpConnection;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.grpc.common.CodecException;
-import io.vertx.grpc.common.GrpcError;
 import io.vertx.grpc.common.GrpcMessage;
 import io.vertx.grpc.common.GrpcStatus;
-import io.vertx.grpc.common.InvalidMessageException;
-import io.vertx.grpc.common.ServiceName;
-import io.vertx.grpc.common.WireFormat;
 import io.vertx.grpc.server.GrpcServerRequest;
 import io.vertx.grpc.server.StatusException;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
-import java.util.List;
-import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -42,35 +34,23 @@ import org.slf4j.LoggerFactory;
  * <p>All state is kept on the call's context. Methods may be called from other threads, and then
  * take effect on the context a moment later.
  */
-public final class ServerCall<Req, Resp> implements GrpcServerRequest<Req, Resp> {
+public final class ServerCall<Req, Resp> extends ServerCallRequest<Req, Resp> {
 
   private static final Logger LOG = LoggerFactory.getLogger(ServerCall.class);
 
   private static final CallStatus EXPIRED =
       new CallStatus(GrpcStatus.DEADLINE_EXCEEDED, "the deadline has passed");
 
-  private final ContextInternal context;
-  private final RegisteredMethod<Req, Resp> method;
-  private final CallTransport<Req, Resp> transport;
-  private final @Nullable Supplier<MultiMap> headersSource;
-  private volatile @Nullable MultiMap headers;
-  private final CallInput<Req> input;
   private final ServerCallResponse<Req, Resp> response;
   private final @Nullable ServerCall<Req, Resp> origin;
-  private final long startNanos;
 
   /** Where {@link OpenCalls} has it; -1 if it is not there. */
   int place = -1;
 
   private volatile @Nullable CallStatus closed;
-  private @Nullable String requestId;
-  private @Nullable String traceId;
   private @Nullable CallDeadline deadline;
   private @Nullable StatusException failedAtStart;
-  private @Nullable Principal principal;
 
-  private @Nullable Handler<Throwable> exceptionHandler;
-  private @Nullable Handler<GrpcError> errorHandler;
   private @Nullable Handler<CallStatus> closeHandler;
 
   /**
@@ -111,13 +91,7 @@ public final class ServerCall<Req, Resp> implements GrpcServerRequest<Req, Resp>
       CallTransport<Req, Resp> transport,
       @Nullable Supplier<MultiMap> headersSource,
       @Nullable MultiMap headers) {
-    this.context = context;
-    this.method = method;
-    this.transport = transport;
-    this.headersSource = headersSource;
-    this.headers = headers;
-    this.startNanos = System.nanoTime();
-    this.input = new CallInput<>(this, startNanos);
+    super(context, method, transport, headersSource, headers);
     this.response = new ServerCallResponse<>(this);
     this.origin = null;
   }
@@ -131,19 +105,10 @@ public final class ServerCall<Req, Resp> implements GrpcServerRequest<Req, Resp>
    */
   ServerCall(
       ContextInternal context, ServerCall<Req, Resp> origin, CallTransport<Req, Resp> transport) {
-    this.context = context;
-    this.method = origin.method;
-    this.transport = transport;
-    this.headersSource = null;
-    this.headers = origin.headers();
-    this.startNanos = origin.startNanos;
-    this.input = new CallInput<>(this, startNanos);
+    super(context, origin, transport);
     this.response = new ServerCallResponse<>(this);
     this.origin = origin;
-    this.requestId = origin.requestId();
-    this.traceId = origin.traceId;
     this.deadline = origin.deadline;
-    this.principal = origin.principal;
   }
 
   /**
@@ -154,24 +119,24 @@ public final class ServerCall<Req, Resp> implements GrpcServerRequest<Req, Resp>
    */
   public void start(@Nullable String timeout) {
     if (closed == null) {
-      method.limits().open().add(this);
+      method().limits().open().add(this);
     }
     try {
       startDeadline(timeout);
-      method.handler().handle(this);
+      method().handler().handle(this);
     } catch (Throwable e) {
       response.fail(e);
     }
-    input.pump();
+    input().pump();
   }
 
   private void startDeadline(@Nullable String timeout) {
     try {
-      long nanos = GrpcTimeout.of(timeout, method.deadline());
+      long nanos = GrpcTimeout.of(timeout, method().deadline());
       if (nanos == 0) {
         failedAtStart = EXPIRED.asException();
       } else if (nanos != GrpcTimeout.NONE) {
-        deadline = CallDeadline.start(context, startNanos, nanos, this::expire);
+        deadline = CallDeadline.start(context(), startNanos(), nanos, this::expire);
       }
     } catch (StatusException e) {
       failedAtStart = e;
@@ -208,18 +173,18 @@ public final class ServerCall<Req, Resp> implements GrpcServerRequest<Req, Resp>
     if (closed != null) {
       return;
     }
-    input.resume();
+    input().resume();
     try {
       next.handle(this);
     } catch (Throwable e) {
       response.fail(e);
     }
-    input.pump();
+    input().pump();
   }
 
   /** What the transport calls when there is input, or its end, that it did not have before. */
   public void inputReady() {
-    input.pump();
+    input().pump();
   }
 
   /**
@@ -262,33 +227,22 @@ public final class ServerCall<Req, Resp> implements GrpcServerRequest<Req, Resp>
    * @throws StatusException RESOURCE_EXHAUSTED if all calls together would hold too much
    */
   public void holdInput(long bytes) {
-    input.hold(bytes);
+    input().hold(bytes);
   }
 
-  /** The request side. */
-  CallInput<Req> input() {
-    return input;
-  }
-
-  private void notifyFailure(GrpcStatus status) {
-    Handler<GrpcError> onError = errorHandler;
-    if (onError != null) {
-      context.dispatch(GrpcError.CANCELLED, onError);
-    }
-    StatusException cause = new StatusException(status, response.closedMessage());
-    Handler<Throwable> onException = exceptionHandler;
-    if (onException != null) {
-      context.dispatch(cause, onException);
-    }
+  private void notifyFailure(GrpcStatus code) {
+    CallStatus end = status();
+    StatusException cause = new StatusException(code, end == null ? "" : end.message());
+    tellFailure(cause);
     response.notifyException(cause);
-    input.failed(cause);
+    input().failed(cause);
   }
 
   /** Takes note that the response side has ended the call. */
   void closed(CallStatus status) {
     closed = status;
-    method.limits().open().remove(this);
-    input.close();
+    method().limits().open().remove(this);
+    input().close();
     CallDeadline running = deadline;
     if (running != null && origin == null) {
       running.cancel();
@@ -300,82 +254,9 @@ public final class ServerCall<Req, Resp> implements GrpcServerRequest<Req, Resp>
     }
   }
 
-  /** The method called. */
-  public RegisteredMethod<Req, Resp> method() {
-    return method;
-  }
-
-  /** The context that all handlers of this call run on. */
-  public ContextInternal context() {
-    return context;
-  }
-
-  /** The door that the call came by, for example {@code grpc} or {@code rest}. */
-  public String door() {
-    return transport.door();
-  }
-
-  /** The route that the call came by, or null if it did not come by REST or WebSocket. */
-  public @Nullable HttpRoute route() {
-    return transport.route();
-  }
-
-  /** The id of the trace that the call is part of, 32 hexadecimal digits; null without tracing. */
-  public @Nullable String traceId() {
-    return traceId;
-  }
-
-  /** Says which trace the call is part of; for the interceptor that knows. */
-  public void traceId(String traceId) {
-    this.traceId = traceId;
-  }
-
-  /**
-   * What the call is named in logs: the client's {@code X-Request-Id} if that is up to 64 letters,
-   * digits and {@code -_.:}, else 16 hexadecimal digits.
-   */
-  public String requestId() {
-    String id = requestId;
-    if (id == null) {
-      id = RequestId.of(headers());
-      requestId = id;
-    }
-    return id;
-  }
-
-  /**
-   * The certificates that the client has shown in the TLS handshake and that the server has
-   * verified, the client's own first; looked up at each call of this method. Empty without TLS,
-   * without {@code tls.clientAuth}, for a client that has shown none, and in-process.
-   */
-  public List<X509Certificate> peerCertificates() {
-    return PeerCertificates.of(connection());
-  }
-
-  /** Who makes the call, or null as long as nobody has found out. */
-  public @Nullable Principal principal() {
-    return principal;
-  }
-
-  /** Says who makes the call; for the interceptor that has found out, on the call's context. */
-  public void principal(Principal principal) {
-    this.principal = principal;
-    PrincipalLocal.set(context, principal);
-  }
-
-  /** How many request messages the service has been given. */
-  public long messagesReceived() {
-    return input.received();
-  }
-
   /** How many response messages the service has sent. */
   public long messagesSent() {
     return response.sent();
-  }
-
-  /** When the call was made, as of {@link System#nanoTime}. */
-  public long startNanos() {
-    return startNanos;
   }
 
   /**
@@ -431,7 +312,7 @@ public final class ServerCall<Req, Resp> implements GrpcServerRequest<Req, Resp>
    * @param handler the handler; to be added before the call is passed on
    */
   public ServerCall<Req, Resp> onMessage(Handler<Req> handler) {
-    input.onMessage(handler);
+    input().onMessage(handler);
     return this;
   }
 
@@ -454,21 +335,18 @@ public final class ServerCall<Req, Resp> implements GrpcServerRequest<Req, Resp>
    * @param next who gets the call, on its context, unless it has ended by then
    */
   public void passOnAfter(Future<?> ready, Handler<ServerCall<Req, Resp>> next) {
-    input.pause();
+    input().pause();
     ready.onComplete(
         done ->
-            context.runOnContext(
-                v -> {
-                  if (done.succeeded()) {
-                    passOn(next);
-                  } else {
-                    inputFailed(done.cause());
-                  }
-                }));
-  }
-
-  CallTransport<Req, Resp> transport() {
-    return transport;
+            context()
+                .runOnContext(
+                    v -> {
+                      if (done.succeeded()) {
+                        passOn(next);
+                      } else {
+                        inputFailed(done.cause());
+                      }
+                    }));
   }
 
   /** Logs a failure that nobody planned for. */
@@ -476,122 +354,17 @@ public final class ServerCall<Req, Resp> implements GrpcServerRequest<Req, Resp>
     if (origin != null && origin.closed != null && HandOver.isInterruption(failure)) {
       return;
     }
-    LOG.error("{} failed (request {})", method.fullName(), requestId(), failure);
+    LOG.error("{} failed (request {})", method().fullName(), requestId(), failure);
+  }
+
+  @Override
+  ServerCall<Req, Resp> call() {
+    return this;
   }
 
   @Override
   public ServerCallResponse<Req, Resp> response() {
     return response;
-  }
-
-  @Override
-  public ServerCall<Req, Resp> handler(@Nullable Handler<Req> handler) {
-    context.execute(() -> input.handler(handler));
-    return this;
-  }
-
-  @Override
-  public ServerCall<Req, Resp> messageHandler(@Nullable Handler<GrpcMessage> handler) {
-    context.execute(() -> input.messageHandler(handler));
-    return this;
-  }
-
-  @Override
-  public ServerCall<Req, Resp> endHandler(@Nullable Handler<Void> handler) {
-    context.execute(() -> input.endHandler(handler));
-    return this;
-  }
-
-  @Override
-  public ServerCall<Req, Resp> exceptionHandler(@Nullable Handler<Throwable> handler) {
-    context.execute(() -> this.exceptionHandler = handler);
-    return this;
-  }
-
-  @Override
-  public ServerCall<Req, Resp> errorHandler(@Nullable Handler<GrpcError> handler) {
-    context.execute(() -> this.errorHandler = handler);
-    return this;
-  }
-
-  /** Has no effect: the call itself answers messages that do not decode, with their status. */
-  @Override
-  public ServerCall<Req, Resp> invalidMessageHandler(
-      @Nullable Handler<InvalidMessageException> handler) {
-    return this;
-  }
-
-  @Override
-  public ServerCall<Req, Resp> pause() {
-    context.execute(input::pause);
-    return this;
-  }
-
-  @Override
-  public ServerCall<Req, Resp> resume() {
-    return fetch(Long.MAX_VALUE);
-  }
-
-  @Override
-  public ServerCall<Req, Resp> fetch(long amount) {
-    if (amount < 0) {
-      throw new IllegalArgumentException("amount: " + amount + " (expected: >= 0)");
-    }
-    context.execute(() -> input.fetch(amount));
-    return this;
-  }
-
-  @Override
-  public Future<Req> last() {
-    return end().map(v -> input.last());
-  }
-
-  @Override
-  public Future<Void> end() {
-    return context.inThread()
-        ? input.end()
-        : context.future(done -> context.execute(() -> input.end().onComplete(done)));
-  }
-
-  @Override
-  public MultiMap headers() {
-    MultiMap made = headers;
-    if (made == null) {
-      made = Objects.requireNonNull(headersSource, "there where headers are not").get();
-      headers = made;
-    }
-    return made;
-  }
-
-  /** Always {@code identity}: the transport has inflated what was compressed. */
-  @Override
-  public String encoding() {
-    return "identity";
-  }
-
-  @Override
-  public WireFormat format() {
-    return WireFormat.PROTOBUF;
-  }
-
-  @Override
-  public ServiceName serviceName() {
-    return method.serviceMethod().serviceName();
-  }
-
-  @Override
-  public String methodName() {
-    return method.serviceMethod().methodName();
-  }
-
-  @Override
-  public String fullMethodName() {
-    return method.fullName();
-  }
-
-  @Override
-  public @Nullable HttpConnection connection() {
-    return transport.connection();
   }
 
   @Override
@@ -608,6 +381,6 @@ public final class ServerCall<Req, Resp> implements GrpcServerRequest<Req, Resp>
 
   /** Decodes a raw response message, as {@code writeMessage} of Vert.x takes it. */
   Resp decodeResponse(GrpcMessage message) throws CodecException {
-    return GrpcMessages.response(method, message);
+    return GrpcMessages.response(method(), message);
   }
 }

@@ -9,7 +9,6 @@ import io.vertx.grpc.common.GrpcStatus;
 import io.vertx.grpc.common.WireFormat;
 import io.vertx.grpc.server.GrpcServerResponse;
 import io.vertx.grpc.server.StatusException;
-import java.util.Base64;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -68,11 +67,6 @@ public final class ServerCallResponse<Req, Resp> implements GrpcServerResponse<R
       }
     }
     return call.status() == null;
-  }
-
-  String closedMessage() {
-    CallStatus closed = call.status();
-    return closed == null ? "" : closed.message();
   }
 
   void notifyException(Throwable cause) {
@@ -160,12 +154,7 @@ public final class ServerCallResponse<Req, Resp> implements GrpcServerResponse<R
     }
     if (call.status() == null) {
       if (failure instanceof DetailedStatusException detailed) {
-        trailers()
-            .set(
-                Metadata.STATUS_DETAILS,
-                Base64.getEncoder()
-                    .withoutPadding()
-                    .encodeToString(detailed.status().toByteArray()));
+        trailers().set(Metadata.STATUS_DETAILS, detailed.encoded());
       }
       close(unexpected ? unexpected() : CallStatus.of(failure));
     }
