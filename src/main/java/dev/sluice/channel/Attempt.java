@@ -7,6 +7,7 @@ import io.vertx.grpc.client.GrpcClientRequest;
 import io.vertx.grpc.client.GrpcClientResponse;
 import io.vertx.grpc.common.GrpcLocal;
 import io.vertx.grpc.common.ServiceMethod;
+import io.vertx.grpc.server.StatusException;
 import org.jspecify.annotations.Nullable;
 
 /** One try of a call, on one connection. Belongs to the context of the call. */
@@ -33,6 +34,9 @@ final class Attempt<Q, A> {
 
     /** There is none. */
     void failed(Throwable failure);
+
+    /** There is one, whose end is not to be understood. */
+    void broken(StatusException failure);
   }
 
   /**
@@ -86,6 +90,7 @@ final class Attempt<Q, A> {
               } else {
                 response.pause();
                 emit(() -> listener.answered(response));
+                checkEnd(made.http(), response);
               }
             });
     context.emit(
@@ -108,6 +113,20 @@ final class Attempt<Q, A> {
     }
     stream.reset(CANCEL);
     return Failures.notGrpc(response.statusCode(), failure);
+  }
+
+  /** Vert.x gives up without a word on trailers whose status is no number. */
+  private void checkEnd(HttpClientRequest stream, GrpcClientResponse<Q, A> response) {
+    stream
+        .response()
+        .compose(HttpClientResponse::end)
+        .onSuccess(
+            v -> {
+              String status = response.trailers().get(ChannelResponse.STATUS);
+              if (status != null && !status.matches("[0-9]{1,9}")) {
+                emit(() -> listener.broken(Failures.wrongStatus(status)));
+              }
+            });
   }
 
   /** The HTTP status of the response, once there is one. */

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ChannelResponse<Q, A> implements GrpcClientResponse<Q, A> {
 
-  private static final String STATUS = "grpc-status";
+  static final String STATUS = "grpc-status";
 
   private final ContextInternal context;
   private final RetryingCall<Q, A> call;

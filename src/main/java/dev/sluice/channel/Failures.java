@@ -55,6 +55,13 @@ final class Failures {
     return with(ofHttp(httpStatus), "HTTP " + httpStatus + ", not from a gRPC server", cause);
   }
 
+  /** The failure of a call whose answer ends with a status that is no number. */
+  static StatusException wrongStatus(String status) {
+    String told = status.substring(0, Math.min(100, status.length()));
+    return new StatusException(
+        GrpcStatus.UNKNOWN, "grpc-status: " + told + " (expected: a number)");
+  }
+
   /**
    * The status that an HTTP status stands for where there is none of gRPC, by <a
    * href="https://github.com/grpc/grpc/blob/master/doc/http-grpc-status-mapping.md">http-grpc-status-mapping.md</a>.

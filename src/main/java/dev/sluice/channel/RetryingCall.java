@@ -257,6 +257,11 @@ final class RetryingCall<Q, A> implements Attempt.Listener<Q, A> {
     }
   }
 
+  @Override
+  public void broken(StatusException failure) {
+    fail(failure);
+  }
+
   private Attempt<Q, A> running() {
     Attempt<Q, A> attempt = current;
     if (attempt == null) {

@@ -9,6 +9,7 @@ import dev.sluice.proto.helloworld.GreeterGrpcClient;
 import dev.sluice.proto.helloworld.HelloReply;
 import dev.sluice.proto.helloworld.HelloRequest;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 import io.vertx.grpc.client.GrpcClientRequest;
@@ -119,6 +120,23 @@ class HttpAnswersTest {
                 .end();
 
     assertThat(failure(channels.open(ONCE, server)).status()).isEqualTo(GrpcStatus.UNKNOWN);
+  }
+
+  @Test
+  void failIfTheStatusAtTheirEndIsNoNumber() {
+    TestServer server = TestServer.start(vertx);
+    server.raw =
+        request ->
+            request
+                .response()
+                .putHeader("content-type", "application/grpc")
+                .putTrailer("grpc-status", "fine")
+                .end(Buffer.buffer(new byte[5]));
+
+    StatusException failure = failure(channels.open(ONCE, server));
+
+    assertThat(failure.status()).isEqualTo(GrpcStatus.UNKNOWN);
+    assertThat(failure.message()).isEqualTo("grpc-status: fine (expected: a number)");
   }
 
   @Test
