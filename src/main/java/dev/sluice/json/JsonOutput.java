@@ -59,10 +59,24 @@ final class JsonOutput {
 
   /** Writes a comma unless something was just opened. */
   void separate() {
-    byte last = size == 0 ? (byte) '[' : bytes[size - 1];
-    if (last != '{' && last != '[') {
+    if (isAfterValue()) {
       raw(',');
     }
+  }
+
+  private boolean isAfterValue() {
+    byte last = size == 0 ? (byte) '[' : bytes[size - 1];
+    return last != '{' && last != '[';
+  }
+
+  /** Writes a name that has its quotes and colon, after a comma if it is not the first. */
+  void name(byte[] quoted) {
+    reserve(quoted.length + 1);
+    if (isAfterValue()) {
+      bytes[size++] = ',';
+    }
+    PlainBytes.copy(quoted, 0, bytes, size, quoted.length);
+    size += quoted.length;
   }
 
   void raw(byte[] ascii) {
@@ -133,6 +147,13 @@ final class JsonOutput {
   void base64(ByteString data) {
     raw('"');
     raw(Base64.getEncoder().encode(data.toByteArray()));
+    raw('"');
+  }
+
+  /** Writes an integer as a string. */
+  void quotedInteger(long value) {
+    raw('"');
+    integer(value);
     raw('"');
   }
 

@@ -63,8 +63,7 @@ final class MessageToJson {
       if (!field.presence && !options.emitDefaults() && isDefault(field, value)) {
         continue;
       }
-      out.separate();
-      out.raw(field.name);
+      out.name(field.name);
       try {
         value(field, value);
       } catch (JsonException e) {
@@ -147,9 +146,7 @@ final class MessageToJson {
         if (options.int64AsNumbers()) {
           out.integer((Long) value);
         } else {
-          out.raw('"');
-          out.integer((Long) value);
-          out.raw('"');
+          out.quotedInteger((Long) value);
         }
       }
       case UINT64, FIXED64 -> {

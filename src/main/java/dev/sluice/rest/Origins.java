@@ -5,7 +5,6 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.HostAndPort;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,8 +54,8 @@ final class Origins {
     return contentType == null
         || contentType.isBlank()
         || MediaType.isForm(contentType)
-        || Stream.of("text/plain", "multipart/form-data")
-            .anyMatch(type -> MediaType.is(contentType, type));
+        || MediaType.is(contentType, "text/plain")
+        || MediaType.is(contentType, "multipart/form-data");
   }
 
   /** Whether an origin is this server; the scheme, which a proxy may have changed, is left out. */

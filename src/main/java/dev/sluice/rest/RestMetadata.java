@@ -134,17 +134,18 @@ final class RestMetadata {
    */
   void check(HttpServerRequest request) {
     for (Map.Entry<String, String> header : request.headers()) {
-      String name = header.getKey();
-      boolean isOrdinary =
-          !name.regionMatches(true, 0, PREFIX, 0, PREFIX.length())
-              && !name.regionMatches(
-                  true, name.length() - BINARY.length(), BINARY, 0, BINARY.length())
-              && Metadata.isAllowedValue(header.getValue());
-      if (!isOrdinary && mayBeMetadata(name)) {
+      if (mayBeMetadata(header.getKey()) && !isOrdinary(header.getKey(), header.getValue())) {
         ofRequest(request);
         return;
       }
     }
+  }
+
+  private static boolean isOrdinary(String name, String value) {
+    int beforeEnd = name.length() - BINARY.length();
+    return !name.regionMatches(true, 0, PREFIX, 0, PREFIX.length())
+        && !name.regionMatches(true, beforeEnd, BINARY, 0, BINARY.length())
+        && Metadata.isAllowedValue(value);
   }
 
   /**
