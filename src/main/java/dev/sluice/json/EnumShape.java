@@ -4,12 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.protobuf.Descriptors.EnumDescriptor;
 import com.google.protobuf.Descriptors.EnumValueDescriptor;
+import com.google.protobuf.Descriptors.FieldDescriptor;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** An enum, compiled: its names by number and its numbers by name. */
+/** The enum of a field, compiled: its names by number and its numbers by name. */
 final class EnumShape {
 
   /** Names of the numbers below this are found without a look into the map. */
@@ -18,13 +19,15 @@ final class EnumShape {
   private static final String NULL_VALUE = "google.protobuf.NullValue";
 
   private final EnumDescriptor descriptor;
+  private final boolean closed;
   private final boolean ignoreCase;
   private final NameTable<Integer> numbers;
   private final Map<Integer, byte[]> names = new HashMap<>();
   private final byte[] @Nullable [] lowNames = new byte[LOW] @Nullable [];
 
-  EnumShape(EnumDescriptor descriptor, JsonOptions options) {
-    this.descriptor = descriptor;
+  EnumShape(FieldDescriptor field, JsonOptions options) {
+    this.descriptor = field.getEnumType();
+    this.closed = field.legacyEnumFieldTreatedAsClosed();
     this.ignoreCase = options.caseInsensitiveEnums();
     Map<String, Integer> byName = new HashMap<>();
     for (EnumValueDescriptor value : descriptor.getValues()) {
@@ -64,9 +67,9 @@ final class EnumShape {
     return number;
   }
 
-  /** Whether fields of this enum keep a number: open enums keep any. */
+  /** Whether the field keeps a number: any, if it takes the enum to be open. */
   boolean keeps(int number) {
-    return !descriptor.isClosed() || descriptor.findValueByNumber(number) != null;
+    return !closed || descriptor.findValueByNumber(number) != null;
   }
 
   /** What is expected of a value, for messages. */

@@ -1,7 +1,5 @@
 package dev.sluice.json;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
 import java.util.Objects;
@@ -33,7 +31,10 @@ final class FieldShape {
   private final @Nullable MessageShape message;
   private final @Nullable EnumShape enumeration;
 
-  /** The way to the field in messages and builders; a quicker one may replace it at any time. */
+  /**
+   * The way to the field in messages and builders. A quicker one may replace it at any time; both
+   * serve, and neither changes, so it does not matter when a thread sees it.
+   */
   FieldAccess access;
 
   FieldShape(Message prototype, FieldDescriptor field, int bit, int oneofBit, JsonCodecs codecs) {
@@ -46,14 +47,13 @@ final class FieldShape {
     this.bit = bit;
     this.oneofBit = oneofBit;
     String spelling = options.protoFieldNames() ? field.getName() : field.getJsonName();
-    this.name = ('"' + spelling + "\":").getBytes(UTF_8);
+    this.name = name(spelling);
     Message child =
         field.getJavaType() == FieldDescriptor.JavaType.MESSAGE
             ? prototype.newBuilderForType().newBuilderForField(field).getDefaultInstanceForType()
             : null;
     this.message = child == null ? null : codecs.shape(child);
-    this.enumeration =
-        type == FieldDescriptor.Type.ENUM ? new EnumShape(field.getEnumType(), options) : null;
+    this.enumeration = type == FieldDescriptor.Type.ENUM ? new EnumShape(field, options) : null;
     this.takesNull =
         (message != null && message.kind() == MessageShape.Kind.VALUE)
             || (type == FieldDescriptor.Type.ENUM && EnumShape.isNullValue(field.getEnumType()));
@@ -64,6 +64,13 @@ final class FieldShape {
   void link(Message prototype) {
     Message child = message == null ? null : message.prototype();
     access = GeneratedAccess.of(prototype, descriptor, map ? valueOf(child) : child);
+  }
+
+  private static byte[] name(String spelling) {
+    JsonOutput out = new JsonOutput(spelling.length());
+    out.string(spelling);
+    out.raw(':');
+    return out.toByteArray();
   }
 
   /** The default instance of the values of a map's entries, or null if they are no messages. */

@@ -15,6 +15,7 @@ import java.lang.reflect.Modifier;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,15 @@ import org.jspecify.annotations.Nullable;
 final class GeneratedAccess {
 
   private static final MethodHandles.Lookup LOOKUP = MethodHandles.lookup();
+
+  /** What was linked, by the class of the message and the number of the field. */
+  private static final ClassValue<Map<Integer, FieldAccess>> LINKED =
+      new ClassValue<>() {
+        @Override
+        protected Map<Integer, FieldAccess> computeValue(Class<?> type) {
+          return new ConcurrentHashMap<>();
+        }
+      };
 
   private final Message prototype;
   private final FieldDescriptor field;
@@ -48,11 +58,20 @@ final class GeneratedAccess {
    *     are messages
    */
   static FieldAccess of(Message prototype, FieldDescriptor field, @Nullable Message child) {
-    FieldAccess any = FieldAccess.ofAny(field);
     Class<?> getters = getters(prototype.getClass());
-    FieldDescriptor valueField = field.isMapField() ? entry(field, 2) : field;
-    Object value = sample(valueField, child);
-    if (getters == null || value == null) {
+    if (getters == null) {
+      return FieldAccess.ofAny(field);
+    }
+    return LINKED
+        .get(prototype.getClass())
+        .computeIfAbsent(field.getNumber(), number -> of(prototype, field, getters, child));
+  }
+
+  private static FieldAccess of(
+      Message prototype, FieldDescriptor field, Class<?> getters, @Nullable Message child) {
+    FieldAccess any = FieldAccess.ofAny(field);
+    Object value = sample(field.isMapField() ? entry(field, 2) : field, child);
+    if (value == null) {
       return any;
     }
     try {
@@ -88,7 +107,7 @@ final class GeneratedAccess {
       case DOUBLE -> 1D;
       case STRING -> "x";
       case BYTES -> ByteString.copyFromUtf8("x");
-      case ENUM -> field.getEnumType().isClosed() ? null : 1;
+      case ENUM -> field.legacyEnumFieldTreatedAsClosed() ? null : 1;
       case MESSAGE -> child;
       case GROUP -> null;
     };

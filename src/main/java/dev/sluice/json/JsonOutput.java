@@ -113,10 +113,10 @@ final class JsonOutput {
     int i = 0;
     while (i < end) {
       int plain;
-      if (i + Long.BYTES <= utf8.length) {
+      if (i + Long.BYTES <= end) {
         long word = PlainBytes.word(utf8, i);
         PlainBytes.word(bytes, size, word);
-        plain = Math.min(PlainBytes.plain(word), end - i);
+        plain = PlainBytes.plain(word);
       } else {
         bytes[size] = utf8[i];
         plain = PlainBytes.isPlain(utf8[i]) ? 1 : 0;
@@ -145,9 +145,7 @@ final class JsonOutput {
   }
 
   void base64(ByteString data) {
-    raw('"');
-    raw(Base64.getEncoder().encode(data.toByteArray()));
-    raw('"');
+    quoted(Base64.getEncoder().encode(data.toByteArray()));
   }
 
   /** Writes an integer as a string. */

@@ -144,19 +144,19 @@ final class JsonToMessage {
     } else if (field.repeated) {
       elements(field, message);
     } else {
-      Object value =
-          merging && message.hasField(field.descriptor) ? joined(field, message) : element(field);
+      boolean joins =
+          merging
+              && field.type == FieldDescriptor.Type.MESSAGE
+              && message.hasField(field.descriptor);
+      Object value = joins ? joined(field, message) : element(field);
       if (value != null) {
         field.access.give().to(message, value);
       }
     }
   }
 
-  /** Reads a value of a field that a builder has: messages join what is there. */
-  private @Nullable Object joined(FieldShape field, Message.Builder holder) throws JsonException {
-    if (field.type != FieldDescriptor.Type.MESSAGE) {
-      return element(field);
-    }
+  /** Reads a message to join that which a builder has in the field. */
+  private Object joined(FieldShape field, Message.Builder holder) throws JsonException {
     Message.Builder message = ((Message) holder.getField(field.descriptor)).toBuilder();
     content(field.message(), message);
     return message.buildPartial();
@@ -301,8 +301,8 @@ final class JsonToMessage {
     if (!content.isInitialized()) {
       throw in.here(MessageCodec.missing(content));
     }
-    shape.fields().of(1).access.give().to(message, typeUrl);
-    shape.fields().of(2).access.give().to(message, content.buildPartial().toByteString());
+    shape.fields().first().access.give().to(message, typeUrl);
+    shape.fields().second().access.give().to(message, content.buildPartial().toByteString());
   }
 
   /** Reads the rest of an Any whose content has a JSON form of its own. */

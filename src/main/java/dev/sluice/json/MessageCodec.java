@@ -40,8 +40,6 @@ import java.util.List;
  */
 public final class MessageCodec {
 
-  private static final int INITIAL_CAPACITY = 512;
-
   private final Message prototype;
   private final MessageShape shape;
   private final JsonCodecs codecs;
@@ -153,17 +151,16 @@ public final class MessageCodec {
     if (field.hasPresence() && !message.hasField(field)) {
       return JsonOutput.absent(written.isObject());
     }
-    JsonOutput out = new JsonOutput(INITIAL_CAPACITY);
+    JsonOutput out = new JsonOutput(0);
     new MessageToJson(out, codecs).value(written, written.access.get().from(message));
     return out.toByteArray();
   }
 
-  private JsonToMessage reader(byte[] json, int offset, int length, boolean merging)
-      throws JsonException {
+  private JsonToMessage reader(byte[] json, int offset, int length, boolean merging) {
     return new JsonToMessage(cursor(json, offset, length), codecs, merging);
   }
 
-  private JsonCursor cursor(byte[] json, int offset, int length) throws JsonException {
+  private JsonCursor cursor(byte[] json, int offset, int length) {
     return JsonCursor.open(json, offset, length, codecs.options().maxDepth());
   }
 

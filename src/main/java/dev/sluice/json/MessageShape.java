@@ -17,9 +17,8 @@ import org.jspecify.annotations.Nullable;
  * A message type, compiled: its fields by name and by number, and which JSON form it has.
  *
  * <p>Types refer to each other and to themselves, so the fields are compiled when they are first
- * asked for. Two threads may both compile them; either result serves. Fields are reached by
- * protobuf's own reflection at first, and by the generated methods once the type has been used for
- * a while.
+ * asked for. Fields are reached by protobuf's own reflection at first, and by the generated methods
+ * once the type has been used for a while.
  */
 final class MessageShape {
 
@@ -92,8 +91,12 @@ final class MessageShape {
 
   /** Counts a message that is read or written; a type that proves to be in use is linked. */
   void count() {
-    if (++uses == USES_BEFORE_LINK) {
-      ForkJoinPool.commonPool().execute(this::link);
+    int before = uses;
+    if (before < USES_BEFORE_LINK) {
+      uses = before + 1;
+      if (before + 1 == USES_BEFORE_LINK) {
+        ForkJoinPool.commonPool().execute(this::link);
+      }
     }
   }
 
@@ -103,8 +106,11 @@ final class MessageShape {
   }
 
   void expectSize(int size) {
-    if (size > expectedSize && size <= MAX_SIZE) {
-      expectedSize = size;
+    int expected = expectedSize;
+    if (size > expected) {
+      expectedSize = Math.min(size, MAX_SIZE);
+    } else if (size < expected / 2) {
+      expectedSize = Math.max(expected - expected / 16, MIN_SIZE);
     }
   }
 
@@ -124,6 +130,11 @@ final class MessageShape {
   }
 
   Fields fields() {
+    Fields compiled = fields;
+    return compiled == null ? compile() : compiled;
+  }
+
+  private synchronized Fields compile() {
     Fields compiled = fields;
     if (compiled == null) {
       compiled = new Fields(prototype, codecs);

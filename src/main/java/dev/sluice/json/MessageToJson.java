@@ -3,10 +3,11 @@ package dev.sluice.json;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.DynamicMessage;
-import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
@@ -233,8 +234,11 @@ final class MessageToJson {
     MessageShape type = codecs.anyType(typeUrl);
     Message held;
     try {
-      held = DynamicMessage.parseFrom(type.descriptor(), content);
-    } catch (InvalidProtocolBufferException e) {
+      CodedInputStream in = content.newCodedInput();
+      in.setRecursionLimit(MESSAGES_PER_LEVEL * options.maxDepth());
+      held = DynamicMessage.parseFrom(type.descriptor(), in);
+      in.checkLastTagWas(0);
+    } catch (IOException e) {
       throw new JsonException("the content is no " + type.descriptor().getFullName());
     }
     out.raw("{\"@type\":");

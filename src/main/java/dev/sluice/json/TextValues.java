@@ -50,7 +50,7 @@ public final class TextValues {
       case STRING -> wellFormed(text);
       case BOOL -> bool(text);
       case BYTES -> ByteString.copyFrom(Base64Text.decode(c, 0, c.length));
-      case ENUM -> enumeration(field.getEnumType(), text);
+      case ENUM -> enumeration(field, text);
       default -> Numbers.parse(field.getType(), c, 0, c.length);
     };
   }
@@ -68,15 +68,16 @@ public final class TextValues {
     return text;
   }
 
-  private static EnumValueDescriptor enumeration(EnumDescriptor type, String text)
+  private static EnumValueDescriptor enumeration(FieldDescriptor field, String text)
       throws JsonException {
+    EnumDescriptor type = field.getEnumType();
     EnumValueDescriptor value = type.findValueByName(text);
     if (value == null) {
       try {
         byte[] c = text.getBytes(UTF_8);
         int number = (int) Numbers.integer(FieldDescriptor.Type.INT32, c, 0, c.length);
         value =
-            type.isClosed()
+            field.legacyEnumFieldTreatedAsClosed()
                 ? type.findValueByNumber(number)
                 : type.findValueByNumberCreatingIfUnknown(number);
       } catch (JsonException e) {

@@ -1,6 +1,6 @@
 package dev.sluice.json;
 
-/** Finds out whether bytes are UTF-8, quickly where most of them are ASCII, and text has UTF-8. */
+/** Checks that bytes are UTF-8, quickly where most of them are ASCII, and that text has UTF-8. */
 final class Utf8 {
 
   private Utf8() {}

@@ -182,7 +182,8 @@ final class WellKnownText {
 
   static String duration(long seconds, int nanos) throws JsonException {
     boolean inRange =
-        Math.abs(nanos) <= 999_999_999
+        nanos >= -999_999_999
+            && nanos <= 999_999_999
             && seconds >= -MAX_DURATION
             && seconds <= MAX_DURATION
             && !(seconds > 0 && nanos < 0)

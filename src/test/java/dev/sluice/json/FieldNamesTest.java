@@ -2,13 +2,16 @@ package dev.sluice.json;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.DynamicMessage;
 import com.google.protobuf.Message;
 import com.google.protobuf.TypeRegistry;
 import com.google.protobuf.util.JsonFormat;
 import dev.sluice.test.v1.Names;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -42,6 +45,7 @@ class FieldNamesTest {
         "{\"zero\":7}",
         "{\"names\":{\"1\":{\"class\":\"a\"},\"-2\":{}}}",
         "{\"numbers\":[\"1\",\"-9223372036854775808\"]}",
+        "{\"colour\":\"COLOUR_RED\",\"colours\":[\"COLOUR_BLUE\",\"COLOUR_RED\"]}",
         "{\"all\":{\"all\":{\"thing\":[\"\"]}}}"
       })
   void areReadAndWritten(String json) throws Exception {
@@ -57,5 +61,24 @@ class FieldNamesTest {
     assertThat(dynamic.toByteString()).isEqualTo(expected.build().toByteString());
     assertThat(new String(dynamicCodec.write(generated), UTF_8)).isEqualTo(json);
     assertThat(new String(dynamicCodec.write(dynamic), UTF_8)).isEqualTo(json);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{\"colour\":77}", "{\"colours\":[77]}", "{\"closed\":77}"})
+  void refusesUnknownNumbersOfEnumsThatTheFieldTakesToBeClosed(String json) {
+    MessageCodec codec = CODECS.codec(Names.getDefaultInstance());
+
+    assertThatExceptionOfType(JsonException.class)
+        .isThrownBy(() -> codec.read(json.getBytes(UTF_8)))
+        .withMessageContaining("expected a value of sluice.test.v1.");
+  }
+
+  @Test
+  void refusesUnknownNumbersAsText() {
+    FieldDescriptor colour = Names.getDescriptor().findFieldByName("colour");
+
+    assertThatExceptionOfType(JsonException.class)
+        .isThrownBy(() -> TextValues.parse(Names.newBuilder(), colour, "77"))
+        .withMessage("expected a value of sluice.test.v1.Colour, got \"77\"");
   }
 }

@@ -15,6 +15,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Holds the codec against protobuf's own, over random messages and broken documents. */
@@ -129,6 +130,13 @@ class JsonFormatDifferentialTest {
     "\"2026-01-01T24:00:00Z\"",
     "\"a_b,C\""
   };
+
+  /** Generated messages take the way of linked methods from the start, dynamic ones the other. */
+  @BeforeAll
+  static void link() {
+    CODECS.shape(Everything.getDefaultInstance()).link();
+    CODECS.shape(Everything.Nested.getDefaultInstance()).link();
+  }
 
   @Test
   void writesWhatJsonFormatWrites() throws Exception {

@@ -206,6 +206,9 @@ class MessageCodecWriteTest {
         Everything.newBuilder().setDuration(Duration.newBuilder().setSeconds(1).setNanos(-1)),
         "duration: a duration of 1 s, -1 ns is out of range");
     refuses(
+        Everything.newBuilder().setDuration(Duration.newBuilder().setNanos(Integer.MIN_VALUE)),
+        "duration: a duration of 0 s, -2147483648 ns is out of range");
+    refuses(
         Everything.newBuilder().setMask(FieldMask.newBuilder().addPaths("fooBar")),
         "mask: the mask path \"fooBar\" has no JSON form");
     refuses(
