@@ -124,7 +124,7 @@ class HandOverTest {
     Blocking service = new Blocking();
     Calls calls = new Calls(vertx, GreeterGrpcService.of(service), workers("{'size': 1}"));
     try (LogCapture log = new LogCapture(ServerCall.class)) {
-      Calls.Outcome outcome = calls.call("SayHello", "50m", "block").await();
+      Calls.Outcome outcome = calls.call("SayHello", "500m", "block").await();
 
       assertThat(outcome.status().code()).isEqualTo(GrpcStatus.DEADLINE_EXCEEDED);
       assertThat(service.interrupted.get()).isTrue();
