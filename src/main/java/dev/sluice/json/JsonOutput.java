@@ -148,13 +148,6 @@ final class JsonOutput {
     quoted(Base64.getEncoder().encode(data.toByteArray()));
   }
 
-  /** Writes an integer as a string. */
-  void quotedInteger(long value) {
-    raw('"');
-    integer(value);
-    raw('"');
-  }
-
   void integer(long value) {
     if (value == Long.MIN_VALUE) {
       raw(Long.toString(value));

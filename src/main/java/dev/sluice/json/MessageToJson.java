@@ -130,8 +130,7 @@ final class MessageToJson {
     }
     out.raw('"');
     switch (field.type) {
-      case INT64, SINT64, SFIXED64 -> out.integer((Long) key);
-      case UINT64, FIXED64 -> unsigned((Long) key);
+      case INT64, SINT64, SFIXED64, UINT64, FIXED64 -> int64(field, (Long) key);
       default -> element(field, key);
     }
     out.raw('"');
@@ -143,19 +142,12 @@ final class MessageToJson {
       case FLOAT -> out.real((Float) value);
       case INT32, SINT32, SFIXED32 -> out.integer((Integer) value);
       case UINT32, FIXED32 -> out.integer(Integer.toUnsignedLong((Integer) value));
-      case INT64, SINT64, SFIXED64 -> {
+      case INT64, SINT64, SFIXED64, UINT64, FIXED64 -> {
         if (options.int64AsNumbers()) {
-          out.integer((Long) value);
-        } else {
-          out.quotedInteger((Long) value);
-        }
-      }
-      case UINT64, FIXED64 -> {
-        if (options.int64AsNumbers()) {
-          unsigned((Long) value);
+          int64(field, (Long) value);
         } else {
           out.raw('"');
-          unsigned((Long) value);
+          int64(field, (Long) value);
           out.raw('"');
         }
       }
@@ -168,11 +160,13 @@ final class MessageToJson {
     }
   }
 
-  private void unsigned(long value) {
-    if (value >= 0) {
-      out.integer(value);
-    } else {
+  private void int64(FieldShape field, long value) {
+    boolean unsigned =
+        field.type == FieldDescriptor.Type.UINT64 || field.type == FieldDescriptor.Type.FIXED64;
+    if (value < 0 && unsigned) {
       out.raw(Long.toUnsignedString(value));
+    } else {
+      out.integer(value);
     }
   }
 

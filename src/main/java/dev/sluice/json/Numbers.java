@@ -51,7 +51,7 @@ final class Numbers {
   static Object parse(FieldDescriptor.Type type, byte[] c, int from, int to) throws JsonException {
     return switch (type) {
       case FLOAT -> float32(c, from, to);
-      case DOUBLE -> float64(c, from, to);
+      case DOUBLE -> real(type, c, from, to);
       case INT64, SINT64, SFIXED64, UINT64, FIXED64 -> integer(type, c, from, to);
       default -> (int) integer(type, c, from, to);
     };
@@ -74,10 +74,6 @@ final class Numbers {
       throw refused(type, c, from, to);
     }
     return value;
-  }
-
-  private static double float64(byte[] c, int from, int to) throws JsonException {
-    return real(FieldDescriptor.Type.DOUBLE, c, from, to);
   }
 
   private static float float32(byte[] c, int from, int to) throws JsonException {
