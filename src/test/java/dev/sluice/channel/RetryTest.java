@@ -294,12 +294,14 @@ class RetryTest {
               IntStream.range(0, messages)
                   .forEach(i -> request.write(HelloRequest.newBuilder().setName(text + i).build()));
               request.end();
-              return request.response();
-            })
-        .compose(
-            response -> {
-              response.handler(reply -> answers.add(reply.getMessage()));
-              return response.end();
+              // On the call's context, where nothing can come before there is a handler.
+              return request
+                  .response()
+                  .compose(
+                      response -> {
+                        response.handler(reply -> answers.add(reply.getMessage()));
+                        return response.end();
+                      });
             })
         .map(answers);
   }
@@ -355,21 +357,24 @@ class RetryTest {
     Future<Void> end =
         open(new JsonObject(), good)
             .request(GreeterGrpcClient.SayHelloStreamReply)
-            .compose(request -> request.send(HELLO))
             .compose(
-                response -> {
-                  response.pause();
-                  response.handler(
-                      reply -> {
-                        received[0]++;
-                        if (received[0] == 3) {
-                          assertThat(sent[0]).isLessThan(2_000);
-                          response.resume();
-                        }
-                      });
-                  response.fetch(3);
-                  return response.end();
-                });
+                request ->
+                    request
+                        .send(HELLO)
+                        .compose(
+                            response -> {
+                              response.pause();
+                              response.handler(
+                                  reply -> {
+                                    received[0]++;
+                                    if (received[0] == 3) {
+                                      assertThat(sent[0]).isLessThan(2_000);
+                                      response.resume();
+                                    }
+                                  });
+                              response.fetch(3);
+                              return response.end();
+                            }));
     end.await();
 
     assertThat(received[0]).isEqualTo(10_000);
