@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * The tokens that were verified last, until they expire: to verify a signature takes a hundred
  * times as long as to look one up here.
  *
- * <p>Only the hash of a token is kept. Safe for concurrent use.
+ * <p>Holds the tokens themselves, in memory only. Safe for concurrent use.
  */
 final class VerifiedTokens {
 

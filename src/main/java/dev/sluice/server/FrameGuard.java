@@ -9,6 +9,7 @@ import io.netty.handler.codec.http2.Http2FrameListener;
 import io.netty.handler.codec.http2.Http2FrameListenerDecorator;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Settings;
+import io.netty.util.AsciiString;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
@@ -84,15 +85,23 @@ final class FrameGuard extends Http2FrameListenerDecorator {
 
   private static void check(int stream, Http2Headers headers) throws Http2Exception {
     for (Map.Entry<CharSequence, CharSequence> header : headers) {
-      CharSequence value = header.getValue();
-      for (int i = 0, length = value.length(); i < length; i++) {
-        char c = value.charAt(i);
-        if (c <= '\r' && (c == '\r' || c == '\n' || c == '\0')) {
-          throw Http2Exception.streamError(
-              stream, Http2Error.PROTOCOL_ERROR, "CR, LF or NUL in a header");
-        }
+      if (breaksLine(header.getValue())) {
+        throw Http2Exception.streamError(
+            stream, Http2Error.PROTOCOL_ERROR, "CR, LF or NUL in a header");
       }
     }
+  }
+
+  private static boolean breaksLine(CharSequence value) {
+    AsciiString text = AsciiString.of(value);
+    byte[] bytes = text.array();
+    for (int i = text.arrayOffset(), end = i + text.length(); i < end; i++) {
+      byte b = bytes[i];
+      if (b == '\r' || b == '\n' || b == 0) {
+        return true;
+      }
+    }
+    return false;
   }
 
   @Override
