@@ -4,6 +4,7 @@ import ch.qos.logback.classic.encoder.JsonEncoder;
 import ch.qos.logback.core.Context;
 import dev.sluice.interceptor.AccessEntry;
 import dev.sluice.interceptor.AccessLog;
+import dev.sluice.interceptor.LogEntry;
 
 /** The log for machines to read: a JSON object a line. */
 final class JsonLines extends LogLines {
@@ -49,7 +50,7 @@ final class JsonLines extends LogLines {
 
   @Override
   void end(AccessEntry entry, LineBuffer to) {
-    to.add(MESSAGE).addEscaped(AccessEntry.printable(entry.message())).add(END);
+    to.add(MESSAGE).addEscaped(LogEntry.printable(entry.message())).add(END);
   }
 
   private static byte[] escaped(String text) {

@@ -1,6 +1,6 @@
 package dev.sluice.cli;
 
-import dev.sluice.interceptor.AccessEntry;
+import dev.sluice.interceptor.LogEntry;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +24,7 @@ final class TextCache {
   byte[] of(Object object) {
     int slot = System.identityHashCode(object) & (SIZE - 1);
     if (objects[slot] != object) {
-      texts[slot] = encoder.apply(AccessEntry.printable(object.toString()));
+      texts[slot] = encoder.apply(LogEntry.printable(object.toString()));
       objects[slot] = object;
     }
     return texts[slot];

@@ -6,6 +6,7 @@ import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.core.Context;
 import dev.sluice.interceptor.AccessEntry;
 import dev.sluice.interceptor.AccessLog;
+import dev.sluice.interceptor.LogEntry;
 import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneId;
@@ -40,7 +41,7 @@ final class TextLines extends LogLines {
     to.add(time(Math.floorDiv(entry.timeMillis(), 1000L)))
         .add(Math.floorMod(entry.timeMillis(), 1000), 3)
         .add(HEAD)
-        .add(AccessEntry.printable(entry.message()))
+        .add(LogEntry.printable(entry.message()))
         .add(REQUEST)
         .add(entry.request());
   }

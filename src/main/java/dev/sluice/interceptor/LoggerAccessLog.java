@@ -25,9 +25,9 @@ final class LoggerAccessLog implements AccessLog {
         .addKeyValue("micros", entry.micros())
         .addKeyValue("received", entry.received())
         .addKeyValue("sent", entry.sent())
-        .addKeyValue("principal", AccessEntry.printable(entry.principal().toString()))
+        .addKeyValue("principal", LogEntry.printable(entry.principal().toString()))
         .addKeyValue("peer", entry.peer())
-        .log(AccessEntry.printable(entry.message()));
+        .log(LogEntry.printable(entry.message()));
   }
 
   static void log(RefusedEntry entry) {
@@ -37,6 +37,6 @@ final class LoggerAccessLog implements AccessLog {
         .addKeyValue("http_status", entry.httpStatus())
         .addKeyValue("status", entry.status())
         .addKeyValue("peer", entry.peer())
-        .log(AccessEntry.printable(entry.message()));
+        .log(LogEntry.printable(entry.message()));
   }
 }

@@ -5,7 +5,36 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 /** The escapes within a JSON string. */
 final class Escapes {
 
+  /** The length of {@code u} and its digits. */
+  private static final int UNICODE = 5;
+
   private Escapes() {}
+
+  /**
+   * The end of an escape, of which the letter after the backslash is given; the complement of the
+   * index of what is wrong if it is not well-formed.
+   */
+  static int end(byte[] json, int letter, int end) {
+    if (letter == end) {
+      return ~end;
+    }
+    switch (json[letter]) {
+      case '"', '\\', '/', 'b', 'f', 'n', 'r', 't' -> {
+        return letter + 1;
+      }
+      case 'u' -> {
+        for (int i = letter + 1; i < letter + UNICODE; i++) {
+          if (i == end || Character.digit(json[i], 16) < 0) {
+            return ~i;
+          }
+        }
+        return letter + UNICODE;
+      }
+      default -> {
+        return ~letter;
+      }
+    }
+  }
 
   /** The text of the inside of a string whose escapes are well-formed. */
   static String unescaped(byte[] json, int from, int to) {

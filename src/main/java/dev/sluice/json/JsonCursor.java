@@ -150,7 +150,7 @@ final class JsonCursor {
   private byte peek() throws JsonException {
     skipSpace();
     if (at == end) {
-      throw ended();
+      throw malformed(end);
     }
     return json[at];
   }
@@ -173,17 +173,18 @@ final class JsonCursor {
     i = onlyAscii ? i : ~i;
     while (i < end && json[i] == '\\') {
       escapes = true;
-      int next = PlainBytes.end(json, escape(i + 1) + 1, end);
+      int escapeEnd = Escapes.end(json, i + 1, end);
+      if (escapeEnd < 0) {
+        throw malformed(~escapeEnd);
+      }
+      int next = PlainBytes.end(json, escapeEnd, end);
       onlyAscii &= next >= 0;
       i = next >= 0 ? next : ~next;
     }
     if (!onlyAscii) {
       checkEncoding(at + 1, i);
     }
-    if (i == end) {
-      throw ended();
-    }
-    if (json[i] != '"') {
+    if (i == end || json[i] != '"') {
       throw malformed(i);
     }
     contains(at + 1, i);
@@ -199,37 +200,10 @@ final class JsonCursor {
     }
   }
 
-  /** Checks what follows a backslash and returns the index of its last byte. */
-  private int escape(int letter) throws JsonException {
-    if (letter >= end) {
-      throw ended();
-    }
-    switch (json[letter]) {
-      case '"', '\\', '/', 'b', 'f', 'n', 'r', 't' -> {
-        return letter;
-      }
-      case 'u' -> {
-        for (int i = letter + 1; i <= letter + 4; i++) {
-          if (i >= end) {
-            throw ended();
-          }
-          if (Character.digit(json[i], 16) < 0) {
-            throw malformed(i);
-          }
-        }
-        return letter + 4;
-      }
-      default -> throw malformed(letter);
-    }
-  }
-
   private void literal(JsonToken meant, byte[] spelling) throws JsonException {
     if (!literal(spelling)) {
       for (int i = 0; i < spelling.length; i++) {
-        if (at + i == end) {
-          throw ended();
-        }
-        if (json[at + i] != spelling[i]) {
+        if (at + i == end || json[at + i] != spelling[i]) {
           throw malformed(at + i);
         }
       }
@@ -250,36 +224,14 @@ final class JsonCursor {
   }
 
   private void number() throws JsonException {
-    int i = json[at] == '-' ? at + 1 : at;
-    if (i < end && json[i] == '0') {
-      i++;
-    } else {
-      i = digits(i);
-    }
-    if (i < end && json[i] == '.') {
-      i = digits(i + 1);
-    }
-    if (i < end && (json[i] == 'e' || json[i] == 'E')) {
-      i++;
-      boolean signed = i < end && (json[i] == '+' || json[i] == '-');
-      i = digits(signed ? i + 1 : i);
+    int i = Numbers.end(json, at, end);
+    if (i < 0) {
+      throw malformed(~i);
     }
     if (i - at > Numbers.MAX_LENGTH) {
       throw at(new JsonException("a value is too long"), at);
     }
     scalar(JsonToken.NUMBER, i);
-  }
-
-  /** Passes at least one digit. */
-  private int digits(int first) throws JsonException {
-    int i = first;
-    while (i < end && json[i] >= '0' && json[i] <= '9') {
-      i++;
-    }
-    if (i == first) {
-      throw i == end ? ended() : malformed(i);
-    }
-    return i;
   }
 
   private void scalar(JsonToken meant, int tokenEnd) {
@@ -427,11 +379,8 @@ final class JsonCursor {
   }
 
   private JsonException malformed(int position) {
-    return at(new JsonException("malformed JSON"), position);
-  }
-
-  private JsonException ended() {
-    return at(new JsonException("the JSON ends too early"), end);
+    String fault = position == end ? "the JSON ends too early" : "malformed JSON";
+    return at(new JsonException(fault), position);
   }
 
   private JsonException at(JsonException e, int position) {

@@ -183,39 +183,34 @@ final class Numbers {
 
   /** Whether the text is a number by JSON's grammar and no longer than {@link #MAX_LENGTH}. */
   private static boolean isNumber(byte[] c, int from, int to) {
-    int i = from < to && c[from] == '-' ? from + 1 : from;
-    int whole = digits(c, i, to);
-    if (to - from > MAX_LENGTH || whole == i || (c[i] == '0' && whole > i + 1)) {
-      return false;
-    }
-    i = whole;
-    if (i < to && c[i] == '.') {
-      int fraction = digits(c, i + 1, to);
-      if (fraction == i + 1) {
-        return false;
-      }
-      i = fraction;
-    }
-    if (i < to && (c[i] == 'e' || c[i] == 'E')) {
-      i++;
-      if (i < to && (c[i] == '+' || c[i] == '-')) {
-        i++;
-      }
-      int exponent = digits(c, i, to);
-      if (exponent == i) {
-        return false;
-      }
-      i = exponent;
-    }
-    return i == to;
+    return to - from <= MAX_LENGTH && end(c, from, to) == to;
   }
 
-  private static int digits(byte[] c, int start, int end) {
-    int i = start;
-    while (i < end && c[i] >= '0' && c[i] <= '9') {
+  /**
+   * The end of the number that begins a part of an array, by JSON's grammar; the complement of the
+   * index of what is wrong if there is none.
+   */
+  static int end(byte[] c, int from, int to) {
+    int i = from < to && c[from] == '-' ? from + 1 : from;
+    i = i < to && c[i] == '0' ? i + 1 : digitsEnd(c, i, to);
+    if (i >= 0 && i < to && c[i] == '.') {
+      i = digitsEnd(c, i + 1, to);
+    }
+    if (i >= 0 && i < to && (c[i] == 'e' || c[i] == 'E')) {
       i++;
+      boolean signed = i < to && (c[i] == '+' || c[i] == '-');
+      i = digitsEnd(c, signed ? i + 1 : i, to);
     }
     return i;
+  }
+
+  /** The end of at least one digit, or the complement of the index where it should be. */
+  private static int digitsEnd(byte[] c, int first, int to) {
+    int i = first;
+    while (i < to && c[i] >= '0' && c[i] <= '9') {
+      i++;
+    }
+    return i == first ? ~i : i;
   }
 
   private static JsonException refused(FieldDescriptor.Type type, byte[] c, int from, int to) {

@@ -201,6 +201,9 @@ final class GeneratorOptions {
     for (String each : values("--security")) {
       try {
         Map.Entry<String, JsonObject> scheme = SecuritySchemes.parse(each);
+        if (old() && scheme.getValue().equals(SecuritySchemes.mutualTls())) {
+          throw new UsageException("--security: " + each + " (expected: --openapi 3.1 for it)");
+        }
         security.put(scheme.getKey(), scheme.getValue());
       } catch (IllegalArgumentException e) {
         throw new UsageException(String.valueOf(e.getMessage()));

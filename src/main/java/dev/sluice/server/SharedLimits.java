@@ -12,6 +12,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.shareddata.LocalMap;
 import io.vertx.core.shareddata.Shareable;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 
 /** What the instances of one deployment count together. Safe for concurrent use. */
 final class SharedLimits implements Shareable {
@@ -37,23 +39,31 @@ final class SharedLimits implements Shareable {
                 "the server has " + config.maxCallsInFlight() + " virtual threads busy"));
   }
 
-  /** Shows what is counted among the metrics. */
-  private void show(MeterRegistry registry) {
-    Gauge.builder("http.server.connections", connections, ConnectionCount::open)
+  /** Shows what all deployments of a Vert.x instance count among its metrics. */
+  private static void show(Vertx vertx, MeterRegistry registry) {
+    Gauge.builder("http.server.connections", vertx, sum(each -> each.connections.open()))
         .description("Connections that are open")
         .register(registry);
-    Gauge.builder("rpc.server.buffered.bytes", input, InputBudget::heldBytes)
+    Gauge.builder("rpc.server.buffered.bytes", vertx, sum(each -> each.input.heldBytes()))
         .description("Memory that requests take which are not complete, or of open calls")
         .register(registry);
-    show(registry, "worker", pools.workers());
-    show(registry, "virtual", pools.virtual());
+    tasks(vertx, registry, "worker", Execution.Pools::workers);
+    tasks(vertx, registry, "virtual", Execution.Pools::virtual);
   }
 
-  private static void show(MeterRegistry registry, String threads, OpenTasks tasks) {
-    Gauge.builder("rpc.server.tasks", tasks, OpenTasks::open)
+  private static void tasks(
+      Vertx vertx,
+      MeterRegistry registry,
+      String threads,
+      Function<Execution.Pools, OpenTasks> tasks) {
+    Gauge.builder("rpc.server.tasks", vertx, sum(each -> tasks.apply(each.pools).open()))
         .tag("threads", threads)
         .description("Work of services that threads off the event loop have or that waits for one")
         .register(registry);
+  }
+
+  private static ToDoubleFunction<Vertx> sum(ToDoubleFunction<SharedLimits> count) {
+    return vertx -> map(vertx).values().stream().mapToDouble(count).sum();
   }
 
   /** The limits of the deployment that calls, made when they are first asked for. */
@@ -64,7 +74,7 @@ final class SharedLimits implements Shareable {
             id -> {
               SharedLimits made = new SharedLimits(id, config.limits(), config.workers());
               if (config.metrics().enabled()) {
-                made.show(SharedMetrics.of(vertx).registry());
+                show(vertx, SharedMetrics.of(vertx).registry());
               }
               return made;
             });

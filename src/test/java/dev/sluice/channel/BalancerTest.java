@@ -8,12 +8,9 @@ import io.vertx.grpc.server.StatusException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -21,53 +18,10 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(20)
 class BalancerTest {
 
-  private final StatusException unavailable = new StatusException(GrpcStatus.UNAVAILABLE, "no");
   private final FakeTimers timers = new FakeTimers();
   private final FakeConnector connector = new FakeConnector();
   private int lookUps;
   private Balancer balancer = balancer(new JsonObject());
-
-  /** A call that remembers what it was given. */
-  private final class Call implements Balancer.Waiting {
-
-    private final Set<Endpoint.Key> avoided;
-    Subchannel.@Nullable Use use;
-    @Nullable StatusException failure;
-
-    Call(String... avoided) {
-      this.avoided = new HashSet<>();
-      Arrays.stream(avoided).forEach(host -> this.avoided.add(endpoint(host, 0, 1).key()));
-    }
-
-    @Override
-    public Set<Endpoint.Key> avoided() {
-      return avoided;
-    }
-
-    @Override
-    public void use(Subchannel.Use given) {
-      use = given;
-    }
-
-    @Override
-    public void fail(StatusException e) {
-      failure = e;
-    }
-
-    String host() {
-      return use == null ? "none" : use.address().host();
-    }
-
-    void succeed() {
-      use.succeeded();
-      use.released();
-    }
-
-    void failUnavailable() {
-      use.failed(unavailable);
-      use.released();
-    }
-  }
 
   private Balancer balancer(JsonObject options) {
     return new Balancer(
@@ -82,8 +36,8 @@ class BalancerTest {
     balancer.update(Arrays.stream(hosts).map(host -> endpoint(host, 0, 1)).toList());
   }
 
-  private Call call(String... avoided) {
-    Call call = new Call(avoided);
+  private WaitingCall call(String... avoided) {
+    WaitingCall call = new WaitingCall(avoided);
     balancer.take(call);
     return call;
   }
@@ -91,7 +45,7 @@ class BalancerTest {
   private Map<String, Integer> spread(int calls) {
     Map<String, Integer> counts = new TreeMap<>();
     for (int i = 0; i < calls; i++) {
-      Call call = call();
+      WaitingCall call = call();
       counts.merge(call.host(), 1, Integer::sum);
       call.succeed();
     }
@@ -100,7 +54,7 @@ class BalancerTest {
 
   @Test
   void waitsForAddressesBeforeTheFirstCall() {
-    Call call = call();
+    WaitingCall call = call();
     assertThat(call.host()).isEqualTo("none");
     assertThat(lookUps).isPositive();
 
@@ -111,7 +65,7 @@ class BalancerTest {
 
   @Test
   void failsCallsWhileThereAreNoAddresses() {
-    Call call = call();
+    WaitingCall call = call();
 
     balancer.unresolved(new StatusException(GrpcStatus.UNAVAILABLE, "no such name"));
 
@@ -156,11 +110,11 @@ class BalancerTest {
     balancer = balancer(new JsonObject().put("loadBalancing", "leastRequests"));
     addresses("a", "b");
     call();
-    List<Call> open = new ArrayList<>();
+    List<WaitingCall> open = new ArrayList<>();
     for (int i = 0; i < 9; i++) {
       open.add(call());
     }
-    open.stream().filter(each -> each.host().equals("b")).forEach(Call::succeed);
+    open.stream().filter(each -> each.host().equals("b")).forEach(WaitingCall::succeed);
 
     for (int i = 0; i < 5; i++) {
       assertThat(call().host()).isEqualTo("b");
@@ -171,9 +125,9 @@ class BalancerTest {
   void letsCallsWaitThatAreMoreThanAConnectionTakes() {
     connector.maxCalls = 2;
     addresses("a");
-    Call first = call();
+    WaitingCall first = call();
     call();
-    Call third = call();
+    WaitingCall third = call();
     assertThat(third.host()).isEqualTo("none");
 
     first.succeed();
@@ -185,8 +139,8 @@ class BalancerTest {
   void forgetsACallThatWaitsNoLonger() {
     connector.maxCalls = 1;
     addresses("a");
-    Call first = call();
-    Call second = call();
+    WaitingCall first = call();
+    WaitingCall second = call();
 
     balancer.forget(second);
     first.succeed();
@@ -208,9 +162,9 @@ class BalancerTest {
   @Test
   void leavesOutAnAddressAfterSoManyFailuresInARow() {
     addresses("a", "b");
-    List<Call> toA = new ArrayList<>();
+    List<WaitingCall> toA = new ArrayList<>();
     while (toA.size() < 3) {
-      Call call = call();
+      WaitingCall call = call();
       if (call.host().equals("a")) {
         toA.add(call);
       }
@@ -221,8 +175,10 @@ class BalancerTest {
     toA.get(2).failUnavailable();
     assertThat(spread(4)).containsKey("a");
 
-    Call[] next = {call(), call(), call(), call(), call(), call()};
-    Arrays.stream(next).filter(each -> each.host().equals("a")).forEach(Call::failUnavailable);
+    WaitingCall[] next = {call(), call(), call(), call(), call(), call()};
+    Arrays.stream(next)
+        .filter(each -> each.host().equals("a"))
+        .forEach(WaitingCall::failUnavailable);
 
     assertThat(spread(10)).isEqualTo(Map.of("b", 10));
     assertThat(lookUps).isPositive();
@@ -294,7 +250,7 @@ class BalancerTest {
   @Test
   void leavesAConnectionThatIsNotWellToTheCallsThatAreOpenOnIt() {
     addresses("a");
-    Call open = call();
+    WaitingCall open = call();
     FakeConnector.FakeLink first = connector.link("a");
     for (int i = 0; i < 3; i++) {
       call().failUnavailable();
@@ -321,8 +277,8 @@ class BalancerTest {
     assertThat(call().failure.status()).isEqualTo(GrpcStatus.UNAVAILABLE);
     timers.advance(Duration.ofSeconds(1));
 
-    Call first = call();
-    Call second = call();
+    WaitingCall first = call();
+    WaitingCall second = call();
     assertThat(first.host()).isEqualTo("a");
     assertThat(second.host()).isEqualTo("none");
     first.failUnavailable();
@@ -354,13 +310,13 @@ class BalancerTest {
   @Test
   void letsCallsEndOnAConnectionThatTakesNoMore() {
     addresses("a");
-    Call old = call();
+    WaitingCall old = call();
     old.use.succeeded();
     FakeConnector.FakeLink link = connector.link("a");
 
     link.listener.leaving();
 
-    Call next = call();
+    WaitingCall next = call();
     assertThat(next.use.link()).isNotSameAs(old.use.link());
     assertThat(link.closed).isFalse();
     old.use.released();
@@ -371,7 +327,7 @@ class BalancerTest {
   void doesNotConnectWithoutEndToAServerThatClosesAtOnce() {
     addresses("a");
     for (int i = 0; i < 100; i++) {
-      Call call = call();
+      WaitingCall call = call();
       if (call.use != null) {
         connector.link("a").close();
         call.use.released();
@@ -385,9 +341,9 @@ class BalancerTest {
   void letsCallsEndOnAnAddressThatIsGone() {
     addresses("a", "b");
     spread(2);
-    Call first = call();
-    Call second = call();
-    Call onA = first.host().equals("a") ? first : second;
+    WaitingCall first = call();
+    WaitingCall second = call();
+    WaitingCall onA = first.host().equals("a") ? first : second;
     FakeConnector.FakeLink link = connector.link("a");
 
     addresses("b");
@@ -402,7 +358,7 @@ class BalancerTest {
   void leavesNoTimerWhenClosed() {
     connector.away.add("a");
     addresses("a");
-    Call call = call();
+    WaitingCall call = call();
     assertThat(timers.pending()).isEqualTo(1);
 
     balancer.close();

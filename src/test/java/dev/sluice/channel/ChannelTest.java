@@ -6,7 +6,6 @@ import static dev.sluice.channel.TestChannels.greeting;
 import static dev.sluice.channel.TestChannels.request;
 import static dev.sluice.channel.TestChannels.retry;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.proto.helloworld.HelloReply;
 import dev.sluice.proto.helloworld.HelloRequest;
@@ -16,7 +15,6 @@ import io.vertx.core.Promise;
 import io.vertx.core.ThreadingModel;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.json.JsonObject;
 import io.vertx.grpc.client.GrpcClientRequest;
@@ -317,60 +315,6 @@ class ChannelTest {
         .isEqualTo(GrpcStatus.RESOURCE_EXHAUSTED);
     assertThat(failure(one).status()).isEqualTo(GrpcStatus.DEADLINE_EXCEEDED);
     assertThat(failure(two).status()).isEqualTo(GrpcStatus.DEADLINE_EXCEEDED);
-  }
-
-  @Test
-  void refusesAnAnswerThatIsTooLargeAsSentOrInflated() {
-    TestServer server = TestServer.start(vertx);
-    HelloReply large = HelloReply.newBuilder().setMessage("x".repeat(20_000)).build();
-    server.behaviour = request -> request.handler(hello -> request.response().end(large));
-    Channel channel = channels.open(new JsonObject().put("maxMessageBytes", 10_000), server);
-    assertThat(failure(channel).status()).isEqualTo(GrpcStatus.RESOURCE_EXHAUSTED);
-
-    server.behaviour =
-        request -> request.handler(hello -> request.response().encoding("gzip").end(large));
-
-    assertThat(failure(channel).status()).isEqualTo(GrpcStatus.RESOURCE_EXHAUSTED);
-    assertThat(greet(channels.open(PLAIN, server))).hasSize(20_000);
-  }
-
-  @Test
-  void saysThatAMessageCannotBeRead() {
-    TestServer server = TestServer.start(vertx);
-    server.raw =
-        request ->
-            request
-                .response()
-                .putHeader("content-type", "application/grpc")
-                .putTrailer("grpc-status", "0")
-                .end(Buffer.buffer(new byte[] {0, 0, 0, 0, 2, 9, 9}));
-
-    StatusException failure = failure(channels.open(PLAIN, server));
-
-    assertThat(failure.status()).isEqualTo(GrpcStatus.INTERNAL);
-  }
-
-  @Test
-  void passesBytesOnUnread() {
-    TestServer server = TestServer.start(vertx);
-    Channel channel = channels.open(PLAIN, server);
-
-    Buffer answer =
-        channel
-            .request()
-            .compose(
-                request ->
-                    request
-                        .fullMethodName("helloworld.Greeter/SayHello")
-                        .send(
-                            Buffer.buffer(
-                                HelloRequest.newBuilder().setName("bytes").build().toByteArray())))
-            .compose(response -> response.last())
-            .await();
-
-    assertThat(answer.toString()).contains("Hello, bytes");
-    assertThatThrownBy(() -> channel.request().await().fullMethodName("nonsense"))
-        .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test

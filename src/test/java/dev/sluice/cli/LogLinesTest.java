@@ -17,6 +17,7 @@ import dev.sluice.call.ServerCall;
 import dev.sluice.interceptor.AccessEntry;
 import dev.sluice.interceptor.AccessLog;
 import dev.sluice.interceptor.AccessLogInterceptor;
+import dev.sluice.interceptor.LogEntry;
 import dev.sluice.proto.helloworld.GreeterGrpcService;
 import dev.sluice.proto.helloworld.GreeterService;
 import dev.sluice.proto.helloworld.HelloReply;
@@ -85,8 +86,7 @@ class LogLinesTest {
     JsonObject json = new JsonObject(text(new JsonLines(logger.getLoggerContext()), entry));
     assertThat(json)
         .isEqualTo(new JsonObject(text(new JsonLines(logger.getLoggerContext()), event)));
-    assertThat(json.getString("formattedMessage"))
-        .isEqualTo(AccessEntry.printable(replaced(message)));
+    assertThat(json.getString("formattedMessage")).isEqualTo(LogEntry.printable(replaced(message)));
   }
 
   /** What UTF-8 makes of it. */

@@ -95,10 +95,15 @@ class SluiceProcessIT {
     try (SluiceProcess server = SluiceProcess.jar("-conf", conf)) {
       server.port();
 
-      assertThat(server.terminate().ended().out().lines())
-          .isNotEmpty()
+      assertThat(server.terminate().ended().out().lines().map(JsonObject::new))
           .allSatisfy(
-              line -> assertThat(new JsonObject(line).getString("level")).isEqualTo("INFO"));
+              line ->
+                  assertThat(line.fieldNames()).contains("timestamp", "loggerName", "throwable"))
+          .anySatisfy(
+              line -> {
+                assertThat(line.getString("level")).isEqualTo("INFO");
+                assertThat(line.getString("formattedMessage")).contains("listening on");
+              });
     }
   }
 

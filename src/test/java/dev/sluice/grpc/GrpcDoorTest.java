@@ -3,33 +3,18 @@ package dev.sluice.grpc;
 import static dev.sluice.grpc.RawGrpc.frame;
 import static dev.sluice.grpc.RawGrpc.gzip;
 import static dev.sluice.grpc.RawGrpc.split;
-import static dev.sluice.grpc.RawGrpc.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.rpc.BadRequest;
-import com.google.rpc.BadRequest.FieldViolation;
 import com.google.rpc.Status;
-import dev.sluice.call.DetailedStatusException;
-import dev.sluice.call.MethodRegistry;
-import dev.sluice.config.SluiceConfig;
-import dev.sluice.proto.helloworld.GreeterGrpcService;
-import dev.sluice.proto.helloworld.GreeterService;
-import dev.sluice.proto.helloworld.HelloReply;
 import dev.sluice.proto.helloworld.HelloRequest;
-import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpVersion;
-import io.vertx.core.json.JsonObject;
-import io.vertx.grpc.common.GrpcStatus;
-import io.vertx.grpc.server.StatusException;
 import io.vertx.junit5.Timeout;
 import io.vertx.junit5.VertxExtension;
 import io.vertx.junit5.VertxTestContext;
-import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +26,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -56,60 +40,13 @@ class GrpcDoorTest {
 
   @BeforeEach
   void start(Vertx vertx, VertxTestContext context) {
-    MethodRegistry registry =
-        MethodRegistry.of(List.of(GreeterGrpcService.of(new TestGreeter())), List.of());
-    JsonObject conf =
-        new JsonObject().put("grpc", new JsonObject().put("maxMessageBytes", MAX_MESSAGE_BYTES));
-    HttpServer server =
-        vertx
-            .createHttpServer()
-            .requestHandler(new GrpcDoor(registry, SluiceConfig.parse(conf).grpc()));
-    server
-        .listen(0)
+    TestGreeter.serve(vertx, MAX_MESSAGE_BYTES)
         .onComplete(
             context.succeeding(
-                s -> {
-                  client = new RawGrpc(vertx, s.actualPort());
+                served -> {
+                  client = served;
                   context.completeNow();
                 }));
-  }
-
-  /** Greets, or does what its request's name says. */
-  private static final class TestGreeter extends GreeterService {
-    @Override
-    public Future<HelloReply> sayHello(HelloRequest request) {
-      switch (request.getName()) {
-        case "throw" -> throw new IllegalStateException("secret");
-        case "memory" -> throw new OutOfMemoryError("secret");
-        case "fail" -> {
-          return Future.failedFuture(new IllegalStateException("secret"));
-        }
-        case "status" -> {
-          return Future.failedFuture(
-              new StatusException(GrpcStatus.FAILED_PRECONDITION, "ünready, 100%\n"));
-        }
-        case "details" -> {
-          return Future.failedFuture(
-              DetailedStatusException.invalidFields(
-                  "no such name",
-                  List.of(
-                      FieldViolation.newBuilder()
-                          .setField("name")
-                          .setDescription("unknown")
-                          .build())));
-        }
-        case "never" -> {
-          return Promise.<HelloReply>promise().future();
-        }
-        case "null" -> {
-          return Future.succeededFuture(null);
-        }
-        default -> {
-          return Future.succeededFuture(
-              HelloReply.newBuilder().setMessage("Hello, " + request.getName()).build());
-        }
-      }
-    }
   }
 
   private static Buffer hello(String name) {
@@ -398,74 +335,6 @@ class GrpcDoorTest {
                         () -> {
                           assertThat(answer.status()).isEqualTo("4");
                           assertThat(answer.message()).isEqualTo("the deadline has passed");
-                          context.completeNow();
-                        })));
-  }
-
-  @ParameterizedTest
-  @EnumSource(
-      value = HttpVersion.class,
-      names = {"HTTP_1_1", "HTTP_2"})
-  void speaksGrpcWeb(HttpVersion version, VertxTestContext context) {
-    client
-        .web(version, false, SAY_HELLO, null, hello("world"))
-        .onComplete(context.succeeding(answer -> expectHello(answer, context)));
-  }
-
-  @ParameterizedTest
-  @EnumSource(
-      value = HttpVersion.class,
-      names = {"HTTP_1_1", "HTTP_2"})
-  void speaksGrpcWebText(HttpVersion version, VertxTestContext context) {
-    client
-        .web(version, true, SAY_HELLO, null, split(text(hello("world")), 3).toArray(Buffer[]::new))
-        .onComplete(context.succeeding(answer -> expectHello(answer, context)));
-  }
-
-  @ParameterizedTest
-  @EnumSource(
-      value = HttpVersion.class,
-      names = {"HTTP_1_1", "HTTP_2"})
-  void joinsPaddedPiecesOfGrpcWebText(HttpVersion version, VertxTestContext context) {
-    Buffer whole = hello("world");
-    Buffer pieces = text(whole.getBuffer(0, 4)).appendBuffer(text(whole.getBuffer(4, 12)));
-    client
-        .web(version, true, SAY_HELLO, null, pieces)
-        .onComplete(context.succeeding(answer -> expectHello(answer, context)));
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"!!!!", "AAA", "A===", "AA=A", "ÄÖÜß"})
-  void refusesTextThatIsNotBase64(String body, VertxTestContext context) {
-    client
-        .web(
-            HttpVersion.HTTP_1_1,
-            true,
-            SAY_HELLO,
-            null,
-            Buffer.buffer(body.getBytes(StandardCharsets.UTF_8)))
-        .onComplete(
-            context.succeeding(
-                answer ->
-                    context.verify(
-                        () -> {
-                          assertThat(answer.status()).isEqualTo("13");
-                          context.completeNow();
-                        })));
-  }
-
-  @ParameterizedTest
-  @ValueSource(booleans = {false, true})
-  void sendsFaultsInTheTrailersOfGrpcWeb(boolean asText, VertxTestContext context) {
-    client
-        .web(HttpVersion.HTTP_1_1, asText, SAY_HELLO, null)
-        .onComplete(
-            context.succeeding(
-                answer ->
-                    context.verify(
-                        () -> {
-                          assertThat(answer.httpStatus()).isEqualTo(200);
-                          assertThat(answer.trailers().get("grpc-status")).isEqualTo("12");
                           context.completeNow();
                         })));
   }

@@ -187,7 +187,8 @@ class StalenessTest {
         "--field-names x",
         "--security bearer",
         "--security a=apiKey",
-        "--security a=bearer:x"
+        "--security a=bearer:x",
+        "--openapi 3.0 --security a=mutualTLS"
       })
   void refusesOptionsThatItDoesNotKnow(String options) {
     assertThat(run(options.split(" "))).isEqualTo(2);

@@ -15,8 +15,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Calls over WebSocket: messages, ends and cancellations. */
+/** Calls over WebSocket: messages, failures and what is refused. */
 @Timeout(30)
 class WebSocketCallTest {
 
@@ -335,73 +333,6 @@ class WebSocketCallTest {
       socket.send(false, RawWebSocket.CONTINUATION, new byte[60_000]);
       assertThat(socket.readToClose())
           .isEqualTo(failed(8, "element 0 is larger than the 100000 bytes that it may have"));
-      assertThat(socket.sendClose(1000).isClosed()).isTrue();
-    }
-  }
-
-  @ParameterizedTest
-  @CsvSource({"1000", "1001", "4999"})
-  void cancelsWhenTheClientClosesBeforeTheEnd(int code) throws Exception {
-    server.serve(call -> {});
-    try (RawWebSocket socket = server.open("/v1/chat")) {
-      server.call();
-      socket.sendClose(code);
-      assertThat(server.end())
-          .isEqualTo(
-              new CallStatus(GrpcStatus.CANCELLED, "the client closed the WebSocket with " + code));
-      assertThat(socket.readToClose()).containsExactly("close " + code + " ");
-      assertThat(socket.isClosed()).isTrue();
-    }
-  }
-
-  @Test
-  void cancelsWhenTheClientClosesWhileAnswersArePending() throws Exception {
-    CompletableFuture<Throwable> told = new CompletableFuture<>();
-    server.serve(call -> call.exceptionHandler(told::complete));
-    try (RawWebSocket socket = server.open("/v1/chat")) {
-      socket.send("{}").send("").sendClose(1000);
-      assertThat(server.end().code()).isEqualTo(GrpcStatus.CANCELLED);
-      assertThat(told.get(10, TimeUnit.SECONDS)).isInstanceOf(StatusException.class);
-    }
-  }
-
-  @Test
-  void cancelsWhenTheConnectionIsLost() throws Exception {
-    server.serve(call -> {});
-    try (RawWebSocket socket = server.open("/v1/chat")) {
-      server.call();
-      socket.reset();
-      assertThat(server.end())
-          .isEqualTo(new CallStatus(GrpcStatus.CANCELLED, "the client went away"));
-    }
-  }
-
-  @Test
-  void noticesThatAClientClosesWhileTheServiceIsBusy() throws Exception {
-    server.serve(call -> call.pause());
-    try (RawWebSocket socket = server.open("/v1/chat")) {
-      for (int i = 0; i < 100; i++) {
-        socket.send("{}");
-      }
-      socket.sendClose(1000);
-      assertThat(server.end().code()).isEqualTo(GrpcStatus.CANCELLED);
-    }
-  }
-
-  @Test
-  void dropsTheConnectionWhenTheServiceCancels() throws Exception {
-    server.serve(call -> call.response().cancel());
-    try (RawWebSocket socket = server.open("/v1/chat")) {
-      assertThat(socket.isClosed()).isTrue();
-    }
-  }
-
-  @Test
-  void ignoresWhatComesAfterTheEnd() throws Exception {
-    server.serve(call -> call.response().end());
-    try (RawWebSocket socket = server.open("/v1/chat")) {
-      assertThat(socket.readToClose()).containsExactly(OK);
-      socket.send("{}").send("no JSON").send(true, RawWebSocket.BINARY, new byte[9]);
       assertThat(socket.sendClose(1000).isClosed()).isTrue();
     }
   }

@@ -377,4 +377,21 @@ class ServerPagesTest {
                           context.completeNow();
                         })));
   }
+
+  @Test
+  void countsTheConnectionsOfADeploymentThatFollowsAnother(Vertx vertx, VertxTestContext test) {
+    vertx
+        .deployVerticle(new ServerVerticle(), new DeploymentOptions().setConfig(conf()))
+        .compose(vertx::undeploy)
+        .compose(v -> deploy(vertx, conf()))
+        .compose(it -> request(vertx, it.actualPort(), HttpMethod.GET, "/metrics", Map.of()))
+        .onComplete(
+            test.succeeding(
+                page ->
+                    test.verify(
+                        () -> {
+                          assertThat(page.body()).contains("http_server_connections 1.0");
+                          test.completeNow();
+                        })));
+  }
 }

@@ -1,6 +1,10 @@
 package dev.sluice.service.addressbook;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.Empty;
 import com.google.protobuf.Message;
+import com.google.rpc.BadRequest.FieldViolation;
 import dev.sluice.call.ServiceProvider;
 import dev.sluice.proto.addressbook.v1.AddressBookServiceProto;
 import dev.sluice.server.ServerVerticle;
@@ -13,6 +17,7 @@ import io.grpc.MethodDescriptor.MethodType;
 import io.grpc.Status;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.protobuf.ProtoUtils;
+import io.grpc.protobuf.StatusProto;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -179,6 +184,18 @@ final class AddressBookServer implements AutoCloseable {
     A one() throws Exception {
       return all().get(0);
     }
+  }
+
+  /** What a refusal says that is wrong with the request: {@code field: description}. */
+  List<String> violations(String method, Message request) throws Exception {
+    var call = ask(method, request, Empty.getDefaultInstance());
+    assertThat(call.status().getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
+    List<FieldViolation> violations = new ArrayList<>();
+    var status = StatusProto.fromStatusAndTrailers(call.status(), call.trailers());
+    for (var detail : status.getDetailsList()) {
+      violations.addAll(detail.unpack(com.google.rpc.BadRequest.class).getFieldViolationsList());
+    }
+    return violations.stream().map(each -> each.getField() + ": " + each.getDescription()).toList();
   }
 
   static <T> T await(Future<T> future) throws Exception {

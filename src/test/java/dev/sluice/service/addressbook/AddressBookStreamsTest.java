@@ -7,18 +7,12 @@ import dev.sluice.proto.addressbook.v1.ExportPeopleRequest;
 import dev.sluice.proto.addressbook.v1.ImportPeopleRequest;
 import dev.sluice.proto.addressbook.v1.ImportPeopleResponse;
 import dev.sluice.proto.addressbook.v1.Person;
-import dev.sluice.proto.addressbook.v1.PersonChange;
-import dev.sluice.proto.addressbook.v1.PersonChange.Kind;
-import dev.sluice.proto.addressbook.v1.WatchPeopleRequest;
 import dev.sluice.service.addressbook.AddressBookServer.Call;
 import io.grpc.Status;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.grpc.common.GrpcStatus;
-import io.vertx.grpc.server.StatusException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -30,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The streams of the service: that they hold little, and end when they should. */
+/** Exports and imports: that they hold little, and end when they should. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class AddressBookStreamsTest {
 
@@ -46,19 +40,6 @@ class AddressBookStreamsTest {
             "ExportPeople", ExportPeopleRequest.getDefaultInstance(), Person.getDefaultInstance());
     call.send(ExportPeopleRequest.newBuilder().setFilter(filter).build());
     call.client.halfClose();
-    return call;
-  }
-
-  private static Call<WatchPeopleRequest, PersonChange> watch(AddressBookServer server)
-      throws Exception {
-    Call<WatchPeopleRequest, PersonChange> call =
-        server.call(
-            "WatchPeople",
-            WatchPeopleRequest.getDefaultInstance(),
-            PersonChange.getDefaultInstance());
-    call.send(WatchPeopleRequest.getDefaultInstance());
-    call.client.halfClose();
-    call.headers.get(20, TimeUnit.SECONDS);
     return call;
   }
 
@@ -258,187 +239,6 @@ class AddressBookStreamsTest {
 
       assertThat(call.status().getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
       assertThat(store.batches).containsExactly(500);
-    }
-  }
-
-  @Test
-  void tellsOfChangesInTheirOrder() throws Exception {
-    MemoryPersonStore store = MemoryPersonStore.of(1);
-    try (AddressBookServer server = AddressBookServer.start(store)) {
-      Call<WatchPeopleRequest, PersonChange> call = watch(server);
-      call.client.request(Integer.MAX_VALUE);
-
-      for (int i = 0; i < 300; i++) {
-        store.tell(Kind.forNumber(1 + i % 3), imported(i + 1).getPerson());
-      }
-
-      await().until(() -> call.soFar().size() == 300);
-      assertThat(call.soFar())
-          .extracting(change -> change.getPerson().getId())
-          .isSorted()
-          .doesNotHaveDuplicates();
-      assertThat(call.soFar().get(2).getKind()).isEqualTo(Kind.DELETED);
-      assertThat(store.watchers).hasSize(1);
-    }
-  }
-
-  @Test
-  void endsAWatchWhoseClientCancels() throws Exception {
-    MemoryPersonStore store = MemoryPersonStore.of(1);
-    try (AddressBookServer server = AddressBookServer.start(store)) {
-      Call<WatchPeopleRequest, PersonChange> call = watch(server);
-
-      call.client.cancel("enough", null);
-
-      await().until(store.watchers::isEmpty);
-    }
-  }
-
-  @Test
-  void abortsAWatchWhoseClientDoesNotRead() throws Exception {
-    MemoryPersonStore store = MemoryPersonStore.of(1);
-    try (AddressBookServer server = AddressBookServer.start(store)) {
-      Call<WatchPeopleRequest, PersonChange> call = watch(server);
-
-      await()
-          .pollInterval(Duration.ofMillis(5))
-          .until(
-              () -> {
-                for (int i = 0; i < 100; i++) {
-                  store.tell(Kind.UPDATED, LONG_NAME);
-                }
-                return store.watchers.isEmpty();
-              });
-
-      call.client.request(Integer.MAX_VALUE);
-      assertThat(call.status().getCode()).isEqualTo(Status.Code.ABORTED);
-      assertThat(call.status().getDescription()).contains("1000 changes", "list the people");
-    }
-  }
-
-  @Test
-  void abortsAWatchOfManyBytesThatItsClientDoesNotRead() throws Exception {
-    Person large = LONG_NAME.toBuilder().setName("x".repeat(100_000)).build();
-    MemoryPersonStore store = MemoryPersonStore.of(1);
-    try (AddressBookServer server = AddressBookServer.start(store)) {
-      Call<WatchPeopleRequest, PersonChange> call = watch(server);
-      AtomicInteger told = new AtomicInteger();
-
-      await()
-          .pollInterval(Duration.ofMillis(5))
-          .until(
-              () -> {
-                // Too few for the bound of their count.
-                for (int i = 0; i < 5 && told.get() < PersonWatch.MAX_WAITING / 2; i++) {
-                  store.tell(Kind.UPDATED, large);
-                  told.incrementAndGet();
-                }
-                return store.watchers.isEmpty();
-              });
-
-      call.client.request(Integer.MAX_VALUE);
-      assertThat(call.status().getCode()).isEqualTo(Status.Code.ABORTED);
-      assertThat(call.status().getDescription()).contains("4194304 bytes", "list the people");
-      assertThat(told).hasValueGreaterThan(PersonWatch.MAX_WAITING_BYTES / 100_100);
-    }
-  }
-
-  @Test
-  void tellsOfAChangeThatIsLargerThanWhatMayWait() throws Exception {
-    Person large = LONG_NAME.toBuilder().setName("x".repeat(5 << 20)).build();
-    MemoryPersonStore store = MemoryPersonStore.of(1);
-    try (AddressBookServer server = AddressBookServer.start(store)) {
-      Call<WatchPeopleRequest, PersonChange> call = watch(server);
-      call.client.request(Integer.MAX_VALUE);
-
-      store.tell(Kind.UPDATED, large);
-
-      // That is more than this client takes.
-      assertThat(call.status().getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
-      assertThat(call.status().getDescription()).contains("message exceeds");
-    }
-  }
-
-  @Test
-  void endsAWatchWhenTheStoreLosesSight() throws Exception {
-    MemoryPersonStore store = MemoryPersonStore.of(1);
-    try (AddressBookServer server = AddressBookServer.start(store)) {
-      Call<WatchPeopleRequest, PersonChange> call = watch(server);
-
-      store.watchers.forEach(watcher -> watcher.end().handle(StoreFaults.unavailable("gone")));
-
-      assertThat(call.status().getCode()).isEqualTo(Status.Code.UNAVAILABLE);
-      assertThat(call.status().getDescription())
-          .isEqualTo("gone; list the people, and watch again");
-    }
-  }
-
-  @Test
-  void endsWatchesAtOnceWhenTheServerStops() throws Exception {
-    MemoryPersonStore store = MemoryPersonStore.of(1);
-    try (AddressBookServer server = AddressBookServer.start(store)) {
-      Call<WatchPeopleRequest, PersonChange> call = watch(server);
-
-      Future<Void> stopped = server.stop();
-
-      assertThat(call.status().getCode()).isEqualTo(Status.Code.UNAVAILABLE);
-      assertThat(call.status().getDescription()).startsWith("the server is stopping");
-      AddressBookServer.await(stopped);
-      assertThat(store.watchers).isEmpty();
-      assertThat(store.closed).isTrue();
-    }
-  }
-
-  @Test
-  void closesAWatchThatBeginsAfterItsClientHasGone() throws Exception {
-    Promise<Void> gate = Promise.promise();
-    AtomicInteger asked = new AtomicInteger();
-    MemoryPersonStore store =
-        new MemoryPersonStore() {
-          @Override
-          public Future<Watch> watch(Handler<PersonChange> changes, Handler<Throwable> end) {
-            Future<Watch> begun = super.watch(changes, end);
-            asked.incrementAndGet();
-            return gate.future().compose(v -> begun);
-          }
-        };
-    try (AddressBookServer server = AddressBookServer.start(store)) {
-      Call<WatchPeopleRequest, PersonChange> call =
-          server.call(
-              "WatchPeople",
-              WatchPeopleRequest.getDefaultInstance(),
-              PersonChange.getDefaultInstance());
-      call.send(WatchPeopleRequest.getDefaultInstance());
-      call.client.halfClose();
-      await().until(() -> asked.get() == 1);
-      call.client.cancel("enough", null);
-      // The next call of the same connection is answered after the server has seen the cancel.
-      Call<ExportPeopleRequest, Person> next = export(server, "");
-      next.all();
-
-      gate.complete();
-
-      await().until(store.watchers::isEmpty);
-    }
-  }
-
-  @Test
-  void failsAWatchThatCannotBegin() throws Exception {
-    MemoryPersonStore store =
-        new MemoryPersonStore() {
-          @Override
-          public Future<Watch> watch(Handler<PersonChange> changes, Handler<Throwable> end) {
-            return Future.failedFuture(new StatusException(GrpcStatus.UNAVAILABLE, "not now"));
-          }
-        };
-    try (AddressBookServer server = AddressBookServer.start(store)) {
-      Call<WatchPeopleRequest, PersonChange> call =
-          server.ask(
-              "WatchPeople",
-              WatchPeopleRequest.getDefaultInstance(),
-              PersonChange.getDefaultInstance());
-
-      assertThat(call.status().getDescription()).isEqualTo("not now");
     }
   }
 }
