@@ -35,7 +35,7 @@ public abstract sealed class LogEntry permits AccessEntry, RefusedEntry {
     return thread;
   }
 
-  /** What it is named in logs, and in the answer. */
+  /** What it is named in logs, and in an answer that says so. */
   public final String request() {
     return request;
   }
@@ -45,7 +45,7 @@ public abstract sealed class LogEntry permits AccessEntry, RefusedEntry {
     return door;
   }
 
-  /** The name of its status of gRPC. */
+  /** The name of its gRPC status. */
   public final String status() {
     return status.code().name();
   }

@@ -99,7 +99,7 @@ public final class ServerVerticle extends VerticleBase {
     }
     return Future.all(prepare(conf))
         .compose(v -> conf.tls().enabled() ? startWithTls(conf) : startInClear(conf))
-        .onFailure(e -> SharedLimits.forget(vertx));
+        .onFailure(e -> SharedLimits.forget(vertx, context.deploymentID()));
   }
 
   /** Makes what takes a while, each on a worker thread, before an event loop needs it. */
@@ -190,13 +190,13 @@ public final class ServerVerticle extends VerticleBase {
     if (conf == null || made == null || http == null) {
       return Future.succeededFuture();
     }
-    SharedLimits.forget(vertx);
     made.unready();
     return pause(conf.drain().delay())
         .compose(v -> drain(conf.drain().timeout(), made, http))
         .eventually(() -> admin == null ? Future.succeededFuture() : admin.close())
         .transform(done -> made.close())
-        .eventually(() -> sendTraces(conf));
+        .eventually(() -> sendTraces(conf))
+        .onComplete(done -> SharedLimits.forget(vertx, context.deploymentID()));
   }
 
   private Future<Void> sendTraces(SluiceConfig conf) {

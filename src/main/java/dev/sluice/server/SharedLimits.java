@@ -15,7 +15,10 @@ import io.vertx.core.shareddata.Shareable;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
-/** What the instances of one deployment count together. Safe for concurrent use. */
+/**
+ * What the instances of one deployment count together; the metrics have the sums of all that a
+ * Vert.x instance has. Safe for concurrent use.
+ */
 final class SharedLimits implements Shareable {
 
   private final InputBudget input;
@@ -80,9 +83,9 @@ final class SharedLimits implements Shareable {
             });
   }
 
-  /** Forgets the limits of the deployment that calls, which ends. */
-  static void forget(Vertx vertx) {
-    map(vertx).remove(deployment(vertx));
+  /** Forgets the limits of a deployment that has ended. */
+  static void forget(Vertx vertx, String deployment) {
+    map(vertx).remove(deployment);
   }
 
   private static LocalMap<String, SharedLimits> map(Vertx vertx) {

@@ -137,7 +137,7 @@ final class Http2FrameAttacks extends Http2Cases {
         wire -> wire.frame(SETTINGS, 0, 0, bytes(0, 99, 1, 2, 3, 4)));
     survives(
         "a header table of 4 GB",
-        "CVE-2016-1546",
+        "",
         wire -> wire.frame(SETTINGS, 0, 0, bytes(0, 1, 255, 255, 255, 255)));
     add(
         "an acknowledgement of nothing",

@@ -2,7 +2,6 @@ package dev.sluice.channel;
 
 import static dev.sluice.channel.TestChannels.failure;
 import static dev.sluice.channel.TestChannels.greet;
-import static dev.sluice.channel.TestChannels.request;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -21,7 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Calls of a channel, to servers that are there. */
+/** Messages that a channel is answered: too large, unreadable, or passed on unread. */
 @ExtendWith(VertxExtension.class)
 @Timeout(value = 20, timeUnit = TimeUnit.SECONDS)
 class ChannelMessagesTest {

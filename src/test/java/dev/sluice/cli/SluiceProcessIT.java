@@ -97,8 +97,11 @@ class SluiceProcessIT {
 
       assertThat(server.terminate().ended().out().lines().map(JsonObject::new))
           .allSatisfy(
-              line ->
-                  assertThat(line.fieldNames()).contains("timestamp", "loggerName", "throwable"))
+              line -> {
+                assertThat(line.fieldNames()).contains("timestamp", "loggerName", "throwable");
+                // On a busy machine there is a warning that the start has held up an event loop.
+                assertThat(line.getString("level")).isIn("INFO", "WARN");
+              })
           .anySatisfy(
               line -> {
                 assertThat(line.getString("level")).isEqualTo("INFO");

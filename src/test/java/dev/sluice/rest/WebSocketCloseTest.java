@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Calls over WebSocket that their client leaves, or that go on after the end. */
+/** Calls over WebSocket that client or service leave, or that go on after the end. */
 @Timeout(30)
 class WebSocketCloseTest {
 

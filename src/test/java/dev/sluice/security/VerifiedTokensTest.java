@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+/** That few tokens are kept, and none longer than its keys. */
 @Timeout(value = 20, unit = TimeUnit.SECONDS)
 class VerifiedTokensTest {
 
