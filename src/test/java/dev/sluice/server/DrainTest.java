@@ -246,6 +246,7 @@ class DrainTest {
     Future<Void> stopped = vertx.undeploy(deployment);
 
     Awaitility.await().until(() -> get(admin, "/readyz").statusCode() == 503);
+    assertThat(get(admin, "/metrics").body()).containsPattern("http_server_connections [1-9]");
     call.complete(HelloReply.getDefaultInstance());
     assertThat(answer.get(5, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
     await(stopped);
