@@ -51,6 +51,12 @@ public final class HttpRules {
     Map<String, HttpRule> rules = new LinkedHashMap<>();
     try {
       Http read = (Http) codecs.codec(Http.getDefaultInstance()).read(http.toBuffer().getBytes());
+      if (read.getFullyDecodeReservedExpansion()) {
+        throw new ContractException(
+            List.of(
+                "#/http: fullyDecodeReservedExpansion: true (expected: rest.pathUnescaping, which"
+                    + " says what is decoded)"));
+      }
       read.getRulesList().forEach(rule -> rules.put(rule.getSelector(), rule));
     } catch (JsonException e) {
       throw new ContractException(List.of("#/http: " + e.fieldPath() + ": " + e.problem()));

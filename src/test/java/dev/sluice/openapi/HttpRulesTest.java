@@ -84,6 +84,7 @@ class HttpRulesTest {
         "http: {rules: {}}               | #/http: rules: expected an array",
         "http: {rules: [{gett: /v1}]}    | #/http: rules[0].gett: unknown field",
         "http: {rules: [{get: 7}]}       | #/http: rules[0].get: expected",
+        "http: {fully_decode_reserved_expansion: true} | (expected: rest.pathUnescaping",
       })
   void haveAForm(String rules, String fault) {
     assertThatThrownBy(() -> HttpRules.parse(rules))
