@@ -64,6 +64,13 @@ final class EveryDoor implements AutoCloseable {
                         })
                     .listen(0, "127.0.0.1"))
             .actualPort();
+    doors.putAll(clients(vertx, port));
+    doors.put("in-process", new InProcessDoor(vertx, registry));
+  }
+
+  /** A client at each door of a server of the scenario service, by name. */
+  static Map<String, Door> clients(Vertx vertx, int port) {
+    Map<String, Door> doors = new LinkedHashMap<>();
     doors.put("grpc", new GrpcHttpDoor(vertx, HttpVersion.HTTP_2, port, "application/grpc"));
     doors.put(
         "grpc-web", new GrpcHttpDoor(vertx, HttpVersion.HTTP_1_1, port, "application/grpc-web"));
@@ -78,7 +85,7 @@ final class EveryDoor implements AutoCloseable {
     doors.put("REST SSE", new RestHttpDoor(vertx, HttpVersion.HTTP_2, port, "text/event-stream"));
     doors.put("REST array", new RestHttpDoor(vertx, HttpVersion.HTTP_2, port, "application/json"));
     doors.put("WebSocket", new WebSocketClientDoor(vertx, port));
-    doors.put("in-process", new InProcessDoor(vertx, registry));
+    return doors;
   }
 
   /** The door of a name. */

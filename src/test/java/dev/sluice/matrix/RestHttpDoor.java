@@ -52,9 +52,11 @@ final class RestHttpDoor extends HttpDoor {
     return metadataName(name);
   }
 
-  /** What metadata is as a header: those of tracing keep their names. */
+  /** What metadata is as a header: those of tracing and the request id keep their names. */
   static String metadataName(String name) {
-    return name.startsWith("trace") || name.equals("baggage") ? name : "Grpc-Metadata-" + name;
+    boolean kept =
+        name.startsWith("trace") || name.equals("baggage") || name.equals("x-request-id");
+    return kept ? name : "Grpc-Metadata-" + name;
   }
 
   @Override
