@@ -201,7 +201,7 @@ final class GeneratorOptions {
     for (String each : values("--security")) {
       try {
         Map.Entry<String, JsonObject> scheme = SecuritySchemes.parse(each);
-        if (old() && scheme.getValue().equals(SecuritySchemes.mutualTls())) {
+        if (old() && !OpenApi30.knows(scheme.getValue())) {
           throw new UsageException("--security: " + each + " (expected: --openapi 3.1 for it)");
         }
         security.put(scheme.getKey(), scheme.getValue());

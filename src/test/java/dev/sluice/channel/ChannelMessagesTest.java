@@ -7,38 +7,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.proto.helloworld.HelloReply;
 import dev.sluice.proto.helloworld.HelloRequest;
-import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import io.vertx.grpc.common.GrpcStatus;
 import io.vertx.grpc.server.StatusException;
 import io.vertx.junit5.Timeout;
-import io.vertx.junit5.VertxExtension;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Messages that a channel is answered: too large, unreadable, or passed on unread. */
-@ExtendWith(VertxExtension.class)
 @Timeout(value = 20, timeUnit = TimeUnit.SECONDS)
-class ChannelMessagesTest {
+class ChannelMessagesTest extends WithChannels {
 
   private static final JsonObject PLAIN = new JsonObject();
-  private Vertx vertx;
-  private TestChannels channels;
-
-  @BeforeEach
-  void setUp(Vertx vertx) {
-    this.vertx = vertx;
-    this.channels = new TestChannels(vertx);
-  }
-
-  @AfterEach
-  void closeChannels() {
-    channels.close();
-  }
 
   @Test
   void refusesAnAnswerThatIsTooLargeAsSentOrInflated() {

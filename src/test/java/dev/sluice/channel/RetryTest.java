@@ -21,7 +21,6 @@ import io.vertx.grpc.client.GrpcClientRequest;
 import io.vertx.grpc.common.GrpcStatus;
 import io.vertx.grpc.server.StatusException;
 import io.vertx.junit5.Timeout;
-import io.vertx.junit5.VertxExtension;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -29,35 +28,25 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Which calls are made again, and which are not. */
-@ExtendWith(VertxExtension.class)
 @Timeout(value = 20, timeUnit = TimeUnit.SECONDS)
-class RetryTest {
+class RetryTest extends WithChannels {
 
   private static final JsonObject QUICK = new JsonObject().put("initialBackoffMillis", 5);
   private static final HelloRequest HELLO = HelloRequest.newBuilder().setName("you").build();
   private TestServer bad;
   private TestServer good;
-  private TestChannels channels;
 
   @BeforeEach
-  void setUp(Vertx vertx) {
+  void startServers() {
     bad = TestServer.start(vertx);
     bad.behaviour = TestServer.status(GrpcStatus.UNAVAILABLE, "not now");
     good = TestServer.start(vertx);
-    channels = new TestChannels(vertx);
-  }
-
-  @AfterEach
-  void closeChannels() {
-    channels.close();
   }
 
   private Channel open(JsonObject retry, TestServer... servers) {

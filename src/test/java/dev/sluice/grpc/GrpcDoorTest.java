@@ -8,50 +8,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.rpc.BadRequest;
 import com.google.rpc.Status;
 import dev.sluice.proto.helloworld.HelloRequest;
-import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.junit5.Timeout;
-import io.vertx.junit5.VertxExtension;
 import io.vertx.junit5.VertxTestContext;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@ExtendWith(VertxExtension.class)
 @Timeout(value = 20, timeUnit = TimeUnit.SECONDS)
-class GrpcDoorTest {
-
-  private static final String SAY_HELLO = "/helloworld.Greeter/SayHello";
-  private static final int MAX_MESSAGE_BYTES = 10_000;
-
-  private RawGrpc client;
-
-  @BeforeEach
-  void start(Vertx vertx, VertxTestContext context) {
-    TestGreeter.serve(vertx, MAX_MESSAGE_BYTES)
-        .onComplete(
-            context.succeeding(
-                served -> {
-                  client = served;
-                  context.completeNow();
-                }));
-  }
-
-  private static Buffer hello(String name) {
-    return frame(HelloRequest.newBuilder().setName(name).build());
-  }
+class GrpcDoorTest extends WithGreeter {
 
   private static byte[] helloBytes(int nameLength) {
     return HelloRequest.newBuilder().setName("x".repeat(nameLength)).build().toByteArray();
@@ -337,14 +312,5 @@ class GrpcDoorTest {
                           assertThat(answer.message()).isEqualTo("the deadline has passed");
                           context.completeNow();
                         })));
-  }
-
-  private static void expectHello(RawGrpc.Answer answer, VertxTestContext context) {
-    context.verify(
-        () -> {
-          assertThat(answer.status()).as(answer.message()).isEqualTo("0");
-          assertThat(answer.reply().getMessage()).isEqualTo("Hello, world");
-          context.completeNow();
-        });
   }
 }

@@ -1,49 +1,22 @@
 package dev.sluice.grpc;
 
-import static dev.sluice.grpc.RawGrpc.frame;
 import static dev.sluice.grpc.RawGrpc.split;
 import static dev.sluice.grpc.RawGrpc.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.proto.helloworld.HelloRequest;
-import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.junit5.Timeout;
-import io.vertx.junit5.VertxExtension;
 import io.vertx.junit5.VertxTestContext;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** gRPC-Web, in the binary and the text form. */
-@ExtendWith(VertxExtension.class)
 @Timeout(value = 20, timeUnit = TimeUnit.SECONDS)
-class GrpcWebDoorTest {
-
-  private static final String SAY_HELLO = "/helloworld.Greeter/SayHello";
-  private static final int MAX_MESSAGE_BYTES = 10_000;
-
-  private RawGrpc client;
-
-  @BeforeEach
-  void start(Vertx vertx, VertxTestContext context) {
-    TestGreeter.serve(vertx, MAX_MESSAGE_BYTES)
-        .onComplete(
-            context.succeeding(
-                served -> {
-                  client = served;
-                  context.completeNow();
-                }));
-  }
-
-  private static Buffer hello(String name) {
-    return frame(HelloRequest.newBuilder().setName(name).build());
-  }
+class GrpcWebDoorTest extends WithGreeter {
 
   @ParameterizedTest
   @EnumSource(
@@ -111,14 +84,5 @@ class GrpcWebDoorTest {
                           assertThat(answer.trailers().get("grpc-status")).isEqualTo("12");
                           context.completeNow();
                         })));
-  }
-
-  private static void expectHello(RawGrpc.Answer answer, VertxTestContext context) {
-    context.verify(
-        () -> {
-          assertThat(answer.status()).as(answer.message()).isEqualTo("0");
-          assertThat(answer.reply().getMessage()).isEqualTo("Hello, world");
-          context.completeNow();
-        });
   }
 }

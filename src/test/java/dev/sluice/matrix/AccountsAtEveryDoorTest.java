@@ -16,7 +16,6 @@ import dev.sluice.test.v1.Everything;
 import dev.sluice.test.v1.EverythingServiceGrpcService;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.grpc.common.GrpcStatus;
@@ -154,17 +153,7 @@ class AccountsAtEveryDoorTest {
       String door, Kind kind, String id, List<Everything> requests, GrpcStatus status, int sent)
       throws Exception {
     Outcome outcome =
-        await(
-            client(door)
-                .call(
-                    new Script(
-                        kind,
-                        requests,
-                        true,
-                        null,
-                        Promise.<Void>promise().future(),
-                        n -> {},
-                        Map.of("x-request-id", id))));
+        await(client(door).call(Script.whole(kind, requests, null, Map.of("x-request-id", id))));
     assertThat(outcome.status()).isEqualTo(status);
 
     AccessEntry entry = ENTRIES.poll(20, TimeUnit.SECONDS);

@@ -81,18 +81,7 @@ class DeadlinesAtEveryDoorTest {
   private static Outcome call(String door, Kind kind, String timeout) throws Exception {
     List<Everything> requests =
         kind.streamsRequests() ? List.of(number(1), number(2)) : List.of(number(2));
-    return await(
-        server
-            .door(door)
-            .call(
-                new Script(
-                    kind,
-                    requests,
-                    true,
-                    timeout,
-                    Promise.<Void>promise().future(),
-                    n -> {},
-                    Map.of())));
+    return await(server.door(door).call(Script.whole(kind, requests, timeout, Map.of())));
   }
 
   @ParameterizedTest(name = "{0}, {1}, {2}")

@@ -2,6 +2,7 @@ package dev.sluice.matrix;
 
 import dev.sluice.test.v1.Everything;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.grpc.common.GrpcStatus;
 import java.util.List;
 import java.util.Map;
@@ -62,6 +63,16 @@ interface Door {
         Future<Void> cancel,
         IntConsumer onResponse) {
       this(kind, requests, ends, timeout, cancel, onResponse, Map.of());
+    }
+
+    /** A call whose requests end, and that is not cancelled. */
+    static Script whole(
+        Kind kind,
+        List<Everything> requests,
+        @Nullable String timeout,
+        Map<String, String> metadata) {
+      Future<Void> never = Promise.<Void>promise().future();
+      return new Script(kind, requests, true, timeout, never, n -> {}, metadata);
     }
   }
 

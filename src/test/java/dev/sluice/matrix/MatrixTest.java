@@ -21,6 +21,7 @@ import io.vertx.grpc.common.GrpcStatus;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -95,11 +96,7 @@ class MatrixTest {
 
   private Outcome call(String door, Kind kind, List<Everything> requests) throws Exception {
     closes.reset();
-    return await(
-        server
-            .door(door)
-            .call(
-                new Script(kind, requests, true, null, Promise.<Void>promise().future(), n -> {})));
+    return await(server.door(door).call(Script.whole(kind, requests, null, Map.of())));
   }
 
   @ParameterizedTest(name = "{0}, {1}")
@@ -176,13 +173,7 @@ class MatrixTest {
         kind == Kind.SERVER
             ? List.of(told(2, "hang"))
             : kind == Kind.BIDI ? List.of(number(1), told(0, "hang")) : List.of(told(1, "hang"));
-    Outcome outcome =
-        await(
-            server
-                .door(door)
-                .call(
-                    new Script(
-                        kind, requests, true, "150m", Promise.<Void>promise().future(), n -> {})));
+    Outcome outcome = await(server.door(door).call(Script.whole(kind, requests, "150m", Map.of())));
     assertThat(outcome.status()).isEqualTo(GrpcStatus.DEADLINE_EXCEEDED);
     assertThat(outcome.numbers())
         .isEqualTo(

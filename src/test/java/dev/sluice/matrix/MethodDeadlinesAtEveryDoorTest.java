@@ -24,6 +24,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.grpc.common.GrpcStatus;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -97,12 +98,7 @@ class MethodDeadlinesAtEveryDoorTest {
   private static Outcome call(
       String door, Kind kind, List<Everything> requests, @Nullable String timeout)
       throws Exception {
-    return await(
-        server
-            .door(door)
-            .call(
-                new Script(
-                    kind, requests, true, timeout, Promise.<Void>promise().future(), n -> {})));
+    return await(server.door(door).call(Script.whole(kind, requests, timeout, Map.of())));
   }
 
   private static Outcome hang(String door, Kind kind, @Nullable String timeout) throws Exception {

@@ -16,7 +16,6 @@ import dev.sluice.tracing.Tracing;
 import io.opentelemetry.proto.trace.v1.Span;
 import io.opentelemetry.proto.trace.v1.Span.SpanKind;
 import io.opentelemetry.proto.trace.v1.Status.StatusCode;
-import io.vertx.core.Promise;
 import io.vertx.core.json.JsonObject;
 import io.vertx.grpc.common.GrpcStatus;
 import java.util.HexFormat;
@@ -80,13 +79,10 @@ class TracesAtEveryDoorTest {
         server
             .door(door)
             .call(
-                new Script(
+                Script.whole(
                     kind,
                     requests,
-                    true,
                     null,
-                    Promise.<Void>promise().future(),
-                    n -> {},
                     Map.of(
                         "traceparent",
                         "00-" + trace + "-" + CALLER + "-01",

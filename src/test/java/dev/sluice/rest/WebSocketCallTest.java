@@ -11,12 +11,9 @@ import io.vertx.core.http.WebSocket;
 import io.vertx.core.http.WebSocketClient;
 import io.vertx.grpc.common.GrpcStatus;
 import io.vertx.grpc.server.StatusException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,22 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Calls over WebSocket: messages, failures and what is refused. */
 @Timeout(30)
-class WebSocketCallTest {
-
-  private static final String OK = "close 1000 ";
-
-  private WebSocketServer server;
-
-  /** Each test has a server of its own, since a call of the one before may come late. */
-  @BeforeEach
-  void start() throws Exception {
-    server = new WebSocketServer(Duration.ZERO);
-  }
-
-  @AfterEach
-  void stop() throws Exception {
-    server.close();
-  }
+class WebSocketCallTest extends WithWebSocketServer {
 
   @Test
   void answersEachMessageAsItComes() throws Exception {

@@ -5,11 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.call.CallStatus;
 import io.vertx.grpc.common.GrpcStatus;
 import io.vertx.grpc.server.StatusException;
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,22 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Calls over WebSocket that client or service leave, or that go on after the end. */
 @Timeout(30)
-class WebSocketCloseTest {
-
-  private static final String OK = "close 1000 ";
-
-  private WebSocketServer server;
-
-  /** Each test has a server of its own, since a call of the one before may come late. */
-  @BeforeEach
-  void start() throws Exception {
-    server = new WebSocketServer(Duration.ZERO);
-  }
-
-  @AfterEach
-  void stop() throws Exception {
-    server.close();
-  }
+class WebSocketCloseTest extends WithWebSocketServer {
 
   @ParameterizedTest
   @CsvSource({"1000", "1001", "4999"})

@@ -2,15 +2,12 @@ package dev.sluice.service.addressbook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.proto.addressbook.v1.CreatePersonRequest;
 import dev.sluice.proto.addressbook.v1.ListPeopleRequest;
 import dev.sluice.proto.addressbook.v1.ListPeopleResponse;
 import dev.sluice.proto.addressbook.v1.Person;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,38 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Lists of people, over gRPC and through all of the server. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
-class AddressBookListingTest {
-
-  private static final Person PERSON = Person.getDefaultInstance();
-
-  private final MemoryPersonStore store = MemoryPersonStore.of(3);
-  private AddressBookServer server;
-
-  @BeforeEach
-  void start() throws Exception {
-    server = AddressBookServer.start(store);
-  }
-
-  @AfterEach
-  void stop() throws Exception {
-    server.close();
-  }
-
-  private static CreatePersonRequest create(Person.Builder person) {
-    return CreatePersonRequest.newBuilder().setPerson(person).build();
-  }
-
-  private static Person.Builder person(int id) {
-    return Person.newBuilder().setId(id).setName("Someone");
-  }
-
-  private static ListPeopleRequest list(int size, String token, String filter) {
-    return ListPeopleRequest.newBuilder()
-        .setPageSize(size)
-        .setPageToken(token)
-        .setFilter(filter)
-        .build();
-  }
+class AddressBookListingTest extends WithAddressBook {
 
   private ListPeopleResponse list(ListPeopleRequest request) throws Exception {
     return server.ask("ListPeople", request, ListPeopleResponse.getDefaultInstance()).one();

@@ -12,7 +12,6 @@ import dev.sluice.proto.addressbook.v1.DeletePersonRequest;
 import dev.sluice.proto.addressbook.v1.ExportPeopleRequest;
 import dev.sluice.proto.addressbook.v1.GetPersonRequest;
 import dev.sluice.proto.addressbook.v1.ImportPeopleRequest;
-import dev.sluice.proto.addressbook.v1.ListPeopleRequest;
 import dev.sluice.proto.addressbook.v1.Person;
 import dev.sluice.proto.addressbook.v1.Person.PhoneNumber;
 import dev.sluice.proto.addressbook.v1.UpdatePersonRequest;
@@ -20,8 +19,6 @@ import io.grpc.Status;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,48 +28,18 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The methods that take one message, over gRPC and through all of the server. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
-class AddressBookServiceTest {
+class AddressBookServiceTest extends WithAddressBook {
 
-  private static final Person PERSON = Person.getDefaultInstance();
   private static final PhoneNumber PHONE = PhoneNumber.newBuilder().setNumber("555 0100").build();
-
-  private final MemoryPersonStore store = MemoryPersonStore.of(3);
-  private AddressBookServer server;
-
-  @BeforeEach
-  void start() throws Exception {
-    server = AddressBookServer.start(store);
-  }
-
-  @AfterEach
-  void stop() throws Exception {
-    server.close();
-  }
 
   private Person get(int id) throws Exception {
     return server.ask("GetPerson", GetPersonRequest.newBuilder().setId(id).build(), PERSON).one();
-  }
-
-  private static CreatePersonRequest create(Person.Builder person) {
-    return CreatePersonRequest.newBuilder().setPerson(person).build();
-  }
-
-  private static Person.Builder person(int id) {
-    return Person.newBuilder().setId(id).setName("Someone");
   }
 
   private static UpdatePersonRequest update(Person.Builder person, String... mask) {
     return UpdatePersonRequest.newBuilder()
         .setPerson(person)
         .setUpdateMask(FieldMask.newBuilder().addAllPaths(List.of(mask)))
-        .build();
-  }
-
-  private static ListPeopleRequest list(int size, String token, String filter) {
-    return ListPeopleRequest.newBuilder()
-        .setPageSize(size)
-        .setPageToken(token)
-        .setFilter(filter)
         .build();
   }
 

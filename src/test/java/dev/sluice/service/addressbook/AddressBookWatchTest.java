@@ -29,8 +29,7 @@ class AddressBookWatchTest {
   private static final Person LONG_NAME =
       Person.newBuilder().setId(1).setName("x".repeat(1_000)).build();
 
-  private static Call<WatchPeopleRequest, PersonChange> watch(AddressBookServer server)
-      throws Exception {
+  private static Call<WatchPeopleRequest, PersonChange> begin(AddressBookServer server) {
     Call<WatchPeopleRequest, PersonChange> call =
         server.call(
             "WatchPeople",
@@ -38,6 +37,13 @@ class AddressBookWatchTest {
             PersonChange.getDefaultInstance());
     call.send(WatchPeopleRequest.getDefaultInstance());
     call.client.halfClose();
+    return call;
+  }
+
+  /** Begins a watch, and waits until it has. */
+  private static Call<WatchPeopleRequest, PersonChange> watch(AddressBookServer server)
+      throws Exception {
+    Call<WatchPeopleRequest, PersonChange> call = begin(server);
     call.headers.get(20, TimeUnit.SECONDS);
     return call;
   }
@@ -184,13 +190,7 @@ class AddressBookWatchTest {
           }
         };
     try (AddressBookServer server = AddressBookServer.start(store)) {
-      Call<WatchPeopleRequest, PersonChange> call =
-          server.call(
-              "WatchPeople",
-              WatchPeopleRequest.getDefaultInstance(),
-              PersonChange.getDefaultInstance());
-      call.send(WatchPeopleRequest.getDefaultInstance());
-      call.client.halfClose();
+      Call<WatchPeopleRequest, PersonChange> call = begin(server);
       await().until(() -> asked.get() == 1);
       call.client.cancel("enough", null);
       // The next call of the same connection is answered after the server has seen the cancel.

@@ -5,19 +5,12 @@ import static dev.sluice.service.addressbook.StoreCalls.await;
 import static dev.sluice.service.addressbook.StoreCalls.ids;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import com.google.protobuf.Timestamp;
-import dev.sluice.proto.addressbook.AddressBook;
-import dev.sluice.proto.addressbook.Person;
-import dev.sluice.proto.addressbook.Person.PhoneNumber;
-import dev.sluice.proto.addressbook.Person.PhoneType;
 import io.vertx.core.Vertx;
 import io.vertx.grpc.common.GrpcStatus;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** That a file has one store at a time, whatever its name. */
@@ -81,25 +74,5 @@ class FileStoreLockTest extends FileStoreTest {
     await(other.close());
     assertFails(GrpcStatus.UNAVAILABLE, other.get(2));
     assertThat(ids(all(open()))).containsExactly(2);
-  }
-
-  private void assertRefused(String why) {
-    AddressBookException refusal = catchThrowableOfType(AddressBookException.class, this::open);
-    assertThat(refusal).hasMessage(file + ": " + why);
-  }
-
-  private static Person tutorial(int id, String name) {
-    return Person.newBuilder()
-        .setId(id)
-        .setName(name)
-        .setEmail("someone@example.org")
-        .addPhones(PhoneNumber.newBuilder().setNumber("+1 555 0100").setType(PhoneType.HOME))
-        .setLastUpdated(
-            Timestamp.newBuilder().setSeconds(NOW.getEpochSecond()).setNanos(NOW.getNano()))
-        .build();
-  }
-
-  private static byte[] book(Person... people) {
-    return AddressBook.newBuilder().addAllPeople(List.of(people)).build().toByteArray();
   }
 }

@@ -2,8 +2,12 @@ package dev.sluice.service.addressbook;
 
 import static dev.sluice.service.addressbook.StoreCalls.await;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.google.protobuf.Timestamp;
 import dev.sluice.proto.addressbook.AddressBook;
+import dev.sluice.proto.addressbook.Person.PhoneNumber;
+import dev.sluice.proto.addressbook.Person.PhoneType;
 import dev.sluice.proto.addressbook.v1.Person;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -88,5 +92,25 @@ abstract class FileStoreTest {
     Path aside = others().get(0);
     assertThat(aside.getFileName().toString()).startsWith("people.book." + kind + "-");
     return aside;
+  }
+
+  void assertRefused(String why) {
+    AddressBookException refusal = catchThrowableOfType(AddressBookException.class, this::open);
+    assertThat(refusal).hasMessage(file + ": " + why);
+  }
+
+  static dev.sluice.proto.addressbook.Person tutorial(int id, String name) {
+    return dev.sluice.proto.addressbook.Person.newBuilder()
+        .setId(id)
+        .setName(name)
+        .setEmail("someone@example.org")
+        .addPhones(PhoneNumber.newBuilder().setNumber("+1 555 0100").setType(PhoneType.HOME))
+        .setLastUpdated(
+            Timestamp.newBuilder().setSeconds(NOW.getEpochSecond()).setNanos(NOW.getNano()))
+        .build();
+  }
+
+  static byte[] book(dev.sluice.proto.addressbook.Person... people) {
+    return AddressBook.newBuilder().addAllPeople(List.of(people)).build().toByteArray();
   }
 }
