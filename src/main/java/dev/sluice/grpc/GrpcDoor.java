@@ -95,7 +95,7 @@ public final class GrpcDoor implements Handler<HttpServerRequest> {
     } else if (!protocol.isWeb() && request.version() != HttpVersion.HTTP_2) {
       request
           .response()
-          .putHeader(HttpHeaders.UPGRADE, request.isSSL() ? "HTTP/2.0" : "h2c")
+          .putHeader(HttpHeaders.UPGRADE, "HTTP/2.0")
           .putHeader(HttpHeaders.CONNECTION, "Upgrade");
       refuse(
           request,

@@ -30,11 +30,16 @@ final class GuardedConnection extends ChannelDuplexHandler {
   private static final String TOO_SLOW =
       "{\"code\":4,\"message\":\"the head of the request comes too slowly\"}";
 
-  private static final String BAD_UPGRADE =
-      "{\"code\":3,\"message\":\"the upgrade to HTTP/2 is not valid\"}";
+  /** The first byte of a client that speaks TLS: the type of a record. */
+  private static final int TLS_HANDSHAKE = 22;
 
-  /** Where the status is in the first line of an answer. */
-  private static final int STATUS_AT = 9;
+  /**
+   * What Vert.x calls its handler of upgrades to HTTP/2, which is there until the first request.
+   */
+  private static final String H2C_UPGRADE = "h2c";
+
+  /** Too few for the head of a request that has a header. */
+  private static final int FIRST_BYTES = 16;
 
   private final ConnectionGuard guard;
   private final Channel channel;
@@ -46,6 +51,7 @@ final class GuardedConnection extends ChannelDuplexHandler {
   private long headNanos;
   private boolean headBegun = true;
   private boolean inRequest;
+  private boolean framed;
   private boolean retired;
   private long answers;
 
@@ -81,7 +87,15 @@ final class GuardedConnection extends ChannelDuplexHandler {
       http2 = handler;
       headBegun = false;
       handler.decoder().frameListener(new FrameGuard(handler.decoder().frameListener(), this));
+    } else if (!framed) {
+      frameBefore(context.name());
     }
+  }
+
+  private void frameBefore(String handler) {
+    framed = true;
+    RequestFraming framing = new RequestFraming(this, guard.limits().maxHeaders());
+    channel.pipeline().addBefore(handler, null, framing);
   }
 
   /** Takes note that the head of a request has come, over HTTP/1.1. */
@@ -108,6 +122,19 @@ final class GuardedConnection extends ChannelDuplexHandler {
       headBegun = true;
       headNanos = activeNanos;
     }
+    if (http == null && !framed && message instanceof ByteBuf bytes && bytes.isReadable()) {
+      if (bytes.getByte(bytes.readerIndex()) == TLS_HANDSHAKE) {
+        bytes.release();
+        close(channel);
+        return;
+      }
+      // Vert.x decides by them on the protocol; so the framing comes before its first request.
+      context.fireChannelRead(
+          bytes.readRetainedSlice(Math.min(bytes.readableBytes(), FIRST_BYTES)));
+      if (channel.pipeline().get(H2C_UPGRADE) != null) {
+        frameBefore(H2C_UPGRADE);
+      }
+    }
     context.fireChannelRead(message);
   }
 
@@ -116,19 +143,7 @@ final class GuardedConnection extends ChannelDuplexHandler {
     if (!(message instanceof ByteBuf bytes) || !FrameGuard.isControl(bytes.readableBytes())) {
       answers++;
     }
-    if (http == null && isHttp1() && message instanceof ByteBuf bytes && isRefusal(bytes)) {
-      bytes.release();
-      ChannelPromise written = promise.unvoid().addListener(ChannelFutureListener.CLOSE);
-      ChannelFuture unused = context.write(json("400 Bad Request", BAD_UPGRADE), written);
-    } else {
-      ChannelFuture unused = context.write(message, promise);
-    }
-  }
-
-  /** Whether this is what Vert.x says of an upgrade to HTTP/2 that is wrong, without closing. */
-  private static boolean isRefusal(ByteBuf bytes) {
-    return bytes.readableBytes() > STATUS_AT
-        && bytes.getByte(bytes.readerIndex() + STATUS_AT) == '4';
+    ChannelFuture unused = context.write(message, promise);
   }
 
   private static ByteBuf json(String status, String body) {

@@ -13,10 +13,8 @@ import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
-import io.netty.handler.codec.http2.Http2ConnectionHandler;
+import io.netty.handler.codec.http2.Http2CodecUtil;
 import io.netty.util.AsciiString;
-import io.vertx.core.http.HttpConnection;
-import io.vertx.core.http.impl.HttpServerConnection;
 import java.net.ProtocolException;
 
 /**
@@ -28,33 +26,30 @@ import java.net.ProtocolException;
  * <p>Netty reads a request whose transfer coding it does not know as one without a body, and the
  * body as the next request. Behind a proxy that has seen one request, that is a second one which
  * nobody has checked; so the connection ends with the request, and nothing after it is read.
+ *
+ * <p>An upgrade to HTTP/2 is ignored, as <a
+ * href="https://www.rfc-editor.org/rfc/rfc9113#section-3.1">RFC 9113</a> has it: a proxy that lets
+ * it pass no longer sees the requests that follow.
  */
 final class RequestFraming extends ChannelDuplexHandler {
 
+  private static final CharSequence H2C = Http2CodecUtil.HTTP_UPGRADE_PROTOCOL_NAME;
   private static final int HOST_LENGTH = 4;
+  private static final int UPGRADE_LENGTH = 7;
   private static final int CODING_LENGTH = 17;
 
   private final GuardedConnection guard;
   private final int maxHeaders;
 
-  private RequestFraming(GuardedConnection guard, int maxHeaders) {
-    this.guard = guard;
-    this.maxHeaders = maxHeaders;
-  }
-
   /**
-   * Guards a connection, before its first request.
+   * Frames the requests of a connection.
    *
+   * @param guard is told when a request begins and ends
    * @param maxHeaders how many headers a request may have
    */
-  static void guard(HttpConnection connection, int maxHeaders) {
-    GuardedConnection guard = GuardedConnection.of(connection);
-    if (guard != null && connection instanceof HttpServerConnection server) {
-      ChannelHandlerContext http = server.channelHandlerContext();
-      if (!(http.handler() instanceof Http2ConnectionHandler)) {
-        http.pipeline().addBefore(http.name(), null, new RequestFraming(guard, maxHeaders));
-      }
-    }
+  RequestFraming(GuardedConnection guard, int maxHeaders) {
+    this.guard = guard;
+    this.maxHeaders = maxHeaders;
   }
 
   @Override
@@ -85,6 +80,7 @@ final class RequestFraming extends ChannelDuplexHandler {
     int count = 0;
     int hosts = 0;
     int codings = 0;
+    int upgrades = 0;
     boolean nameless = false;
     // Their size counts a name once that is there many times.
     for (var all = request.headers().iteratorCharSequence(); all.hasNext(); ) {
@@ -92,10 +88,14 @@ final class RequestFraming extends ChannelDuplexHandler {
       count++;
       switch (name.length()) {
         case 0 -> nameless = true;
+        case UPGRADE_LENGTH -> upgrades += is(name, HttpHeaderNames.UPGRADE);
         case HOST_LENGTH -> hosts += is(name, HttpHeaderNames.HOST);
         case CODING_LENGTH -> codings += is(name, HttpHeaderNames.TRANSFER_ENCODING);
         default -> {}
       }
+    }
+    if (upgrades > 0 && request.headers().contains(HttpHeaderNames.UPGRADE, H2C, true)) {
+      request.headers().remove(HttpHeaderNames.UPGRADE);
     }
     Exception cause = null;
     if (count > maxHeaders) {

@@ -137,11 +137,7 @@ public final class ServerVerticle extends VerticleBase {
                 connection -> {
                   watch.opened(connection);
                   CancelledStreams.guard(connection);
-                  RequestFraming.guard(connection, conf.limits().maxHeaders());
                   ConnectionDrain.guard(connection);
-                  if (!options.isSsl()) {
-                    TlsOnPlainPort.guard(connection);
-                  }
                 })
             .requestHandler(made.dispatcher())
             .invalidRequestHandler(made.invalidRequests());

@@ -125,7 +125,7 @@ final class Http1Attacks {
         "TLS in clear",
         "",
         "\u0016\u0003\u0001\0\u00a5\u0001\0\0\u00a1\u0003\u0003\r\n\r\n",
-        "400 closed");
+        "closed");
     add("HTTP/0.9", "", "GET /\r\n\r\n", "400 closed");
     add("HTTP/3.7", "", "GET / HTTP/3.7\r\nHost: x\r\n\r\n", "501 closed");
     add("a version of letters", "", "GET / HTTP/x.y\r\nHost: x\r\n\r\n", "400 closed");
@@ -188,7 +188,12 @@ final class Http1Attacks {
         "an upgrade to HTTP/2 with bad settings",
         "",
         "Host: x\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: %%%\r\n",
-        "400 closed");
+        "200 open");
+    get(
+        "an upgrade to HTTP/2 past a proxy",
+        "CWE-444, h2c smuggling",
+        "Host: x\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: H2C\r\nHTTP2-Settings: AAQAAP__\r\n",
+        "200 open");
     get(
         "an upgrade to nothing known",
         "",
