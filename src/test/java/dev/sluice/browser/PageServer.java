@@ -1,12 +1,12 @@
 package dev.sluice.browser;
 
+import static dev.sluice.Waiting.await;
+
 import dev.sluice.server.ServerVerticle;
 import io.vertx.core.DeploymentOptions;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /** A server with the page, whose services are those that ship and a staged one. */
 final class PageServer implements AutoCloseable {
@@ -33,10 +33,6 @@ final class PageServer implements AutoCloseable {
 
   String url(String method) {
     return "http://" + target() + "/" + (method.isEmpty() ? "" : "#/" + method);
-  }
-
-  private static <T> T await(Future<T> future) throws Exception {
-    return future.toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
   }
 
   @Override

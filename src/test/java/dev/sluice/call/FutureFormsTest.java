@@ -1,5 +1,6 @@
 package dev.sluice.call;
 
+import static dev.sluice.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.test.v1.Everything;
@@ -304,9 +305,5 @@ class FutureFormsTest {
     call.requests().write(Everything.getDefaultInstance());
     call.requests().end();
     return call;
-  }
-
-  private static <T> T await(Future<T> future) throws Exception {
-    return future.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
   }
 }

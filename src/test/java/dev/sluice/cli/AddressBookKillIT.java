@@ -1,5 +1,6 @@
 package dev.sluice.cli;
 
+import static dev.sluice.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.proto.addressbook.AddressBook;
@@ -9,7 +10,6 @@ import dev.sluice.proto.addressbook.v1.CreatePersonRequest;
 import dev.sluice.proto.addressbook.v1.ListPeopleRequest;
 import dev.sluice.proto.addressbook.v1.ListPeopleResponse;
 import dev.sluice.proto.addressbook.v1.Person;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.SocketAddress;
@@ -134,9 +134,5 @@ class AddressBookKillIT {
                     "addressbook",
                     new JsonObject().put("store", "file").put("file", file().toString())))
         .encode();
-  }
-
-  private static <T> T await(Future<T> future) throws Exception {
-    return future.toCompletionStage().toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
   }
 }

@@ -2,6 +2,7 @@ package dev.sluice.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.MetricsPage;
 import dev.sluice.channel.Channel;
 import dev.sluice.channel.ChannelOptions;
 import dev.sluice.proto.helloworld.GreeterGrpcClient;
@@ -15,13 +16,10 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
@@ -44,6 +42,7 @@ class BalancingIT {
   private static final int INITIAL_BACKOFF_MILLIS = 200;
   private static final int MAX_BACKOFF_MILLIS = 1_000;
   private static final double JITTER = 0.2;
+  private static final Map<String, String> SERVED = Map.of("method", "SayHello");
   private static final Duration DEAD_FOR = Duration.ofSeconds(5);
 
   private final AtomicInteger calls = new AtomicInteger();
@@ -75,7 +74,10 @@ class BalancingIT {
       Awaitility.await()
           .atMost(Duration.ofSeconds(100))
           .ignoreExceptions()
-          .until(() -> servedCalls(ports.get(0)) > 0);
+          .until(
+              () ->
+                  MetricsPage.at(ports.get(0)).sum("rpc_server_duration_seconds_count", SERVED)
+                      > 0);
       reach(CALLS);
       stop = true;
       Future.all(callers).toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
@@ -183,19 +185,5 @@ class BalancingIT {
       }
       count++;
     }
-  }
-
-  private static double servedCalls(int port) throws Exception {
-    HttpResponse<String> metrics =
-        HttpClient.newHttpClient()
-            .send(
-                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/metrics")).build(),
-                HttpResponse.BodyHandlers.ofString());
-    return metrics
-        .body()
-        .lines()
-        .filter(line -> line.contains("SayHello\"") && line.contains("_count"))
-        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
-        .sum();
   }
 }

@@ -1,11 +1,11 @@
 package dev.sluice.cli;
 
+import static dev.sluice.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.proto.helloworld.GreeterGrpcService;
 import dev.sluice.proto.helloworld.HelloReply;
 import dev.sluice.proto.helloworld.HelloRequest;
-import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
@@ -36,7 +36,7 @@ class GreetCommandTest {
   private record Outcome(int code, String out, String err) {}
 
   @Test
-  void printsTheGreeting(Vertx vertx) {
+  void printsTheGreeting(Vertx vertx) throws Exception {
     int port = greeter(vertx, request -> request.handler(hello -> reply(request, hello)));
 
     assertThat(greet(port, "--name", "Zoë"))
@@ -44,14 +44,14 @@ class GreetCommandTest {
   }
 
   @Test
-  void greetsTheWorldUnlessTold(Vertx vertx) {
+  void greetsTheWorldUnlessTold(Vertx vertx) throws Exception {
     int port = greeter(vertx, request -> request.handler(hello -> reply(request, hello)));
 
     assertThat(greet(port).out()).isEqualTo("Hello, world" + System.lineSeparator());
   }
 
   @Test
-  void tellsTheServerItsDeadline(Vertx vertx) {
+  void tellsTheServerItsDeadline(Vertx vertx) throws Exception {
     CompletableFuture<String> timeout = new CompletableFuture<>();
     int port =
         greeter(
@@ -74,7 +74,8 @@ class GreetCommandTest {
         "INTERNAL ~ 100 % + ü ~ INTERNAL: 100 % + ü",
         "UNAVAILABLE ~ '' ~ UNAVAILABLE"
       })
-  void saysTheStatusOfTheServer(GrpcStatus status, String message, String said, Vertx vertx) {
+  void saysTheStatusOfTheServer(GrpcStatus status, String message, String said, Vertx vertx)
+      throws Exception {
     int port =
         greeter(
             vertx,
@@ -86,7 +87,7 @@ class GreetCommandTest {
   }
 
   @Test
-  void saysThatTheServerHasNoGreeter(Vertx vertx) {
+  void saysThatTheServerHasNoGreeter(Vertx vertx) throws Exception {
     int port = listen(vertx, GrpcServer.server(vertx));
 
     Outcome outcome = greet(port);
@@ -96,7 +97,7 @@ class GreetCommandTest {
   }
 
   @Test
-  void givesUpAtTheDeadline(Vertx vertx) {
+  void givesUpAtTheDeadline(Vertx vertx) throws Exception {
     int port = greeter(vertx, request -> {});
 
     assertThat(greet(port, "--deadline", "0.2"))
@@ -123,7 +124,7 @@ class GreetCommandTest {
   }
 
   @Test
-  void saysThatTheServerDoesNotSpeakGrpc(Vertx vertx) {
+  void saysThatTheServerDoesNotSpeakGrpc(Vertx vertx) throws Exception {
     int port = listen(vertx, request -> request.response().setStatusCode(404).end("no"));
 
     Outcome outcome = greet(port);
@@ -162,7 +163,7 @@ class GreetCommandTest {
   }
 
   @Test
-  void callsAnotherServerWhenOneIsAwayOrUnavailable(Vertx vertx) throws IOException {
+  void callsAnotherServerWhenOneIsAwayOrUnavailable(Vertx vertx) throws Exception {
     int well = greeter(vertx, request -> request.handler(hello -> reply(request, hello)));
     int unwell =
         greeter(
@@ -185,7 +186,7 @@ class GreetCommandTest {
   }
 
   @Test
-  void reachesAServerByItsIpv6Address(Vertx vertx) {
+  void reachesAServerByItsIpv6Address(Vertx vertx) throws Exception {
     GrpcServer grpc = GrpcServer.server(vertx);
     grpc.callHandler(
         GreeterGrpcService.SayHello, request -> request.handler(hello -> reply(request, hello)));
@@ -204,18 +205,14 @@ class GreetCommandTest {
   }
 
   private static int greeter(
-      Vertx vertx, Handler<GrpcServerRequest<HelloRequest, HelloReply>> handler) {
+      Vertx vertx, Handler<GrpcServerRequest<HelloRequest, HelloReply>> handler) throws Exception {
     GrpcServer grpc = GrpcServer.server(vertx);
     grpc.callHandler(GreeterGrpcService.SayHello, handler);
     return listen(vertx, grpc);
   }
 
-  private static int listen(Vertx vertx, Handler<HttpServerRequest> handler) {
+  private static int listen(Vertx vertx, Handler<HttpServerRequest> handler) throws Exception {
     return await(vertx.createHttpServer().requestHandler(handler).listen(0)).actualPort();
-  }
-
-  private static <T> T await(Future<T> future) {
-    return future.toCompletionStage().toCompletableFuture().join();
   }
 
   private static Outcome greet(int port, String... options) {

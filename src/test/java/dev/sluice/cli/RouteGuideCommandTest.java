@@ -1,5 +1,6 @@
 package dev.sluice.cli;
 
+import static dev.sluice.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.proto.routeguide.Point;
@@ -8,7 +9,6 @@ import dev.sluice.proto.routeguide.RouteGuideService;
 import dev.sluice.proto.routeguide.RouteSummary;
 import dev.sluice.service.routeguide.RouteGuideProvider;
 import io.vertx.core.Completable;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.streams.ReadStream;
@@ -39,7 +39,7 @@ class RouteGuideCommandTest {
   private record Outcome(int code, String out, String err) {}
 
   @Test
-  void makesTheFourCallsOfTheTutorial(Vertx vertx) {
+  void makesTheFourCallsOfTheTutorial(Vertx vertx) throws Exception {
     int port = listen(vertx, shipped(vertx));
 
     Outcome first = run(port, "route-guide");
@@ -69,7 +69,7 @@ class RouteGuideCommandTest {
 
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 25_000})
-  void recordsARouteOfAnyLength(int points, Vertx vertx) {
+  void recordsARouteOfAnyLength(int points, Vertx vertx) throws Exception {
     Outcome outcome =
         run(listen(vertx, shipped(vertx)), "route-guide", "record", "--points", "" + points);
 
@@ -80,7 +80,7 @@ class RouteGuideCommandTest {
   }
 
   @Test
-  void saysWhyAServerEndsARouteHalfWay(Vertx vertx) {
+  void saysWhyAServerEndsARouteHalfWay(Vertx vertx) throws Exception {
     RouteGuideService strict =
         new RouteGuideService() {
           @Override
@@ -104,7 +104,7 @@ class RouteGuideCommandTest {
   }
 
   @Test
-  void stopsAtTheFirstCallThatFails(Vertx vertx) {
+  void stopsAtTheFirstCallThatFails(Vertx vertx) throws Exception {
     int port = listen(vertx, RouteGuideGrpcService.of(new RouteGuideService()));
 
     Outcome outcome = run(port, "route-guide");
@@ -150,18 +150,14 @@ class RouteGuideCommandTest {
     assertThat(outcome.err()).startsWith(fault).contains("Usage: sluice route-guide");
   }
 
-  private static Service shipped(Vertx vertx) {
+  private static Service shipped(Vertx vertx) throws Exception {
     return await(new RouteGuideProvider().create(vertx, new JsonObject()));
   }
 
-  private static int listen(Vertx vertx, Service service) {
+  private static int listen(Vertx vertx, Service service) throws Exception {
     GrpcServer grpc = GrpcServer.server(vertx);
     service.bind(grpc);
     return await(vertx.createHttpServer().requestHandler(grpc).listen(0)).actualPort();
-  }
-
-  private static <T> T await(Future<T> future) {
-    return future.toCompletionStage().toCompletableFuture().join();
   }
 
   private static Outcome run(int port, String... command) {

@@ -1,5 +1,6 @@
 package dev.sluice.interceptor;
 
+import static dev.sluice.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
@@ -102,10 +103,6 @@ class ValidationInterceptorTest {
           call.status().map(status -> outcome(status, call.trailers())).onComplete(outcome);
         });
     return await(outcome.future());
-  }
-
-  private static <T> T await(Future<T> future) throws Exception {
-    return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
   }
 
   private static Outcome outcome(CallStatus status, @Nullable MultiMap trailers) {

@@ -1,5 +1,8 @@
 package dev.sluice.interop;
 
+import static dev.sluice.Waiting.await;
+
+import dev.sluice.MetricsPage;
 import dev.sluice.server.ServerVerticle;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -9,9 +12,7 @@ import io.vertx.core.net.SocketAddress;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.util.concurrent.TimeUnit;
+import java.util.Map;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -86,16 +87,8 @@ final class RunningServer implements BeforeAllCallback, AfterAllCallback, AutoCl
 
   /** How many calls of a method the server counts as under way. */
   int callsUnderWay(String service, String method) throws IOException, InterruptedException {
-    String labels = ",method=\"%s\",service=\"%s\"} ".formatted(method, service);
-    return http.send(
-            HttpRequest.newBuilder(uri("/metrics")).build(), HttpResponse.BodyHandlers.ofLines())
-        .body()
-        .filter(line -> line.startsWith("rpc_server_active{door=") && line.contains(labels))
-        .mapToInt(line -> (int) Double.parseDouble(line.substring(line.lastIndexOf(' '))))
-        .sum();
-  }
-
-  private static <T> T await(Future<T> future) throws Exception {
-    return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+    return (int)
+        MetricsPage.at(port())
+            .sum("rpc_server_active", Map.of("method", method, "service", service));
   }
 }

@@ -1,10 +1,11 @@
 package dev.sluice.matrix;
 
-import static dev.sluice.matrix.EveryDoor.await;
+import static dev.sluice.Waiting.await;
 import static dev.sluice.matrix.ScenarioService.number;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.sluice.MetricsPage;
 import dev.sluice.call.ServiceProvider;
 import dev.sluice.interceptor.AccessEntry;
 import dev.sluice.interceptor.AccessLog;
@@ -20,10 +21,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.grpc.common.GrpcStatus;
 import io.vertx.grpc.server.Service;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -133,7 +130,7 @@ class AccountsAtEveryDoorTest {
 
     String tags =
         "{door=\"" + door + "\",method=\"" + pair.kind.method + "\",service=\"" + SERVICE + "\"";
-    List<String> metrics = metrics();
+    List<String> metrics = MetricsPage.at(port).lines();
     for (String status : List.of("OK", "ABORTED")) {
       String ofStatus = tags + ",status=\"" + status + "\"";
       assertThat(metrics)
@@ -164,14 +161,5 @@ class AccountsAtEveryDoorTest {
     assertThat(entry.request()).isEqualTo(id);
     assertThat(entry.received()).isEqualTo(requests.size());
     assertThat(entry.sent()).isEqualTo(sent);
-  }
-
-  private static List<String> metrics() throws Exception {
-    URI uri = URI.create("http://127.0.0.1:" + port + "/metrics");
-    return HttpClient.newHttpClient()
-        .send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString())
-        .body()
-        .lines()
-        .toList();
   }
 }

@@ -1,6 +1,6 @@
 package dev.sluice.matrix;
 
-import static dev.sluice.matrix.EveryDoor.await;
+import static dev.sluice.Waiting.await;
 import static dev.sluice.matrix.ScenarioService.number;
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,5 +1,7 @@
 package dev.sluice.matrix;
 
+import static dev.sluice.Waiting.await;
+
 import com.google.protobuf.DescriptorProtos.FileDescriptorSet;
 import dev.sluice.call.Interceptor;
 import dev.sluice.call.MethodRegistry;
@@ -11,7 +13,6 @@ import dev.sluice.openapi.ContractGenerator;
 import dev.sluice.rest.RestDoor;
 import dev.sluice.test.v1.EverythingServiceGrpcService;
 import dev.sluice.test.v1.EverythingServiceService;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.json.JsonObject;
@@ -20,7 +21,6 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.Arguments;
@@ -101,10 +101,6 @@ final class EveryDoor implements AutoCloseable {
                 Stream.of(kinds)
                     .filter(kind -> door.getValue().kinds().contains(kind))
                     .map(kind -> Arguments.of(door.getKey(), kind)));
-  }
-
-  static <T> T await(Future<T> future) throws Exception {
-    return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
   }
 
   @Override

@@ -1,5 +1,7 @@
 package dev.sluice.rest;
 
+import static dev.sluice.Waiting.await;
+
 import com.google.protobuf.Descriptors.MethodDescriptor;
 import com.google.protobuf.DynamicMessage;
 import com.google.protobuf.InvalidProtocolBufferException;
@@ -87,7 +89,7 @@ final class BitDoors {
             .setURI("/" + method.getService().getFullName() + "/" + method.getName())
             .putHeader("content-type", type)
             .putHeader("te", "trailers");
-    return RestServer.await(
+    return await(
         onContext(
             server.vertx,
             () ->
@@ -246,7 +248,7 @@ final class BitDoors {
                         socket.writeTextMessage("");
                       }
                     }));
-    return RestServer.await(outcome.future());
+    return await(outcome.future());
   }
 
   private static <T> Future<T> onContext(Vertx vertx, java.util.function.Supplier<Future<T>> work) {

@@ -1,5 +1,7 @@
 package dev.sluice.rest;
 
+import static dev.sluice.Waiting.await;
+
 import dev.sluice.call.ServiceProvider;
 import dev.sluice.rest.RestServer.Answer;
 import dev.sluice.server.ServerVerticle;
@@ -66,9 +68,9 @@ final class BitServer implements AutoCloseable {
             .put("grpc", grpc)
             .put("rest", rest);
     try {
-      RestServer.await(vertx.deployVerticle(verticle, new DeploymentOptions().setConfig(conf)));
+      await(vertx.deployVerticle(verticle, new DeploymentOptions().setConfig(conf)));
     } catch (Exception e) {
-      RestServer.await(vertx.close());
+      await(vertx.close());
       throw e;
     }
   }
@@ -88,11 +90,11 @@ final class BitServer implements AutoCloseable {
     Promise<Answer> answer = Promise.promise();
     context.runOnContext(
         v -> RestServer.send(client, options, each.headers(), each.body()).onComplete(answer));
-    return RestServer.await(answer.future());
+    return await(answer.future());
   }
 
   @Override
   public void close() throws Exception {
-    RestServer.await(vertx.close());
+    await(vertx.close());
   }
 }

@@ -1,5 +1,6 @@
 package dev.sluice.rest;
 
+import static dev.sluice.Waiting.await;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -96,7 +97,7 @@ class CompressionTest {
                         })
                     .compose(response -> response.body().map(body -> raw(response, body)))
                     .onComplete(raw));
-    return RestServer.await(raw.future());
+    return await(raw.future());
   }
 
   private static Raw raw(HttpClientResponse response, Buffer body) {

@@ -1,5 +1,7 @@
 package dev.sluice.rest;
 
+import static dev.sluice.Waiting.await;
+
 import com.google.protobuf.DescriptorProtos.FileDescriptorSet;
 import com.google.protobuf.ExtensionRegistry;
 import dev.sluice.call.Interceptor;
@@ -31,7 +33,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** A server with the test service behind a REST door, and clients for it. */
@@ -189,10 +190,6 @@ final class RestServer implements AutoCloseable {
                                 response.headers(),
                                 bytes.toString(),
                                 response.trailers())));
-  }
-
-  static <T> T await(Future<T> future) throws Exception {
-    return future.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
   }
 
   @Override

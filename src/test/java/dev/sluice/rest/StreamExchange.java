@@ -1,5 +1,6 @@
 package dev.sluice.rest;
 
+import static dev.sluice.Waiting.await;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 
@@ -55,7 +56,7 @@ final class StreamExchange {
                     .request(options)
                     .map(request -> new StreamExchange(server, request).start(headers))
                     .onComplete(opened));
-    return RestServer.await(opened.future());
+    return await(opened.future());
   }
 
   private StreamExchange start(Map<String, String> headers) {
@@ -77,7 +78,7 @@ final class StreamExchange {
   }
 
   StreamExchange send(String text) throws Exception {
-    RestServer.await(onContext(() -> request.write(text)));
+    await(onContext(() -> request.write(text)));
     return this;
   }
 
@@ -92,14 +93,13 @@ final class StreamExchange {
   }
 
   StreamExchange end() throws Exception {
-    RestServer.await(onContext(request::end));
+    await(onContext(request::end));
     return this;
   }
 
   /** Cancels the request. */
   void cancel() throws Exception {
-    RestServer.await(
-        onContext(() -> request.reset(8).recover(e -> Future.succeededFuture()).mapEmpty()));
+    await(onContext(() -> request.reset(8).recover(e -> Future.succeededFuture()).mapEmpty()));
   }
 
   private <T> Future<T> onContext(Supplier<Future<T>> action) {
@@ -109,7 +109,7 @@ final class StreamExchange {
   }
 
   HttpClientResponse head() throws Exception {
-    return RestServer.await(response.future());
+    return await(response.future());
   }
 
   /** Stops reading the answer as soon as it begins. */

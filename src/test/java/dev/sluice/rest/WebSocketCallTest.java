@@ -1,5 +1,6 @@
 package dev.sluice.rest;
 
+import static dev.sluice.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.Any;
@@ -324,7 +325,7 @@ class WebSocketCallTest extends WithWebSocketServer {
     int messages = 10_000;
     WebSocketClient client = server.vertx().createWebSocketClient();
     Promise<List<String>> answers = Promise.promise();
-    WebSocket socket = RestServer.await(client.connect(server.port(), "127.0.0.1", "/v1/chat"));
+    WebSocket socket = await(client.connect(server.port(), "127.0.0.1", "/v1/chat"));
     server
         .vertx()
         .runOnContext(
@@ -338,10 +339,10 @@ class WebSocketCallTest extends WithWebSocketServer {
                   });
               sendFrom(socket, 0, messages);
             });
-    List<String> texts = RestServer.await(answers.future());
+    List<String> texts = await(answers.future());
     assertThat(texts).hasSize(messages + 1).endsWith("close 1000");
     assertThat(texts.get(messages - 1)).isEqualTo("{\"anInt32\":" + messages + "}");
-    RestServer.await(client.close());
+    await(client.close());
   }
 
   /** The end of a call that fails without answers. */

@@ -1,5 +1,6 @@
 package dev.sluice.rest;
 
+import static dev.sluice.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.call.CallStatus;
@@ -209,7 +210,7 @@ class WebSocketPressureTest {
       socket.send("{}").send("");
       assertThat(socket.readToClose()).containsExactly("{}", "close 1000 ");
       socket.sendClose(1000);
-      RestServer.await(stopped);
+      await(stopped);
     }
   }
 
@@ -225,7 +226,7 @@ class WebSocketPressureTest {
               "{\"error\":{\"code\":14,\"message\":\"the server is stopping\"}}",
               "close 4014 the server is stopping");
       socket.sendClose(4014);
-      RestServer.await(stopped);
+      await(stopped);
       assertThat(server.end())
           .isEqualTo(new CallStatus(GrpcStatus.UNAVAILABLE, "the server is stopping"));
     }

@@ -1,5 +1,7 @@
 package dev.sluice.rest;
 
+import static dev.sluice.Waiting.await;
+
 import dev.sluice.call.CallStatus;
 import dev.sluice.call.Interceptor;
 import dev.sluice.call.MethodRegistry;
@@ -108,7 +110,7 @@ final class WebSocketServer implements AutoCloseable {
         vertx
             .createHttpServer(RestDoor.configure(new HttpServerOptions(), config))
             .requestHandler(door);
-    RestServer.await(server.listen(0, "127.0.0.1"));
+    await(server.listen(0, "127.0.0.1"));
   }
 
   private static Contract contract() throws IOException {
@@ -200,6 +202,6 @@ final class WebSocketServer implements AutoCloseable {
 
   @Override
   public void close() throws Exception {
-    RestServer.await(vertx.close());
+    await(vertx.close());
   }
 }

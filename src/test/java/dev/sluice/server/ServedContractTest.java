@@ -1,12 +1,12 @@
 package dev.sluice.server;
 
+import static dev.sluice.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.json.pointer.JsonPointer;
-import io.vertx.junit5.Timeout;
 import io.vertx.junit5.VertxExtension;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -17,11 +17,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 @ExtendWith(VertxExtension.class)
-@Timeout(value = 30, timeUnit = TimeUnit.SECONDS)
+@Timeout(value = 30, unit = TimeUnit.SECONDS)
 class ServedContractTest {
 
   private static final HttpClient HTTP = HttpClient.newHttpClient();
@@ -30,11 +31,7 @@ class ServedContractTest {
     ServerVerticle verticle = new ServerVerticle();
     JsonObject config =
         new JsonObject(conf.replace('\'', '"')).put("port", 0).put("host", "127.0.0.1");
-    vertx
-        .deployVerticle(verticle, new DeploymentOptions().setConfig(config))
-        .toCompletionStage()
-        .toCompletableFuture()
-        .get();
+    await(vertx.deployVerticle(verticle, new DeploymentOptions().setConfig(config)));
     return verticle.actualPort();
   }
 

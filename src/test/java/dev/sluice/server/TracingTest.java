@@ -1,5 +1,6 @@
 package dev.sluice.server;
 
+import static dev.sluice.Waiting.await;
 import static dev.sluice.tracing.Collector.attributes;
 import static dev.sluice.tracing.Collector.hex;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -139,10 +140,6 @@ class TracingTest {
       await(vertx.close());
     }
     collector.close();
-  }
-
-  private static <T> T await(Future<T> future) throws Exception {
-    return future.toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
   }
 
   private JsonObject tracing() {

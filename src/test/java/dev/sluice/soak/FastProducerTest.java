@@ -1,5 +1,6 @@
 package dev.sluice.soak;
 
+import static dev.sluice.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -26,7 +27,7 @@ class FastProducerTest {
 
   @AfterEach
   void stop() throws Exception {
-    SoakServer.await(vertx.close());
+    await(vertx.close());
   }
 
   @ParameterizedTest
@@ -39,7 +40,7 @@ class FastProducerTest {
       Memory before = Memory.now();
 
       PointWriter writer = PointWriter.start(vertx, server, door, MANY);
-      SoakServer.await(vertx.timer(SECONDS, TimeUnit.SECONDS));
+      await(vertx.timer(SECONDS, TimeUnit.SECONDS));
 
       before.hasNotGrown();
       assertThat(guide.taken()).isBetween(SECONDS * 100, FEW);

@@ -1,5 +1,6 @@
 package dev.sluice.soak;
 
+import static dev.sluice.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -37,7 +38,7 @@ class LateWriteTest {
 
   @AfterEach
   void stop() throws Exception {
-    SoakServer.await(vertx.close());
+    await(vertx.close());
   }
 
   /** Goes on after the end: on its own context, from another thread, and with an end of its own. */

@@ -1,5 +1,7 @@
 package dev.sluice.soak;
 
+import static dev.sluice.Waiting.await;
+
 import dev.sluice.proto.routeguide.Point;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -67,7 +69,7 @@ final class PointWriter {
   static PointWriter start(Vertx vertx, SoakServer server, Door door, int count) throws Exception {
     Context context = vertx.getOrCreateContext();
     PointWriter writer =
-        SoakServer.await(
+        await(
             Future.future(
                 promise ->
                     context.runOnContext(

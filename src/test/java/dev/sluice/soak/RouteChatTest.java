@@ -1,5 +1,6 @@
 package dev.sluice.soak;
 
+import static dev.sluice.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -72,7 +73,7 @@ class RouteChatTest {
     for (ManagedChannel channel : channels) {
       channel.shutdownNow().awaitTermination(10, TimeUnit.SECONDS);
     }
-    SoakServer.await(clock.close());
+    await(clock.close());
     server.close();
   }
 
@@ -136,7 +137,7 @@ class RouteChatTest {
       List<Future<Void>> cancels = chats.stream().map(this::talkAndCancel).toList();
       at(() -> channels.get(0).shutdownNow());
       at(() -> channels.get(1).shutdownNow());
-      SoakServer.await(Future.all(cancels));
+      await(Future.all(cancels));
 
       await().atMost(Duration.ofSeconds(15)).until(() -> server.callsUnderWay() == 0);
       chats.clear();

@@ -1,5 +1,8 @@
 package dev.sluice.soak;
 
+import static dev.sluice.Waiting.await;
+
+import dev.sluice.MetricsPage;
 import dev.sluice.call.ServiceProvider;
 import dev.sluice.proto.routeguide.RouteGuideGrpcService;
 import dev.sluice.proto.routeguide.RouteGuideService;
@@ -10,12 +13,8 @@ import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.grpc.server.Service;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.Map;
 
 /** The whole server on a port of its own, with the route guide that ships or another. */
 final class SoakServer implements AutoCloseable {
@@ -23,8 +22,6 @@ final class SoakServer implements AutoCloseable {
   static final String HOST = "127.0.0.1";
 
   private final Vertx vertx = Vertx.vertx();
-  private final HttpClient http =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final ServerVerticle verticle;
 
   private SoakServer(List<ServiceProvider> providers, JsonObject routeGuide) throws Exception {
@@ -68,21 +65,12 @@ final class SoakServer implements AutoCloseable {
 
   /** How many calls of the route guide are under way. */
   int callsUnderWay() throws IOException, InterruptedException {
-    URI metrics = URI.create("http://" + HOST + ":" + port() + "/metrics");
-    return http.send(HttpRequest.newBuilder(metrics).build(), HttpResponse.BodyHandlers.ofLines())
-        .body()
-        .filter(line -> line.startsWith("rpc_server_active{"))
-        .filter(line -> line.contains("service=\"routeguide.RouteGuide\""))
-        .mapToInt(line -> (int) Double.parseDouble(line.substring(line.lastIndexOf(' '))))
-        .sum();
+    return (int)
+        MetricsPage.at(port()).sum("rpc_server_active", Map.of("service", "routeguide.RouteGuide"));
   }
 
   @Override
   public void close() throws Exception {
     await(vertx.close());
-  }
-
-  static <T> T await(Future<T> future) throws Exception {
-    return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
   }
 }

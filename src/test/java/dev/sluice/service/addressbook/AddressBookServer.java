@@ -1,5 +1,6 @@
 package dev.sluice.service.addressbook;
 
+import static dev.sluice.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.Empty;
@@ -196,10 +197,6 @@ final class AddressBookServer implements AutoCloseable {
       violations.addAll(detail.unpack(com.google.rpc.BadRequest.class).getFieldViolationsList());
     }
     return violations.stream().map(each -> each.getField() + ": " + each.getDescription()).toList();
-  }
-
-  static <T> T await(Future<T> future) throws Exception {
-    return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
   }
 
   @Override

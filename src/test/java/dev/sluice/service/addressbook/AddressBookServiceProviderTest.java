@@ -1,5 +1,6 @@
 package dev.sluice.service.addressbook;
 
+import static dev.sluice.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -33,7 +34,7 @@ class AddressBookServiceProviderTest {
 
   @AfterEach
   void close() throws Exception {
-    AddressBookServer.await(vertx.close());
+    await(vertx.close());
   }
 
   @Test
@@ -75,11 +76,10 @@ class AddressBookServiceProviderTest {
 
     StoppableService service =
         (StoppableService)
-            AddressBookServer.await(
-                provider.create(vertx, new JsonObject().put("file", file.toString())));
+            await(provider.create(vertx, new JsonObject().put("file", file.toString())));
 
     assertThat(file).exists();
-    AddressBookServer.await(service.close());
+    await(service.close());
   }
 
   @Test
@@ -87,9 +87,7 @@ class AddressBookServiceProviderTest {
     Path file = Files.writeString(folder.resolve("people.book"), "this is no address book");
 
     assertThatThrownBy(
-            () ->
-                AddressBookServer.await(
-                    provider.create(vertx, new JsonObject().put("file", file.toString()))))
+            () -> await(provider.create(vertx, new JsonObject().put("file", file.toString()))))
         .isInstanceOf(ExecutionException.class)
         .cause()
         .isInstanceOfSatisfying(
@@ -103,10 +101,9 @@ class AddressBookServiceProviderTest {
 
   @Test
   void leavesTheDefaultFileAloneUntilACallNeedsIt() throws Exception {
-    StoppableService service =
-        (StoppableService) AddressBookServer.await(provider.create(vertx, new JsonObject()));
+    StoppableService service = (StoppableService) await(provider.create(vertx, new JsonObject()));
 
-    AddressBookServer.await(service.close());
+    await(service.close());
 
     assertThat(Path.of("addressbook.bin")).doesNotExist();
   }
@@ -134,13 +131,13 @@ class AddressBookServiceProviderTest {
     assertThat(get(lazy, 1).getName()).isEqualTo("Person 1");
     assertThat(opened).hasValue(2);
 
-    AddressBookServer.await(lazy.close());
+    await(lazy.close());
     assertThat(store.closed).isTrue();
     assertThatThrownBy(() -> get(lazy, 1)).hasStackTraceContaining("UNAVAILABLE");
   }
 
   private Person get(PersonStore store, int id) throws Exception {
-    return AddressBookServer.await(
+    return await(
         Future.future(promise -> vertx.runOnContext(v -> store.get(id).onComplete(promise))));
   }
 }

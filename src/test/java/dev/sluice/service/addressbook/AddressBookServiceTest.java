@@ -1,5 +1,6 @@
 package dev.sluice.service.addressbook;
 
+import static dev.sluice.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.Empty;
@@ -283,7 +284,7 @@ class AddressBookServiceTest extends WithAddressBook {
 
   @Test
   void closesTheStoreWithTheServer() throws Exception {
-    AddressBookServer.await(server.stop());
+    await(server.stop());
 
     assertThat(store.closed).isTrue();
   }

@@ -1,5 +1,6 @@
 package dev.sluice.service.addressbook;
 
+import static dev.sluice.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -170,7 +171,7 @@ class AddressBookWatchTest {
 
       assertThat(call.status().getCode()).isEqualTo(Status.Code.UNAVAILABLE);
       assertThat(call.status().getDescription()).startsWith("the server is stopping");
-      AddressBookServer.await(stopped);
+      await(stopped);
       assertThat(store.watchers).isEmpty();
       assertThat(store.closed).isTrue();
     }

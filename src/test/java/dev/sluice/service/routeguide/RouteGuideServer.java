@@ -100,6 +100,7 @@ final class RouteGuideServer implements AutoCloseable {
             })
         .toCompletionStage()
         .toCompletableFuture()
+        .orTimeout(20, TimeUnit.SECONDS)
         .join();
     return new RouteGuideServer(port[0]);
   }
