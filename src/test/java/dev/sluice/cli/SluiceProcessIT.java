@@ -2,6 +2,8 @@ package dev.sluice.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.attack.Http2Wire;
+import dev.sluice.proto.routeguide.RouteNote;
 import dev.sluice.server.ServerVerticle;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -86,6 +88,27 @@ class SluiceProcessIT {
       assertThat(server.terminate().ended().code()).isZero();
 
       assertThat(System.nanoTime() - begin).isLessThan(TimeUnit.SECONDS.toNanos(9));
+    }
+  }
+
+  @Test
+  void endsACallThatOutlastsTheLimitWithAStatusAndThenExits() throws Exception {
+    String conf = "{\"port\": 0, \"host\": \"localhost\", \"drain\": {\"timeoutSeconds\": 1}}";
+    byte[] note = RouteNote.newBuilder().setMessage("a").build().toByteArray();
+    try (SluiceProcess server = SluiceProcess.jar("-conf", conf);
+        Http2Wire wire = new Http2Wire(server.port(), 65_535)) {
+      wire.call(1, "/routeguide.RouteGuide/RouteChat");
+      wire.message(1, note, false).message(1, note, false).flush();
+      wire.next(Http2Wire.DATA, 1);
+
+      server.terminate();
+
+      Http2Wire.Frame last = wire.next(Http2Wire.HEADERS, 1);
+      assertThat(last.endsStream()).isTrue();
+      assertThat(last.headers())
+          .containsEntry("grpc-status", "14")
+          .containsEntry("grpc-message", "the server is stopping");
+      assertThat(server.ended().code()).isZero();
     }
   }
 

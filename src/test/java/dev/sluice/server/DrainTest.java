@@ -1,36 +1,42 @@
 package dev.sluice.server;
 
+import static dev.sluice.Waiting.await;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.attack.Http2Wire;
-import dev.sluice.call.ServiceProvider;
-import dev.sluice.proto.helloworld.GreeterGrpcService;
-import dev.sluice.proto.helloworld.GreeterService;
+import dev.sluice.proto.grpc.health.v1.HealthCheckResponse;
+import dev.sluice.proto.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import dev.sluice.proto.helloworld.HelloReply;
 import dev.sluice.proto.helloworld.HelloRequest;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.json.JsonObject;
-import io.vertx.grpc.server.Service;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What becomes of calls and connections when the server is told to stop. */
 @Timeout(value = 30, unit = TimeUnit.SECONDS)
@@ -41,6 +47,37 @@ class DrainTest {
   private static final String SAY_HELLO = "/helloworld.Greeter/SayHello";
   private static final byte[] HELLO = HelloRequest.getDefaultInstance().toByteArray();
 
+  /** A way to say hello, and what comes back: the HTTP status, a space and the body. */
+  private enum Way {
+    REST(HttpVersion.HTTP_1_1, false),
+    REST_OVER_H2(HttpVersion.HTTP_2, false),
+    GRPC_WEB(HttpVersion.HTTP_1_1, true),
+    GRPC_WEB_OVER_H2(HttpVersion.HTTP_2, true);
+
+    private final HttpVersion version;
+    private final boolean web;
+    private final String answered;
+    private final String ended;
+
+    Way(HttpVersion version, boolean web) {
+      this.version = version;
+      this.web = web;
+      this.answered = web ? "200 " + frame(0, "") + frame(0x80, "grpc-status:0\r\n") : "200 {}";
+      this.ended =
+          web
+              ? "200 " + frame(0x80, "grpc-status:14\r\ngrpc-message:the server is stopping\r\n")
+              : "503 {\"code\":14,\"message\":\"the server is stopping\"}";
+    }
+
+    private static String frame(int flags, String text) {
+      return Buffer.buffer()
+          .appendByte((byte) flags)
+          .appendInt(text.length())
+          .appendString(text)
+          .toString(ISO_8859_1);
+    }
+  }
+
   private final Vertx vertx = Vertx.vertx();
   private final HeldGreeter greeter = new HeldGreeter();
   private final HttpClient http =
@@ -48,6 +85,9 @@ class DrainTest {
   private String deployment;
   private int port;
   private int admin;
+
+  /** Kept, for a client that nobody refers to closes itself. */
+  private io.vertx.core.http.HttpClient client;
 
   private void start(int delaySeconds, int timeoutSeconds) throws Exception {
     start(
@@ -79,29 +119,71 @@ class DrainTest {
 
   @Test
   void saysThatItIsNotReadyAndServesUntilTheDelayIsOver() throws Exception {
-    start(3, 5);
-    assertThat(get(port, "/readyz").statusCode()).isEqualTo(200);
+    start(4, 5);
+    try (Http2Wire wire = new Http2Wire(port, 65_535)) {
+      assertThat(get(port, "/readyz").statusCode()).isEqualTo(200);
+      assertThat(health(wire, 1)).isEqualTo(ServingStatus.SERVING);
+
+      Future<Void> stopped = vertx.undeploy(deployment);
+
+      Awaitility.await().until(() -> get(port, "/readyz").statusCode() == 503);
+      assertThat(health(wire, 3)).isEqualTo(ServingStatus.NOT_SERVING);
+      wire.call(5, SAY_HELLO).message(5, HELLO, true).flush();
+      greeter.next().complete(HelloReply.getDefaultInstance());
+      assertThat(wire.next(Http2Wire.HEADERS, 5).headers()).containsEntry(":status", "200");
+      assertThat(wire.next(Http2Wire.HEADERS, 5).headers()).containsEntry("grpc-status", "0");
+      for (Way way : Way.values()) {
+        Future<String> answer = call(way);
+        greeter.next().complete(HelloReply.getDefaultInstance());
+        assertThat(await(answer)).isEqualTo(way.answered);
+      }
+      assertThat(wire.seen(GOAWAY)).isZero();
+      assertThat(stopped.isComplete()).isFalse();
+      await(stopped);
+    }
+  }
+
+  private static ServingStatus health(Http2Wire wire, int stream) throws IOException {
+    wire.call(stream, "/grpc.health.v1.Health/Check").message(stream, new byte[0], true).flush();
+    byte[] message = wire.next(Http2Wire.DATA, stream).payload().getBytes();
+    wire.next(Http2Wire.HEADERS, stream);
+    return HealthCheckResponse.parseFrom(Arrays.copyOfRange(message, 5, message.length))
+        .getStatus();
+  }
+
+  @ParameterizedTest
+  @EnumSource(Way.class)
+  void letsOpenCallsEnd(Way way) throws Exception {
+    start(0, 10);
+    Future<String> answer = call(way);
+    Promise<HelloReply> call = greeter.next();
 
     Future<Void> stopped = vertx.undeploy(deployment);
 
-    Awaitility.await().until(() -> get(port, "/readyz").statusCode() == 503);
-    CompletableFuture<HttpResponse<String>> answer = getLater(port, "/v1/hello/you");
-    greeter.next().complete(HelloReply.getDefaultInstance());
-    assertThat(answer.get(5, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+    Awaitility.await().until(this::refusesConnections);
+    call.complete(HelloReply.getDefaultInstance());
+    assertThat(await(answer)).isEqualTo(way.answered);
     await(stopped);
   }
 
-  @Test
-  void endsRestCallsThatDoNotEndInTime() throws Exception {
+  private boolean refusesConnections() throws IOException {
+    try (Socket socket = new Socket("localhost", port)) {
+      return !socket.isConnected();
+    } catch (ConnectException e) {
+      return true;
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Way.class)
+  void endsCallsThatDoNotEndInTime(Way way) throws Exception {
     start(0, 1);
-    CompletableFuture<HttpResponse<String>> answer = getLater(port, "/v1/hello/you");
+    Future<String> answer = call(way);
     greeter.next();
 
     await(vertx.undeploy(deployment));
 
-    assertThat(answer.get(5, TimeUnit.SECONDS).statusCode()).isEqualTo(503);
-    assertThat(answer.get().body())
-        .isEqualTo("{\"code\":14,\"message\":\"the server is stopping\"}");
+    assertThat(await(answer)).isEqualTo(way.ended);
   }
 
   @Test
@@ -252,6 +334,28 @@ class DrainTest {
     await(stopped);
   }
 
+  private Future<String> call(Way way) {
+    client =
+        vertx.createHttpClient(
+            new HttpClientOptions()
+                .setProtocolVersion(way.version)
+                .setHttp2ClearTextUpgrade(false));
+    return client
+        .request(HttpMethod.POST, port, "localhost", way.web ? SAY_HELLO : "/v1/hello")
+        .compose(
+            request ->
+                way.web
+                    ? request
+                        .putHeader("content-type", "application/grpc-web+proto")
+                        .send(Buffer.buffer(new byte[5]))
+                    : request.send(Buffer.buffer("{}")))
+        .compose(
+            response ->
+                response
+                    .body()
+                    .map(body -> response.statusCode() + " " + body.toString(ISO_8859_1)));
+  }
+
   private static int lastStream(Http2Wire.Frame goAway) {
     return goAway.payload().getInt(0);
   }
@@ -274,41 +378,5 @@ class DrainTest {
     return http.sendAsync(
         HttpRequest.newBuilder(URI.create("http://localhost:" + at + path)).build(),
         HttpResponse.BodyHandlers.ofString());
-  }
-
-  private static <T> T await(Future<T> future) throws Exception {
-    return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
-  }
-
-  /** A greeter that answers when it is told to. */
-  private static final class HeldGreeter implements ServiceProvider {
-
-    private final BlockingQueue<Promise<HelloReply>> calls = new LinkedBlockingQueue<>();
-
-    /** Waits for the next call. */
-    Promise<HelloReply> next() throws InterruptedException {
-      Promise<HelloReply> call = calls.poll(10, TimeUnit.SECONDS);
-      assertThat(call).as("no call came").isNotNull();
-      return call;
-    }
-
-    @Override
-    public String name() {
-      return "held";
-    }
-
-    @Override
-    public Future<Service> create(Vertx vertx, JsonObject options) {
-      return Future.succeededFuture(
-          GreeterGrpcService.of(
-              new GreeterService() {
-                @Override
-                public Future<HelloReply> sayHello(HelloRequest request) {
-                  Promise<HelloReply> reply = Promise.promise();
-                  calls.add(reply);
-                  return reply.future();
-                }
-              }));
-    }
   }
 }

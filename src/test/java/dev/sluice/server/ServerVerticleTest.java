@@ -2,12 +2,7 @@ package dev.sluice.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.call.ServiceProvider;
 import dev.sluice.config.ConfigException;
-import dev.sluice.proto.helloworld.GreeterGrpcService;
-import dev.sluice.proto.helloworld.GreeterService;
-import dev.sluice.proto.helloworld.HelloReply;
-import dev.sluice.proto.helloworld.HelloRequest;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -19,7 +14,6 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.json.JsonObject;
-import io.vertx.grpc.server.Service;
 import io.vertx.junit5.VertxExtension;
 import io.vertx.junit5.VertxTestContext;
 import java.util.List;
@@ -108,68 +102,6 @@ class ServerVerticleTest {
                           assertThat(((ConfigException) cause).faults()).hasSize(2);
                           test.completeNow();
                         })));
-  }
-
-  @ParameterizedTest
-  @EnumSource(names = {"HTTP_1_1", "HTTP_2"})
-  void letsOpenCallsEndWhenItStops(HttpVersion version, Vertx vertx, VertxTestContext test) {
-    HeldGreeter greeter = new HeldGreeter();
-    ServerVerticle verticle = new ServerVerticle(List.of(greeter));
-    HttpClient client = client(vertx, version);
-    JsonObject conf =
-        ANY_PORT.copy().put("services", new JsonObject("{\"greeter\":{\"enabled\":false}}"));
-    vertx
-        .deployVerticle(verticle, new DeploymentOptions().setConfig(conf))
-        .compose(
-            id -> {
-              Future<JsonObject> answer = get(client, verticle.actualPort(), "/v1/hello/you");
-              Future<Void> stopped =
-                  greeter
-                      .called
-                      .future()
-                      .compose(
-                          reply -> {
-                            Future<Void> undeployed = vertx.undeploy(id);
-                            return vertx
-                                .timer(50, TimeUnit.MILLISECONDS)
-                                .onSuccess(tick -> reply.complete(HelloReply.getDefaultInstance()))
-                                .compose(sent -> undeployed);
-                          });
-              return Future.all(answer, stopped).map(all -> answer.result());
-            })
-        .onComplete(
-            test.succeeding(
-                answer ->
-                    test.verify(
-                        () -> {
-                          assertThat(answer.getInteger("status")).isEqualTo(200);
-                          test.completeNow();
-                        })));
-  }
-
-  /** A greeter that answers when it is told to. */
-  private static final class HeldGreeter implements ServiceProvider {
-
-    private final Promise<Promise<HelloReply>> called = Promise.promise();
-
-    @Override
-    public String name() {
-      return "held";
-    }
-
-    @Override
-    public Future<Service> create(Vertx vertx, JsonObject options) {
-      return Future.succeededFuture(
-          GreeterGrpcService.of(
-              new GreeterService() {
-                @Override
-                public Future<HelloReply> sayHello(HelloRequest request) {
-                  Promise<HelloReply> reply = Promise.promise();
-                  called.complete(reply);
-                  return reply.future();
-                }
-              }));
-    }
   }
 
   @Test
