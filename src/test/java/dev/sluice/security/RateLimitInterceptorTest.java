@@ -2,6 +2,7 @@ package dev.sluice.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.util.Durations;
 import com.google.rpc.RetryInfo;
 import dev.sluice.config.RateLimitConfig;
 import dev.sluice.security.SecuredServer.Answer;
@@ -72,9 +73,13 @@ class RateLimitInterceptorTest {
         refused += answer.status() == GrpcStatus.OK ? 0 : 1;
       }
       assertThat(answer.status()).isEqualTo(GrpcStatus.RESOURCE_EXHAUSTED);
+      assertThat(answer.details(RetryInfo.getDefaultInstance()))
+          .singleElement()
+          .extracting(retry -> Durations.toMillis(retry.getRetryDelay()))
+          .satisfies(millis -> assertThat(millis).isBetween(1L, 1000L));
       if (door == Door.REST) {
         assertThat(answer.httpStatus()).isEqualTo(429);
-        assertThat(answer.body()).contains(RetryInfo.getDescriptor().getFullName());
+        assertThat(answer.headers().getAll("retry-after")).containsExactly("1");
       }
       // Others, and those who are not known, have buckets of their own.
       assertThat(server.call(door).status()).isEqualTo(GrpcStatus.OK);

@@ -1,5 +1,10 @@
 package dev.sluice.security;
 
+import com.google.protobuf.Any;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Message;
+import com.google.protobuf.util.JsonFormat;
+import com.google.rpc.Status;
 import dev.sluice.call.Principal;
 import dev.sluice.call.ServiceProvider;
 import dev.sluice.proto.helloworld.GreeterGrpcService;
@@ -54,10 +59,33 @@ final class SecuredServer implements AutoCloseable {
    * What came of a call.
    *
    * @param status its status
-   * @param challenges {@code WWW-Authenticate}; at a WebSocket there is no place for it
+   * @param headers the headers of HTTP; at a WebSocket there are none
    * @param httpStatus the HTTP status, or the close code
+   * @param error its status with details as the door has it: JSON, base64, or nothing
    */
-  record Answer(GrpcStatus status, List<String> challenges, int httpStatus, String body) {}
+  record Answer(GrpcStatus status, MultiMap headers, int httpStatus, String body, String error) {
+
+    List<String> challenges() {
+      return headers.getAll("www-authenticate");
+    }
+
+    /** The details of its error, which are of one type. */
+    <D extends Message> List<D> details(D type) throws InvalidProtocolBufferException {
+      Status.Builder status = Status.newBuilder();
+      if (error.startsWith("{")) {
+        JsonFormat.TypeRegistry types =
+            JsonFormat.TypeRegistry.newBuilder().add(type.getDescriptorForType()).build();
+        JsonFormat.parser().usingTypeRegistry(types).merge(error, status);
+      } else {
+        status.mergeFrom(Base64.getDecoder().decode(error));
+      }
+      List<D> details = new ArrayList<>();
+      for (Any detail : status.getDetailsList()) {
+        details.add(detail.unpackSameTypeAs(type));
+      }
+      return details;
+    }
+  }
 
   private static final String QUERY =
       "/v1/features?lo.latitude=400000000&lo.longitude=-750000000"
@@ -272,31 +300,37 @@ final class SecuredServer implements AutoCloseable {
   }
 
   private static Answer answer(HttpClientResponse response, Buffer body) {
-    String status = response.getHeader("grpc-status");
-    if (status == null) {
-      status = response.getTrailer("grpc-status");
-    }
     String type = String.valueOf(response.getHeader("content-type"));
     Buffer plain =
         type.contains("grpc-web-text")
             ? Buffer.buffer(Base64.getMimeDecoder().decode(body.getBytes()))
             : body;
     String text = plain.toString(StandardCharsets.ISO_8859_1);
-    int trailer = text.indexOf("grpc-status:");
-    if (status == null && trailer >= 0) {
-      status = text.substring(trailer + 12, text.indexOf('\r', trailer));
-    }
+    String status = trailer("grpc-status", response, text);
+    String error = trailer("grpc-status-details-bin", response, text);
     int code = 0;
-    if (status != null) {
+    if (!status.isEmpty()) {
       code = Integer.parseInt(status);
     } else if (response.statusCode() != 200) {
       code = text.startsWith("{") ? new JsonObject(text).getInteger("code", 2) : 2;
     }
     return new Answer(
         GrpcStatus.valueOf(code),
-        response.headers().getAll("www-authenticate"),
+        response.headers(),
         response.statusCode(),
-        text);
+        text,
+        text.startsWith("{") ? text : error);
+  }
+
+  /** What is in the headers, in the trailers, or in those within a body of gRPC-Web. */
+  private static String trailer(String name, HttpClientResponse response, String body) {
+    for (MultiMap headers : List.of(response.headers(), response.trailers())) {
+      if (headers.contains(name)) {
+        return headers.get(name);
+      }
+    }
+    int at = body.indexOf(name + ":");
+    return at < 0 ? "" : body.substring(at + name.length() + 1, body.indexOf('\r', at)).strip();
   }
 
   private Future<Answer> webSocket(MultiMap headers, List<String> subprotocols) {
@@ -320,12 +354,19 @@ final class SecuredServer implements AutoCloseable {
                     answer.tryComplete(
                         new Answer(
                             GrpcStatus.valueOf(code == 1000 ? 0 : code - 4000),
-                            List.of(),
+                            MultiMap.caseInsensitiveMultiMap(),
                             code,
-                            socket.subProtocol() + " " + messages.size()));
+                            socket.subProtocol() + " " + messages.size(),
+                            code == 1000 ? "" : error(messages)));
                   });
               return answer.future();
             });
+  }
+
+  private static String error(List<String> messages) {
+    return messages.isEmpty()
+        ? ""
+        : new JsonObject(messages.get(messages.size() - 1)).getJsonObject("error").encode();
   }
 
   @Override
