@@ -2,6 +2,9 @@ package dev.sluice.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.grpc.ManagedChannel;
+import io.grpc.netty.shaded.io.grpc.netty.GrpcSslContexts;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.InputStream;
@@ -50,6 +53,18 @@ record Certificates(Path folder) {
                 .mergeIn(more));
   }
 
+  /** The conf of a server with the certificate from a PKCS#12 file, on any free port. */
+  JsonObject keyStoreConf(JsonObject more) {
+    JsonObject conf = conf(more);
+    JsonObject tls = conf.getJsonObject("tls");
+    tls.remove("cert");
+    tls.remove("key");
+    tls.put(
+        "keyStore",
+        new JsonObject().put("path", file("server.p12").toString()).put("password", "changeit"));
+    return conf;
+  }
+
   /** What a client needs that trusts the authority, and those of others. */
   SSLContext trusting(Certificates... others) {
     try {
@@ -72,6 +87,27 @@ record Certificates(Path folder) {
     }
   }
 
+  /** A channel of grpc-java to a server, which trusts the authority, and those of others. */
+  ManagedChannel channel(int port, Certificates... others) {
+    try {
+      List<X509Certificate> trusted = new ArrayList<>(List.of(certificate("ca.pem")));
+      for (Certificates other : others) {
+        trusted.add(other.certificate("ca.pem"));
+      }
+      return NettyChannelBuilder.forAddress("localhost", port)
+          .sslContext(
+              GrpcSslContexts.forClient()
+                  .trustManager(trusted.toArray(X509Certificate[]::new))
+                  .build())
+          .disableRetry()
+          .build();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   X509Certificate certificate(String name) throws IOException, GeneralSecurityException {
     try (InputStream in = Files.newInputStream(file(name))) {
       return (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in);
@@ -82,6 +118,13 @@ record Certificates(Path folder) {
   void replace(String name, Path by) throws IOException {
     Path next = Files.copy(by, file(name + ".next"), StandardCopyOption.REPLACE_EXISTING);
     Files.move(next, file(name), StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  /** Puts the server's certificate of others in the place of this one, in each form. */
+  void replaceServer(Certificates by) throws IOException {
+    for (String name : List.of("server.key", "server.pem", "server.p12")) {
+      replace(name, by.file(name));
+    }
   }
 
   /** Runs openssl in the folder. */

@@ -1,5 +1,6 @@
 package dev.sluice.server;
 
+import static dev.sluice.Waiting.await;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -17,7 +18,6 @@ import io.grpc.netty.shaded.io.netty.handler.ssl.SslContextBuilder;
 import io.grpc.protobuf.ProtoUtils;
 import io.grpc.stub.ClientCalls;
 import io.vertx.core.DeploymentOptions;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketClientOptions;
@@ -53,7 +53,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class TlsTest {
 
-  private static final MethodDescriptor<HelloRequest, HelloReply> SAY_HELLO =
+  static final MethodDescriptor<HelloRequest, HelloReply> SAY_HELLO =
       MethodDescriptor.<HelloRequest, HelloReply>newBuilder()
           .setFullMethodName("helloworld.Greeter/SayHello")
           .setType(MethodDescriptor.MethodType.UNARY)
@@ -81,10 +81,6 @@ class TlsTest {
     ServerVerticle verticle = new ServerVerticle(List.of(services));
     await(vertx.deployVerticle(verticle, new DeploymentOptions().setConfig(conf)));
     port = verticle.actualPort();
-  }
-
-  private static <T> T await(Future<T> future) throws Exception {
-    return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
   }
 
   @ParameterizedTest
@@ -214,18 +210,17 @@ class TlsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"jdk", "openssl"})
-  void takesCertificatesThatAreReplacedAndKeepsItsConnections(String engine, @TempDir Path folder)
-      throws Exception {
+  @CsvSource({"jdk, PEM", "openssl, PEM", "jdk, PKCS12", "openssl, PKCS12"})
+  void takesCertificatesThatAreReplacedAndKeepsItsConnections(
+      String engine, String form, @TempDir Path folder) throws Exception {
     Certificates live = Certificates.make(folder.resolve("live"));
     Certificates next = Certificates.make(folder.resolve("next"));
     JsonObject reload = new JsonObject().put("reloadSeconds", 1).put("engine", engine);
-    start(live.conf(reload));
+    start(form.equals("PEM") ? live.conf(reload) : live.keyStoreConf(reload));
     try (Socket kept = connect(live)) {
       assertThat(status(kept)).isEqualTo(200);
 
-      live.replace("server.key", next.file("server.key"));
-      live.replace("server.pem", next.file("server.pem"));
+      live.replaceServer(next);
 
       Awaitility.await()
           .atMost(Duration.ofSeconds(10))
