@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 @Timeout(value = 20, unit = TimeUnit.SECONDS)
@@ -76,6 +77,34 @@ class JwtAuthenticatorTest {
     assertThat(ada.roles()).containsExactly("admin");
     assertThat(ada.claim("realm_access.level")).isEqualTo(3);
     assertThat(ada.toString()).isEqualTo("jwt:ada");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "https://accounts.google.com, https://accounts.google.com, true",
+    "https://accounts.google.com, accounts.google.com, true",
+    "https://accounts.google.com, http://accounts.google.com, false",
+    "https://accounts.google.com, https://accounts.google.com/, false",
+    "https://accounts.google.com, accounts.google.com.example, false",
+    "https://idp.example, https://idp.example, true",
+    "https://idp.example, idp.example, false",
+    "https://idp.example, accounts.google.com, false"
+  })
+  void takesTokensOfGoogleInBothFormsOfItsName(String issuer, String issued, boolean good)
+      throws Exception {
+    JwtAuthenticator authenticator =
+        new JwtAuthenticator(
+            "jwt",
+            RULES.withIssuer(issuer),
+            KeySource.fixed(
+                new KeySet(
+                    List.of(
+                        new VerificationKey("k1", JwsAlgorithm.RS256, Tokens.RSA.getPublic())))),
+            clock);
+
+    Principal ada = who(authenticator, signed(header(), claims().put("iss", issued)));
+
+    assertThat(ada != null).isEqualTo(good);
   }
 
   static Stream<Arguments> algorithms() {

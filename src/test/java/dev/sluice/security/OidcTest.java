@@ -2,12 +2,18 @@ package dev.sluice.security;
 
 import static dev.sluice.security.SecuredServer.rule;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.nimbusds.jose.jwk.RSAKey;
 import dev.sluice.config.ConfigException;
 import dev.sluice.security.SecuredServer.Answer;
 import dev.sluice.security.SecuredServer.Door;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.dns.AddressResolverOptions;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.grpc.common.GrpcStatus;
@@ -146,5 +152,29 @@ class OidcTest {
         .singleElement()
         .asString()
         .startsWith("security.authenticators[0]: " + away + "/.well-known/openid-configuration: ");
+  }
+
+  @Test
+  void asksGoogleIfTheIssuerIsGoogle() throws Exception {
+    // Its name leads to this machine here, and nothing is asked of Google itself.
+    Buffer hosts = Buffer.buffer("127.0.0.1 accounts.google.com");
+    Vertx vertx =
+        Vertx.vertx(
+            new VertxOptions()
+                .setAddressResolverOptions(new AddressResolverOptions().setHostsValue(hosts)));
+    JsonObject options = new JsonObject().put("issuer", "google").put("audience", "sluice");
+    try {
+      Future<Authenticator> made =
+          Future.future(
+              promise ->
+                  vertx.runOnContext(
+                      v -> new OidcProvider().create(vertx, "oidc", options).onComplete(promise)));
+
+      assertThatThrownBy(() -> SecuredServer.await(made))
+          .hasMessageStartingWith("https://accounts.google.com/.well-known/openid-configuration: ")
+          .hasMessageContaining("127.0.0.1:443");
+    } finally {
+      SecuredServer.await(vertx.close());
+    }
   }
 }
