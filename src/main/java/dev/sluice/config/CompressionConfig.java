@@ -13,11 +13,11 @@ public record CompressionConfig(boolean enabled, int minBytes, int level, boolea
   /** What holds where nothing is configured. */
   public static final CompressionConfig DEFAULT = new CompressionConfig(true, 1024, 1, false);
 
-  static CompressionConfig read(ConfReader conf) {
+  static CompressionConfig read(ConfReader conf, CompressionConfig base) {
     return new CompressionConfig(
-        conf.bool("enabled", DEFAULT.enabled),
-        conf.integer("minBytes", DEFAULT.minBytes, 1, Integer.MAX_VALUE),
-        conf.integer("level", DEFAULT.level, 1, 9),
-        conf.bool("streams", DEFAULT.streams));
+        conf.bool("enabled", base.enabled),
+        conf.integer("minBytes", base.minBytes, 1, Integer.MAX_VALUE),
+        conf.integer("level", base.level, 1, 9),
+        conf.bool("streams", base.streams));
   }
 }

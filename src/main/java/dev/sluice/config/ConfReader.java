@@ -248,6 +248,11 @@ public final class ConfReader {
     return json.getValue(key);
   }
 
+  /** A copy of the object as it is given, faults included. */
+  public JsonObject given() {
+    return json.copy();
+  }
+
   /** The names of all keys that there are. */
   public Set<String> keys() {
     return Set.copyOf(json.fieldNames());
@@ -333,6 +338,11 @@ public final class ConfReader {
   }
 
   private String fullKey(String key) {
+    return fullKey(path, key);
+  }
+
+  /** A key after the key of its object, as faults name it. */
+  public static String fullKey(String path, String key) {
     String shown = PLAIN_KEY.matcher(key).matches() ? key : Json.encode(key);
     return path.isEmpty() ? shown : path + "." + shown;
   }

@@ -1,5 +1,6 @@
 package dev.sluice.config;
 
+import io.vertx.core.json.JsonObject;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -22,10 +23,25 @@ public record HeaderConfig(List<HeaderRule> request, List<HeaderRule> response) 
     response = List.copyOf(response);
   }
 
-  static HeaderConfig read(ConfReader conf) {
+  /** Those that the settings of an operation have. */
+  public static HeaderConfig of(JsonObject settings) {
+    return ConfReader.read(
+        settings,
+        "",
+        conf -> {
+          HeaderConfig own = read(conf, NONE);
+          conf.others();
+          return own;
+        });
+  }
+
+  static HeaderConfig read(ConfReader conf, HeaderConfig base) {
     return new HeaderConfig(
-        conf.list("requestHeaders", "from", HeaderRule::read),
-        conf.list("responseHeaders", "from", HeaderRule::read));
+        rules(conf, "requestHeaders", base.request), rules(conf, "responseHeaders", base.response));
+  }
+
+  private static List<HeaderRule> rules(ConfReader conf, String key, List<HeaderRule> fallback) {
+    return conf.has(key) ? conf.list(key, "from", HeaderRule::read) : fallback;
   }
 
   /**

@@ -38,10 +38,15 @@ public record JsonConfig(
   public static final JsonConfig DEFAULT =
       new JsonConfig(false, false, false, false, false, false, false);
 
-  static JsonConfig read(ConfReader conf) {
+  static JsonConfig read(ConfReader conf, JsonConfig base) {
     JsonObject given = new JsonObject();
-    KEYS.forEach(key -> given.put(key, conf.bool(key, false)));
-    return DEFAULT.with(given);
+    for (String key : KEYS) {
+      boolean value = conf.bool(key, false);
+      if (conf.keys().contains(key)) {
+        given.put(key, value);
+      }
+    }
+    return base.with(given);
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.sluice.config;
 
-import java.util.List;
+import io.vertx.core.json.JsonObject;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,8 +10,9 @@ import org.jspecify.annotations.Nullable;
  * @param contract the path of the OpenAPI contract to serve; null for the one that is built in
  * @param maxBodyBytes the size of a request body, or of one message of a streamed one
  * @param maxJsonDepth how deep objects and arrays may nest in a request body
- * @param lenientOperations the {@code operationId}s that ignore fields and parameters they do not
- *     know
+ * @param operations {@code operations}: what differs for operations, each named by its {@code
+ *     operationId}, or by its method, {@code package.Service/Method}, or those of a service, {@code
+ *     package.Service/*}
  * @param swaggerUi whether Swagger UI is served
  * @param page whether the page with the console is served at {@code /}
  * @param streams how long streams may be silent
@@ -22,7 +24,7 @@ public record RestConfig(
     @Nullable String contract,
     int maxBodyBytes,
     int maxJsonDepth,
-    List<String> lenientOperations,
+    Map<String, OperationConfig> operations,
     boolean swaggerUi,
     boolean page,
     StreamConfig streams,
@@ -30,9 +32,9 @@ public record RestConfig(
     ContractConfig openapi,
     CorsConfig cors) {
 
-  /** Copies the list. */
+  /** Copies the map. */
   public RestConfig {
-    lenientOperations = List.copyOf(lenientOperations);
+    operations = Map.copyOf(operations);
   }
 
   /** Makes a configuration with the page, whose contract is the default, for no other origins. */
@@ -40,7 +42,7 @@ public record RestConfig(
       @Nullable String contract,
       int maxBodyBytes,
       int maxJsonDepth,
-      List<String> lenientOperations,
+      Map<String, OperationConfig> operations,
       boolean swaggerUi,
       StreamConfig streams,
       TranscodingConfig transcoding) {
@@ -48,7 +50,7 @@ public record RestConfig(
         contract,
         maxBodyBytes,
         maxJsonDepth,
-        lenientOperations,
+        operations,
         swaggerUi,
         true,
         streams,
@@ -62,14 +64,14 @@ public record RestConfig(
       @Nullable String contract,
       int maxBodyBytes,
       int maxJsonDepth,
-      List<String> lenientOperations,
+      Map<String, OperationConfig> operations,
       boolean swaggerUi,
       StreamConfig streams) {
     this(
         contract,
         maxBodyBytes,
         maxJsonDepth,
-        lenientOperations,
+        operations,
         swaggerUi,
         streams,
         TranscodingConfig.DEFAULT);
@@ -81,13 +83,31 @@ public record RestConfig(
         null,
         maxBodyBytes,
         maxJsonDepth,
-        List.of(),
+        Map.of(),
         swaggerUi,
         page,
         streams,
         transcoding.withUnannotatedMethods(),
         openapi,
         cors);
+  }
+
+  /**
+   * The settings of an operation.
+   *
+   * @param settings what differs for it, by the keys of {@link OperationConfig} that {@code rest}
+   *     has too
+   */
+  public RestConfig with(JsonObject settings) {
+    return settings.isEmpty() ? this : ConfReader.read(settings, "", this::readOperation);
+  }
+
+  private RestConfig readOperation(ConfReader conf) {
+    TranscodingConfig own = TranscodingConfig.readOwn(conf, transcoding);
+    int bytes = conf.integer("maxBodyBytes", maxBodyBytes, 1, Integer.MAX_VALUE);
+    TranscodingConfig all = TranscodingConfig.readFurther(conf, own);
+    return new RestConfig(
+        contract, bytes, maxJsonDepth, operations, swaggerUi, page, streams, all, openapi, cors);
   }
 
   static RestConfig read(ConfReader conf) {
@@ -99,7 +119,7 @@ public record RestConfig(
         contract,
         conf.integer("maxBodyBytes", 4 << 20, 1, Integer.MAX_VALUE),
         conf.integer("maxJsonDepth", 100, 1, 1000),
-        conf.strings("lenientOperations", List.of()),
+        conf.objects("operations", OperationConfig::read),
         conf.bool("swaggerUi", true),
         conf.bool("page", true),
         StreamConfig.read(conf),

@@ -1,10 +1,14 @@
 package dev.sluice.openapi;
 
+import com.google.protobuf.Descriptors.MethodDescriptor;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * An OpenAPI 3.0 or 3.1 document, read as the contract of the REST door.
@@ -68,6 +72,15 @@ public final class Contract {
     return operations.stream().map(ContractOperation::serviceName).distinct().toList();
   }
 
+  /** Those of some methods that no operation leads to. */
+  public List<MethodDescriptor> unserved(Collection<MethodDescriptor> methods) {
+    Set<String> served =
+        operations.stream().map(ContractOperation::grpcMethod).collect(Collectors.toSet());
+    return methods.stream()
+        .filter(each -> !served.contains(each.getService().getFullName() + "/" + each.getName()))
+        .toList();
+  }
+
   /** The operations without {@code x-grpc-method}, for example {@code GET /about}. */
   public List<String> ignored() {
     return ignored;
@@ -98,9 +111,33 @@ public final class Contract {
         secured,
         schemes,
         operation -> requirements.apply(operation.getString(ContractReader.GRPC_METHOD)));
-    ContractReader reader = new ContractReader(secured);
+    return of(secured);
+  }
+
+  /**
+   * The contract of methods by their own paths, {@code POST /package.Service/Method}, in which
+   * operations are named like their methods.
+   */
+  public static Contract ofOwnPaths(Collection<MethodDescriptor> methods) {
+    JsonObject paths = new JsonObject();
+    for (MethodDescriptor method : methods) {
+      String name = method.getService().getFullName() + "/" + method.getName();
+      JsonObject operation =
+          new JsonObject()
+              .put("operationId", name)
+              .put(ContractReader.GRPC_METHOD, name)
+              .put(ContractReader.GRPC_BODY, "*")
+              .put(ContractReader.GRPC_STREAMING, Streaming.of(method).toString());
+      paths.put("/" + name, new JsonObject().put("post", operation));
+    }
+    return of(new JsonObject().put("openapi", "3.1.0").put("paths", paths));
+  }
+
+  /** The contract that a document is. */
+  static Contract of(JsonObject document) {
+    ContractReader reader = new ContractReader(document);
     reader.read();
-    return new Contract(YamlText.of(secured), secured, reader);
+    return new Contract(document.encode(), document, reader);
   }
 
   static void unmarkGenerated(JsonObject document) {

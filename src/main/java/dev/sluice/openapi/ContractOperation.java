@@ -86,6 +86,26 @@ public record ContractOperation(
     return definition.getString(ContractReader.GRPC_ERROR_RENDERER);
   }
 
+  /**
+   * What differs for it from the settings of all operations, by the keys of {@link
+   * dev.sluice.config.OperationConfig}: how requests are read and answers written.
+   */
+  public JsonObject settings() {
+    JsonObject settings =
+        definition.getJsonObject(ContractReader.GRPC_REST, new JsonObject()).copy();
+    if (!json().isEmpty()) {
+      settings.put("json", json());
+    }
+    PathUnescaping unescaping = pathUnescaping();
+    if (unescaping != null) {
+      settings.put("pathUnescaping", unescaping.spelling());
+    }
+    if (errorRenderer() != null) {
+      settings.put("errorRenderer", errorRenderer());
+    }
+    return settings;
+  }
+
   /** How people name the operation: {@code POST /v1/hello (Greeter_SayHello)}. */
   @Override
   public String toString() {

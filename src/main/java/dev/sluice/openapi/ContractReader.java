@@ -1,6 +1,9 @@
 package dev.sluice.openapi;
 
+import dev.sluice.config.ConfReader;
+import dev.sluice.config.ConfigException;
 import dev.sluice.config.JsonConfig;
+import dev.sluice.config.OperationConfig;
 import dev.sluice.config.PathUnescaping;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
@@ -25,6 +28,9 @@ final class ContractReader {
   static final String GRPC_JSON = "x-grpc-json";
   static final String GRPC_PATH_UNESCAPING = "x-grpc-path-unescaping";
   static final String GRPC_ERROR_RENDERER = "x-grpc-error-renderer";
+
+  /** Of an operation: those of its settings that have no extension of their own. */
+  static final String GRPC_REST = "x-grpc-rest";
 
   /** Of a path: operations by methods that OpenAPI has no place for, or by * for all others. */
   static final String GRPC_OPERATIONS = "x-grpc-operations";
@@ -213,6 +219,16 @@ final class ContractReader {
           "allExceptSlash, allExceptReserved or all");
     }
     text(definition, place, GRPC_ERROR_RENDERER, null, "the name of a renderer");
+    String at = place + "/" + GRPC_REST;
+    if (definition.getValue(GRPC_REST) instanceof JsonObject settings) {
+      try {
+        ConfReader.read(settings, at, OperationConfig::readFurther);
+      } catch (ConfigException e) {
+        faults.addAll(e.faults());
+      }
+    } else if (definition.containsKey(GRPC_REST)) {
+      fault(at, definition.getValue(GRPC_REST), "an object");
+    }
   }
 
   private void checkJson(JsonObject definition, String place) {

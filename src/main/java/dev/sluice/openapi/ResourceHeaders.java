@@ -27,6 +27,7 @@ public record ResourceHeaders(
   /** The names of the parts where they are written. */
   enum Source {
     RULE("location", "etag", "if_match"),
+    CONF("location", "etag", "ifMatch"),
     CONTRACT(ContractReader.GRPC_LOCATION, ContractReader.GRPC_ETAG, ContractReader.GRPC_IF_MATCH);
 
     private final String location;

@@ -1,6 +1,5 @@
 package dev.sluice.rest;
 
-import dev.sluice.json.JsonCodecs;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -11,31 +10,27 @@ import org.jspecify.annotations.Nullable;
 /** The renderers of errors on the class path, which are looked for if one is named. */
 final class ErrorRenderers {
 
-  private final JsonCodecs codecs;
   private final List<String> faults;
   private @Nullable Map<String, ErrorRenderer> found;
 
   /**
    * Makes the renderers.
    *
-   * @param codecs the codecs of errors
    * @param faults takes a line for each name that no renderer has
    */
-  ErrorRenderers(JsonCodecs codecs, List<String> faults) {
-    this.codecs = codecs;
+  ErrorRenderers(List<String> faults) {
     this.faults = faults;
   }
 
   /**
-   * A writer of errors.
+   * The renderer of a name; null if there is none.
    *
-   * @param name the name of its renderer, or null for none
+   * @param name its name, or null for none
    * @param place where the name stands, for faults
-   * @param operationId the operation whose errors they are, or null for none
    */
-  ErrorWriter writer(@Nullable String name, String place, @Nullable String operationId) {
+  @Nullable ErrorRenderer find(@Nullable String name, String place) {
     if (name == null) {
-      return new ErrorWriter(codecs, null, operationId);
+      return null;
     }
     ErrorRenderer renderer = all().get(name);
     if (renderer == null) {
@@ -48,7 +43,7 @@ final class ErrorRenderers {
               + (names.isEmpty() ? "is none" : "are " + String.join(", ", names))
               + ")");
     }
-    return new ErrorWriter(codecs, renderer, operationId);
+    return renderer;
   }
 
   private Map<String, ErrorRenderer> all() {

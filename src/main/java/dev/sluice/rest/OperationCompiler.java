@@ -2,25 +2,25 @@ package dev.sluice.rest;
 
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
+import com.google.protobuf.Descriptors.MethodDescriptor;
 import com.google.protobuf.DynamicMessage;
 import com.google.protobuf.Message;
 import com.google.protobuf.TypeRegistry;
 import com.google.rpc.ErrorDetailsProto;
 import dev.sluice.call.MethodRegistry;
 import dev.sluice.call.RegisteredMethod;
+import dev.sluice.config.HeaderConfig;
 import dev.sluice.config.JsonConfig;
-import dev.sluice.config.PathUnescaping;
 import dev.sluice.config.RestConfig;
 import dev.sluice.config.TranscodingConfig;
 import dev.sluice.json.JsonCodecs;
 import dev.sluice.json.JsonOptions;
+import dev.sluice.openapi.ConfiguredOperations;
 import dev.sluice.openapi.Contract;
 import dev.sluice.openapi.ContractOperation;
 import dev.sluice.openapi.FieldBinding;
 import dev.sluice.openapi.PathTemplate;
 import dev.sluice.openapi.PathTemplate.Variable;
-import dev.sluice.openapi.ResourceHeaders;
-import dev.sluice.openapi.Streaming;
 import dev.sluice.rest.RequestBinder.BodyRule;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
@@ -42,19 +42,29 @@ final class OperationCompiler {
   private final Map<JsonOptions, JsonCodecs> codecs = new ConcurrentHashMap<>();
   private final List<String> faults = new ArrayList<>();
   private final ErrorRenderers renderers;
+  private final Set<String> callerHeaders;
+  private final Map<HeaderConfig, RestMetadata> metadata = new ConcurrentHashMap<>();
+  private int maxMessageBytes;
 
-  OperationCompiler(MethodRegistry registry, RestConfig config) {
+  /**
+   * Makes a compiler.
+   *
+   * @param callerHeaders names of headers that tell who calls, in lower case
+   */
+  OperationCompiler(MethodRegistry registry, RestConfig config, Set<String> callerHeaders) {
     this.registry = registry;
     this.config = config;
+    this.callerHeaders = callerHeaders;
+    this.maxMessageBytes = config.maxBodyBytes();
     this.types = types(registry);
-    this.strict = codecs(JsonConfig.DEFAULT, false);
-    this.renderers = new ErrorRenderers(strict, faults);
+    this.strict = codecs(JsonConfig.DEFAULT);
+    this.renderers = new ErrorRenderers(faults);
   }
 
-  private JsonCodecs codecs(JsonConfig json, boolean lenient) {
+  private JsonCodecs codecs(JsonConfig json) {
     JsonOptions options =
         new JsonOptions(
-            lenient || json.ignoreUnknownFields(),
+            json.ignoreUnknownFields(),
             config.maxJsonDepth(),
             json.caseInsensitiveEnums(),
             json.emitDefaults(),
@@ -77,15 +87,22 @@ final class OperationCompiler {
 
   /** The writer of errors of requests that match no operation. */
   ErrorWriter errors() {
-    return renderers.writer(config.transcoding().errorRenderer(), "rest.errorRenderer", null);
+    String name = config.transcoding().errorRenderer();
+    return new ErrorWriter(strict, renderers.find(name, "rest.errorRenderer"), null);
   }
 
-  private ErrorWriter errors(ContractOperation operation) {
-    String own = operation.errorRenderer();
-    return own != null
-        ? renderers.writer(own, operation + ": x-grpc-error-renderer", operation.operationId())
-        : renderers.writer(
-            config.transcoding().errorRenderer(), "rest.errorRenderer", operation.operationId());
+  private ErrorWriter errors(ContractOperation operation, TranscodingConfig transcoding) {
+    String place =
+        operation.errorRenderer() == null
+            ? "rest.errorRenderer"
+            : operation + ": x-grpc-error-renderer";
+    ErrorRenderer renderer = renderers.find(transcoding.errorRenderer(), place);
+    return new ErrorWriter(strict, renderer, operation.operationId());
+  }
+
+  /** The largest size of a message that an operation takes. */
+  int maxMessageBytes() {
+    return maxMessageBytes;
   }
 
   /**
@@ -94,17 +111,12 @@ final class OperationCompiler {
    * @throws IllegalArgumentException with a line for each fault
    */
   PathRouter<RestOperation<?, ?>> compile(Contract contract) {
-    Set<String> ids =
-        contract.operations().stream()
-            .map(ContractOperation::operationId)
-            .collect(Collectors.toSet());
-    for (String id : config.lenientOperations()) {
-      if (!ids.contains(id)) {
-        faults.add("rest.lenientOperations: " + id + " (expected: an operationId of the contract)");
-      }
+    List<ContractOperation> operations = new ArrayList<>(contract.operations());
+    if (config.transcoding().unannotatedMethods()) {
+      operations.addAll(unannotated(contract).operations());
     }
     List<PathRouter.Route<RestOperation<?, ?>>> routes = new ArrayList<>();
-    for (ContractOperation operation : contract.operations()) {
+    for (ContractOperation operation : operations) {
       RegisteredMethod<?, ?> method = registry.method(operation.grpcMethod());
       if (method == null) {
         faults.add(operation + ": no service has the method " + operation.grpcMethod());
@@ -114,9 +126,6 @@ final class OperationCompiler {
                 operation.httpMethod(), operation.template(), compile(operation, method)));
       }
     }
-    if (config.transcoding().unannotatedMethods()) {
-      routes.addAll(unannotated(contract));
-    }
     if (!faults.isEmpty()) {
       throw new IllegalArgumentException(
           faults.stream().distinct().collect(Collectors.joining("\n")));
@@ -124,35 +133,11 @@ final class OperationCompiler {
     return PathRouter.of(routes);
   }
 
-  /** Routes to the methods that no operation leads to, by their own paths. */
-  private List<PathRouter.Route<RestOperation<?, ?>>> unannotated(Contract contract) {
-    Set<String> served =
-        contract.operations().stream()
-            .map(ContractOperation::grpcMethod)
-            .collect(Collectors.toSet());
-    List<PathRouter.Route<RestOperation<?, ?>>> routes = new ArrayList<>();
-    for (RegisteredMethod<?, ?> method : registry.methods()) {
-      String service = method.descriptor().getService().getFullName();
-      String name = service + "/" + method.descriptor().getName();
-      if (!served.contains(name)) {
-        PathTemplate template = PathTemplate.parse("/" + name);
-        ContractOperation operation =
-            new ContractOperation(
-                name,
-                "POST",
-                template.toString(),
-                template,
-                name,
-                "*",
-                null,
-                Streaming.of(method.descriptor()),
-                ResourceHeaders.NONE,
-                List.of(),
-                new JsonObject());
-        routes.add(new PathRouter.Route<>("POST", template, compile(operation, method)));
-      }
-    }
-    return routes;
+  /** The methods that no operation leads to, by their own paths. */
+  private Contract unannotated(Contract contract) {
+    List<MethodDescriptor> methods =
+        contract.unserved(registry.methods().stream().map(RegisteredMethod::descriptor).toList());
+    return ConfiguredOperations.in(config.operations(), Contract.ofOwnPaths(methods), methods);
   }
 
   private <Req, Resp> RestOperation<Req, Resp> compile(
@@ -167,12 +152,10 @@ final class OperationCompiler {
    */
   private <Req, Resp> RestOperation<Req, Resp> compile(
       ContractOperation operation, RegisteredMethod<Req, Resp> method, JsonObject asked) {
-    boolean isLenient = config.lenientOperations().contains(operation.operationId());
-    TranscodingConfig transcoding = config.transcoding();
-    JsonConfig json = transcoding.json().with(operation.json()).with(asked);
-    JsonCodecs codecs = codecs(json, isLenient);
-    boolean ignores =
-        isLenient || transcoding.unknownParameters() == TranscodingConfig.UnknownParameters.IGNORE;
+    RestConfig own = config.with(operation.settings());
+    TranscodingConfig transcoding = own.transcoding();
+    JsonConfig json = transcoding.json().with(asked);
+    JsonCodecs codecs = codecs(json);
     Message request = method.requestPrototype();
     Descriptor type = request.getDescriptorForType();
     List<PathVariable> variables = new ArrayList<>();
@@ -187,7 +170,7 @@ final class OperationCompiler {
                 + name(type)
                 + ")");
       } else {
-        variables.add(new PathVariable(operation.template(), variable, field, mode(operation)));
+        variables.add(new PathVariable(operation.template(), variable, field, mode(transcoding)));
       }
     }
     String body = operation.body();
@@ -220,7 +203,7 @@ final class OperationCompiler {
                 type,
                 variables,
                 body,
-                new QueryBinder.Rules(ignores, codecs, elsewhere, transcoding.jsonParameters())),
+                new QueryBinder.Rules(transcoding.query(), codecs, elsewhere)),
             ifMatch),
         new ResponseWriter(
             codecs.codec(DynamicMessage.getDefaultInstance(method.descriptor().getOutputType())),
@@ -228,16 +211,28 @@ final class OperationCompiler {
             json.indent()),
         head(operation, method.descriptor().getOutputType()),
         bound,
-        errors(operation),
-        transcoding.jsonParameters().isEmpty()
+        errors(operation, transcoding),
+        rules(operation, own),
+        transcoding.query().json().isEmpty()
             ? null
             : new JsonVariants<>(
-                transcoding.jsonParameters(), each -> compile(operation, method, each)));
+                transcoding.query().json(), each -> compile(operation, method, each)));
   }
 
-  private UriText.Mode mode(ContractOperation operation) {
-    PathUnescaping own = operation.pathUnescaping();
-    return switch (own == null ? config.transcoding().pathUnescaping() : own) {
+  private ExchangeRules rules(ContractOperation operation, RestConfig own) {
+    HeaderConfig headers = own.transcoding().headers();
+    if (!headers.equals(config.transcoding().headers())) {
+      faults.addAll(RestMetadata.faults(operation + ": x-grpc-rest", headers));
+    }
+    maxMessageBytes = Math.max(maxMessageBytes, own.maxBodyBytes());
+    return new ExchangeRules(
+        metadata.computeIfAbsent(headers, each -> new RestMetadata(each, callerHeaders)),
+        own.transcoding().compression(),
+        own.maxBodyBytes());
+  }
+
+  private static UriText.Mode mode(TranscodingConfig transcoding) {
+    return switch (transcoding.pathUnescaping()) {
       case ALL_EXCEPT_SLASH -> UriText.Mode.KEEP_SLASH;
       case ALL_EXCEPT_RESERVED -> UriText.Mode.KEEP_RESERVED;
       case ALL, LEGACY -> UriText.Mode.ALL;

@@ -5,6 +5,7 @@ import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Descriptors.OneofDescriptor;
 import com.google.protobuf.Message;
+import dev.sluice.config.QueryConfig;
 import dev.sluice.json.JsonCodecs;
 import dev.sluice.json.JsonException;
 import dev.sluice.json.TextValues;
@@ -40,13 +41,11 @@ final class QueryBinder {
   /**
    * What holds for all parameters.
    *
-   * @param ignoresUnknown whether parameters that have no field are ignored
+   * @param config how they are read
    * @param codecs read values that are JSON
    * @param elsewhere fields that go by headers, cookies or the address
-   * @param settings parameters after a dollar sign that are no fields
    */
-  record Rules(
-      boolean ignoresUnknown, JsonCodecs codecs, Set<FieldPath> elsewhere, Set<String> settings) {}
+  record Rules(QueryConfig config, JsonCodecs codecs, Set<FieldPath> elsewhere) {}
 
   /**
    * Makes a binder.
@@ -77,7 +76,7 @@ final class QueryBinder {
         message,
         List.of(),
         null,
-        new Rules(rules.ignoresUnknown(), rules.codecs(), Set.of(), Set.of()));
+        new Rules(rules.config().ofForms(), rules.codecs(), Set.of()));
   }
 
   /**
@@ -89,11 +88,20 @@ final class QueryBinder {
    */
   void bind(String query, Message.Builder message) {
     Set<Object> given = new HashSet<>();
-    forEach(query, (name, text) -> bind(name, text, message, given));
+    UriText.Mode mode = rules.config().plusAsSpace() ? UriText.Mode.QUERY : UriText.Mode.ALL;
+    Set<String> ignored = rules.config().ignored();
+    forEach(
+        query,
+        mode,
+        (name, text) -> {
+          if (!ignored.contains(name)) {
+            bind(name, text, message, given);
+          }
+        });
   }
 
   /** Calls an action with the name and value of each parameter, both decoded. */
-  private static void forEach(String query, BiConsumer<String, String> action) {
+  private static void forEach(String query, UriText.Mode mode, BiConsumer<String, String> action) {
     int start = 0;
     while (start <= query.length()) {
       int ampersand = query.indexOf('&', start);
@@ -101,8 +109,8 @@ final class QueryBinder {
       if (end > start) {
         int equals = query.indexOf('=', start);
         boolean valued = equals >= 0 && equals < end;
-        String name = decode(query.substring(start, valued ? equals : end));
-        action.accept(name, valued ? decode(query.substring(equals + 1, end)) : "");
+        String name = decode(query.substring(start, valued ? equals : end), mode);
+        action.accept(name, valued ? decode(query.substring(equals + 1, end), mode) : "");
       }
       start = end + 1;
     }
@@ -121,6 +129,7 @@ final class QueryBinder {
     boolean[] pretty = {fallback};
     forEach(
         query,
+        UriText.Mode.QUERY,
         (name, text) -> {
           if (name.equals(PRETTY_PRINT)) {
             pretty[0] = isTrue(name, text);
@@ -139,6 +148,7 @@ final class QueryBinder {
     if (query.contains("$") || query.contains("%24")) {
       forEach(
           query,
+          UriText.Mode.QUERY,
           (name, text) -> {
             if (name.startsWith("$") && keys.contains(name.substring(1))) {
               asked.put(name.substring(1), isTrue(name, text));
@@ -155,13 +165,13 @@ final class QueryBinder {
     return !text.equals("false");
   }
 
-  private static String decode(String text) {
+  private static String decode(String text, UriText.Mode mode) {
     for (int i = 0; i < text.length(); i++) {
       if (!UriText.isAllowed(text.charAt(i))) {
         throw badEncoding(text);
       }
     }
-    String decoded = UriText.decode(text, UriText.Mode.QUERY);
+    String decoded = UriText.decode(text, mode);
     if (decoded == null) {
       throw badEncoding(text);
     }
@@ -175,14 +185,14 @@ final class QueryBinder {
 
   private void bind(String name, String text, Message.Builder message, Set<Object> given) {
     if (name.equals(PRETTY_PRINT)
-        || (name.startsWith("$") && rules.settings().contains(name.substring(1)))) {
+        || (name.startsWith("$") && rules.config().json().contains(name.substring(1)))) {
       if (!given.add(name)) {
         throw RefusedException.badField(name, "given more than once");
       }
       return;
     }
     if ("*".equals(body)) {
-      if (rules.ignoresUnknown()) {
+      if (rules.config().ignoresUnknown()) {
         return;
       }
       throw RefusedException.badField(
@@ -191,7 +201,7 @@ final class QueryBinder {
     int bracket = name.endsWith("]") ? name.indexOf('[') : -1;
     FieldPath path = names.find(type, bracket < 0 ? name : name.substring(0, bracket));
     if (path == null || (bracket >= 0 && !path.leaf().isMapField())) {
-      if (rules.ignoresUnknown()) {
+      if (rules.config().ignoresUnknown()) {
         return;
       }
       throw RefusedException.badField(name, "unknown parameter");

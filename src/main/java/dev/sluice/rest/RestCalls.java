@@ -18,11 +18,9 @@ final class RestCalls {
   private static final CharSequence GRPC_TIMEOUT = HttpHeaders.createOptimized("grpc-timeout");
 
   private final RestConfig config;
-  private final RestMetadata metadata;
 
-  RestCalls(RestConfig config, RestMetadata metadata) {
+  RestCalls(RestConfig config) {
     this.config = config;
-    this.metadata = metadata;
   }
 
   /**
@@ -46,6 +44,7 @@ final class RestCalls {
       StreamOutput.sendHead(request, operation, answerType);
       return;
     }
+    RestMetadata metadata = operation.rules().metadata();
     metadata.check(request);
     RequestTarget target =
         operation.binder().ifMatch() == null ? place : place.withEntityTag(IfMatch.of(request));
@@ -64,7 +63,7 @@ final class RestCalls {
             request,
             answerType,
             QueryBinder.isPretty(target.query(), operation.writer().indents()),
-            config.transcoding().compression(),
+            operation.rules().compression(),
             metadata);
     Output output =
         streaming.ofResponses()
@@ -94,7 +93,7 @@ final class RestCalls {
       BodyKind kind) {
     MediaType type = kind.type();
     long length = kind.length();
-    int maxBytes = config.maxBodyBytes();
+    int maxBytes = operation.rules().maxBodyBytes();
     RequestBinder binder = operation.binder();
     String contentType = request.getHeader(HttpHeaders.CONTENT_TYPE);
     if (operation.contract().streaming().ofRequests() && binder.takesRaw()) {

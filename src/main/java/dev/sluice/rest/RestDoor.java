@@ -4,6 +4,9 @@ import dev.sluice.call.CallStatus;
 import dev.sluice.call.MethodRegistry;
 import dev.sluice.call.Refusals;
 import dev.sluice.call.RequestId;
+import dev.sluice.config.ConfReader;
+import dev.sluice.config.HeaderConfig;
+import dev.sluice.config.OperationConfig;
 import dev.sluice.config.PathUnescaping;
 import dev.sluice.config.RestConfig;
 import dev.sluice.openapi.Contract;
@@ -14,11 +17,15 @@ import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonObject;
 import java.net.ProtocolException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +58,7 @@ public final class RestDoor implements Handler<HttpServerRequest> {
 
   private final PathRouter<RestOperation<?, ?>> router;
   private final ErrorWriter errors;
+  private final int maxMessageBytes;
   private final boolean legacyPaths;
   private final RestCalls calls;
   private final Origins origins;
@@ -112,15 +120,14 @@ public final class RestDoor implements Handler<HttpServerRequest> {
    *     match the same requests; with a line for each fault
    */
   public RestDoor(MethodRegistry registry, Contract contract, RestConfig config, Access access) {
-    RestMetadata metadata =
-        new RestMetadata(config.transcoding().headers(), access.callerHeaders());
-    OperationCompiler compiler = new OperationCompiler(registry, config);
+    OperationCompiler compiler = new OperationCompiler(registry, config, access.callerHeaders());
     this.errors = compiler.errors();
     this.router = compiler.compile(contract);
     this.legacyPaths = config.transcoding().pathUnescaping() == PathUnescaping.LEGACY;
-    this.calls = new RestCalls(config, metadata);
+    this.maxMessageBytes = compiler.maxMessageBytes();
+    this.calls = new RestCalls(config);
     this.origins = new Origins(access.origins());
-    this.webSockets = new WebSocketDoor(router, config, origins, metadata);
+    this.webSockets = new WebSocketDoor(router, config, origins);
     this.fallback = this::notFound;
     this.refusals = access.refusals();
   }
@@ -128,6 +135,7 @@ public final class RestDoor implements Handler<HttpServerRequest> {
   private RestDoor(RestDoor door, Handler<HttpServerRequest> fallback) {
     this.router = door.router;
     this.errors = door.errors;
+    this.maxMessageBytes = door.maxMessageBytes;
     this.legacyPaths = door.legacyPaths;
     this.calls = door.calls;
     this.origins = door.origins;
@@ -142,7 +150,16 @@ public final class RestDoor implements Handler<HttpServerRequest> {
    * @return a line per fault; empty if all is well
    */
   public static List<String> faults(RestConfig config) {
-    return RestMetadata.faults(config.transcoding().headers());
+    List<String> faults =
+        new ArrayList<>(RestMetadata.faults("rest", config.transcoding().headers()));
+    ErrorRenderers renderers = new ErrorRenderers(faults);
+    for (Map.Entry<String, OperationConfig> each : new TreeMap<>(config.operations()).entrySet()) {
+      String place = ConfReader.fullKey("rest.operations", each.getKey());
+      JsonObject settings = each.getValue().settings();
+      faults.addAll(RestMetadata.faults(place, HeaderConfig.of(settings)));
+      renderers.find(settings.getString("errorRenderer"), place + ".errorRenderer");
+    }
+    return faults;
   }
 
   /**
@@ -152,10 +169,10 @@ public final class RestDoor implements Handler<HttpServerRequest> {
    *
    * @return {@code options}
    */
-  public static HttpServerOptions configure(HttpServerOptions options, RestConfig config) {
+  public HttpServerOptions configure(HttpServerOptions options) {
     return options
-        .setMaxWebSocketFrameSize(config.maxBodyBytes())
-        .setMaxWebSocketMessageSize(config.maxBodyBytes())
+        .setMaxWebSocketFrameSize(maxMessageBytes)
+        .setMaxWebSocketMessageSize(maxMessageBytes)
         .addWebSocketSubProtocol(WebSocketDoor.SUBPROTOCOL)
         .setPerMessageWebSocketCompressionSupported(false)
         .setPerFrameWebSocketCompressionSupported(false);

@@ -77,12 +77,13 @@ final class RestMetadata {
   /**
    * The names that a configuration has and that may not be metadata.
    *
+   * @param place where the configuration stands
    * @return a line for each
    */
-  static List<String> faults(HeaderConfig config) {
+  static List<String> faults(String place, HeaderConfig config) {
     List<String> faults = new ArrayList<>();
-    addFaults("rest.requestHeaders", config.request(), faults);
-    addFaults("rest.responseHeaders", config.response(), faults);
+    addFaults(place + ".requestHeaders", config.request(), faults);
+    addFaults(place + ".responseHeaders", config.response(), faults);
     return faults;
   }
 

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param head what its answers have before their bodies
  * @param bound the fields that go by headers, cookies or the address, or null if there are none
  * @param errors writes its errors
+ * @param rules what holds for its requests and answers
  * @param variants the operation as requests may ask for its JSON, or null if they may not
  */
 record RestOperation<Req, Resp>(
@@ -26,6 +27,7 @@ record RestOperation<Req, Resp>(
     ResponseHead head,
     @Nullable BoundFields bound,
     ErrorWriter errors,
+    ExchangeRules rules,
     @Nullable JsonVariants<Req, Resp> variants) {
 
   /**

@@ -61,7 +61,6 @@ final class WebSocketDoor {
   private final PathRouter<RestOperation<?, ?>> router;
   private final RestConfig config;
   private final Origins origins;
-  private final RestMetadata metadataRules;
 
   /**
    * Makes a door.
@@ -69,14 +68,8 @@ final class WebSocketDoor {
    * @param router finds the operations
    * @param config the limits
    * @param origins which pages may open one
-   * @param metadataRules which headers are metadata of the call
    */
-  WebSocketDoor(
-      PathRouter<RestOperation<?, ?>> router,
-      RestConfig config,
-      Origins origins,
-      RestMetadata metadataRules) {
-    this.metadataRules = metadataRules;
+  WebSocketDoor(PathRouter<RestOperation<?, ?>> router, RestConfig config, Origins origins) {
     this.router = router;
     this.config = config;
     this.origins = origins;
@@ -183,14 +176,15 @@ final class WebSocketDoor {
     RequestTarget whole =
         operation.bound() == null ? target : target.with(operation.bound().of(request));
     operation.binder().check(whole);
-    MultiMap metadata = metadataRules.ofRequest(request);
+    RestMetadata rules = operation.rules().metadata();
+    MultiMap metadata = rules.ofRequest(request);
     String timeout = request.getHeader(GRPC_TIMEOUT);
     for (String protocol : offered(request)) {
       if (protocol.startsWith(BEARER) && Metadata.isAllowedValue(protocol)) {
         // Where there is an Authorization too, there are two then, which nobody takes.
         metadata.add("authorization", "Bearer " + protocol.substring(BEARER.length()));
       } else if (protocol.startsWith(METADATA)) {
-        addOffered(protocol, request, metadata);
+        addOffered(protocol, request, rules, metadata);
       } else if (protocol.startsWith(TIMEOUT) && timeout == null) {
         timeout = protocol.substring(TIMEOUT.length());
       }
@@ -214,7 +208,8 @@ final class WebSocketDoor {
   }
 
   /** Adds metadata that is offered as a subprotocol, by the rules of {@code Grpc-Metadata-NAME}. */
-  private void addOffered(String protocol, HttpServerRequest request, MultiMap metadata) {
+  private static void addOffered(
+      String protocol, HttpServerRequest request, RestMetadata rules, MultiMap metadata) {
     int dot = protocol.lastIndexOf('.');
     byte[] value;
     try {
@@ -228,7 +223,7 @@ final class WebSocketDoor {
               + RefusedException.echo(protocol)
               + " (expected: metadata.NAME.VALUE, the value in base64url)");
     }
-    metadataRules.addPrefixed(
+    rules.addPrefixed(
         protocol.substring(METADATA.length(), dot).toLowerCase(Locale.ROOT),
         new String(value, StandardCharsets.UTF_8),
         request.headers(),

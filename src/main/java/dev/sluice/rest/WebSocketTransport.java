@@ -107,7 +107,7 @@ final class WebSocketTransport<Req, Resp> implements CallTransport<Req, Resp> {
     this.limits = config.streams();
     this.input =
         new WebSocketInput(
-            config.maxBodyBytes(),
+            operation.rules().maxBodyBytes(),
             !operation.method().requestStreaming(),
             !operation.binder().body().taken());
     this.channel = ((WebSocketInternal) socket).channelHandlerContext();

@@ -3,6 +3,7 @@ package dev.sluice.server;
 import build.buf.validate.ValidateProto;
 import com.google.api.AnnotationsProto;
 import com.google.protobuf.Descriptors.FileDescriptor;
+import com.google.protobuf.Descriptors.MethodDescriptor;
 import com.google.protobuf.Descriptors.ServiceDescriptor;
 import dev.sluice.call.CallLimits;
 import dev.sluice.call.Execution;
@@ -19,6 +20,7 @@ import dev.sluice.config.SluiceConfig;
 import dev.sluice.grpc.GrpcDoor;
 import dev.sluice.interceptor.AccessLog;
 import dev.sluice.interceptor.RefusedRequests;
+import dev.sluice.openapi.ConfiguredOperations;
 import dev.sluice.openapi.Contract;
 import dev.sluice.openapi.ContractCheck;
 import dev.sluice.openapi.ContractException;
@@ -31,6 +33,7 @@ import dev.sluice.service.reflection.Reflection;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.grpc.server.Service;
 import java.util.ArrayList;
@@ -69,7 +72,6 @@ final class Assembly {
 
   private Assembly(Vertx vertx, SluiceConfig config, Parts parts) {
     this.parts = parts;
-    Contract contract = parts.contract();
     InterceptorChain chain = parts.chain();
     Execution execution = parts.execution();
     this.rules =
@@ -86,8 +88,10 @@ final class Assembly {
             new CallLimits(shared.input(), openCalls, config.deadlines()),
             execution);
     checkMethods(config, registry);
+    check(parts.contract(), registry);
+    Contract contract =
+        ConfiguredOperations.in(config.rest().operations(), parts.contract(), methods(registry));
     registry.services().forEach(s -> states.set(name(s), ServingStatus.SERVING));
-    check(contract, registry);
     Refusals refusals = refusals(vertx, config);
     RestDoor.Access access =
         new RestDoor.Access(config.rest().cors()::allows, chain.security().metadata(), refusals);
@@ -207,6 +211,7 @@ final class Assembly {
                 .formatted(i, pattern.text()));
       }
     }
+    faults.addAll(ConfiguredOperations.faults(config.rest(), parts.contract(), methods(registry)));
     List<Runnable> checks =
         List.of(() -> parts.chain().security().check(registry), parts.execution()::check);
     for (Runnable check : checks) {
@@ -219,6 +224,10 @@ final class Assembly {
     if (!faults.isEmpty()) {
       throw new ConfigException(faults);
     }
+  }
+
+  private static List<MethodDescriptor> methods(MethodRegistry registry) {
+    return registry.methods().stream().<MethodDescriptor>map(RegisteredMethod::descriptor).toList();
   }
 
   private static void check(Contract contract, MethodRegistry registry) {
@@ -253,6 +262,11 @@ final class Assembly {
   /** Who takes the requests on the port of health and metrics, if they have one of their own. */
   @Nullable Handler<HttpServerRequest> admin() {
     return admin;
+  }
+
+  /** Sets what REST needs of the server. */
+  HttpServerOptions configure(HttpServerOptions options) {
+    return rest.configure(options);
   }
 
   /** Who answers what could not be read as HTTP. */

@@ -8,7 +8,6 @@ import dev.sluice.call.ServiceProvider;
 import dev.sluice.config.ConfigException;
 import dev.sluice.config.HttpConfig;
 import dev.sluice.config.SluiceConfig;
-import dev.sluice.rest.RestDoor;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Timer;
@@ -116,7 +115,8 @@ public final class ServerVerticle extends VerticleBase {
   }
 
   private Future<HttpServer> startInClear(SluiceConfig conf) {
-    return Assembly.of(vertx, conf, providers).compose(made -> listen(conf, made, options(conf)));
+    return Assembly.of(vertx, conf, providers)
+        .compose(made -> listen(conf, made, options(conf, made)));
   }
 
   private Future<HttpServer> startWithTls(SluiceConfig conf) {
@@ -124,7 +124,7 @@ public final class ServerVerticle extends VerticleBase {
         .compose(
             tls ->
                 Assembly.of(vertx, conf, providers)
-                    .compose(made -> listen(conf, made, tls.configure(options(conf))))
+                    .compose(made -> listen(conf, made, tls.configure(options(conf, made))))
                     .onSuccess(tls::watch));
   }
 
@@ -246,10 +246,9 @@ public final class ServerVerticle extends VerticleBase {
     return port > 0 ? port : -1 - (name & (Integer.MAX_VALUE >> 1));
   }
 
-  private static HttpServerOptions options(SluiceConfig config) {
+  private static HttpServerOptions options(SluiceConfig config, Assembly made) {
     HttpConfig http = config.http();
-    HttpServerOptions options = new HttpServerOptions();
-    return RestDoor.configure(options, config.rest())
+    return made.configure(new HttpServerOptions())
         .setReusePort(config.reusePort())
         .setTcpKeepAlive(true)
         .setTracingPolicy(

@@ -62,8 +62,8 @@ class StartFaultsTest {
             + "| rest.rules: @/no.yaml (expected: a file that can be read)",
         "{'rest': {'rules': '@/a.yaml', 'contract': '@/b.yaml'}}"
             + "| rest.rules: \"@/a.yaml\" (expected: none, as there is rest.contract)",
-        "{'rest': {'lenientOperations': ['Nothing']}}"
-            + "| rest.lenientOperations: Nothing (expected: an operationId of the contract)",
+        "{'rest': {'operations': {'Nothing': {}}}}"
+            + "| rest.operations.Nothing: no such operation (expected: an operationId of the",
         "{'rest': {'errorRenderer': 'nobody'}}"
             + "| rest.errorRenderer: nobody (expected: an ErrorRenderer on the class path; there",
         "{'services': {'routeguide': {'features': '@/no.json'}}}"

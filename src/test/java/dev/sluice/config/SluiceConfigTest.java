@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -90,12 +91,44 @@ class SluiceConfigTest {
             + " (expected: an integer from 1 to 2147483647)",
         "{'rest': {'maxJsonDepth': 1001}} ~ rest.maxJsonDepth: 1001"
             + " (expected: an integer from 1 to 1000)",
-        "{'rest': {'lenientOperations': {'a': 1}}} ~ rest.lenientOperations: {'a':1}"
-            + " (expected: a list)",
-        "{'rest': {'lenientOperations': ['a', '']}} ~ rest.lenientOperations[1]: ''"
+        "{'rest': {'operations': ['a']}} ~ rest.operations: ['a'] (expected: an object)",
+        "{'rest': {'operations': {'a.B/*': 1}}} ~ rest.operations.'a.B/*': 1"
+            + " (expected: an object)",
+        "{'rest': {'operations': {'a.B/C': {'statu': 201}}}} ~ rest.operations.'a.B/C'.statu:"
+            + " unknown key (did you mean rest.operations.'a.B/C'.status?)",
+        "{'rest': {'operations': {'A_b': {'status': 302}}}} ~ rest.operations.A_b.status: 302"
+            + " (expected: an integer from 200 to 299)",
+        "{'rest': {'operations': {'A_b': {'location': 7}}}} ~ rest.operations.A_b.location: 7"
             + " (expected: "
             + NOT_BLANK
             + ")",
+        "{'rest': {'operations': {'A_b': {'etag': 'a b'}}}} ~ rest.operations.A_b.etag: 'a b'"
+            + " (expected: the name of a field, dots between nested names)",
+        "{'rest': {'operations': {'A_b': {'json': {'emitDefaults': 'yes'}}}}} ~"
+            + " rest.operations.A_b.json.emitDefaults: 'yes' (expected: true or false)",
+        "{'rest': {'operations': {'A_b': {'jsonParameters': ['x']}}}} ~"
+            + " rest.operations.A_b.jsonParameters[0]: 'x' (expected: one of emitDefaults,"
+            + " protoFieldNames, enumsAsNumbers, int64AsNumbers, ignoreUnknownFields,"
+            + " caseInsensitiveEnums, indent)",
+        "{'rest': {'operations': {'A_b': {'compression': {'level': 10}}}}} ~"
+            + " rest.operations.A_b.compression.level: 10 (expected: an integer from 1 to 9)",
+        "{'rest': {'operations': {'A_b': {'maxBodyBytes': 0}}}} ~"
+            + " rest.operations.A_b.maxBodyBytes: 0 (expected: an integer from 1 to 2147483647)",
+        "{'rest': {'operations': {'A_b': {'pathUnescaping': 'legacy'}}}} ~"
+            + " rest.operations.A_b.pathUnescaping: 'legacy'"
+            + " (expected: allExceptSlash, allExceptReserved or all)",
+        "{'rest': {'operations': {'A_b': {'bindings': [{'field': 'a'}]}}}} ~"
+            + " rest.operations.A_b.bindings[0].field: 'a'"
+            + " (expected: one of header, cookie or remoteAddress: true beside it)",
+        "{'rest': {'operations': {'A_b': {'bindings': [{'field': 'a', 'header': 1}]}}}} ~"
+            + " rest.operations.A_b.bindings[0].header: 1 (expected: "
+            + NOT_BLANK
+            + ")",
+        "{'rest': {'operations': {'A_b': {'bindings': [{'field': 'a', 'remoteAddress': false}]}}}}"
+            + " ~ rest.operations.A_b.bindings[0].remoteAddress: false (expected: true)",
+        "{'rest': {'ignoredQueryParameters': 'a'}} ~ rest.ignoredQueryParameters: 'a'"
+            + " (expected: a list)",
+        "{'rest': {'plusAsSpace': 1}} ~ rest.plusAsSpace: 1 (expected: true or false)",
         "{'rest': {'webSocketPingSeconds': -1}} ~ rest.webSocketPingSeconds: -1"
             + " (expected: whole seconds, an integer from 0 to 86400)",
         "{'rest': {'swaggerUi': 0}}  ~ rest.swaggerUi: 0 (expected: true or false)",
@@ -235,7 +268,7 @@ class SluiceConfigTest {
                 null,
                 4194304,
                 100,
-                List.of(),
+                Map.of(),
                 true,
                 new StreamConfig(
                     Duration.ofSeconds(15), Duration.ofMinutes(5), Duration.ofSeconds(30))));
@@ -258,7 +291,7 @@ class SluiceConfigTest {
                 + " 'health': false, 'cors': {'allowedOrigins': ['https://a.example:8443'],"
                 + " 'allowedHeaders': ['x-a'], 'exposedHeaders': [], 'maxAgeSeconds': 0}},"
                 + "'rest': {'contract': 'a.yaml', 'maxBodyBytes': 2, 'maxJsonDepth': 3,"
-                + " 'lenientOperations': ['a', 'b'], 'swaggerUi': false,"
+                + " 'operations': {'a': {'status': 201, 'etag': null}}, 'swaggerUi': false,"
                 + " 'sseKeepAliveSeconds': 0, 'streamIdleTimeoutSeconds': 60,"
                 + " 'webSocketPingSeconds': 86400},"
                 + "'logging': {'format': 'json', 'level': 'debug', 'access': true},"
@@ -290,7 +323,7 @@ class SluiceConfigTest {
                 "a.yaml",
                 2,
                 3,
-                List.of("a", "b"),
+                Map.of("a", new OperationConfig(new JsonObject().put("status", 201))),
                 false,
                 new StreamConfig(Duration.ZERO, Duration.ofMinutes(1), Duration.ofHours(24))));
     assertThat(config.logging())

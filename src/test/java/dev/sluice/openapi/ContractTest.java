@@ -120,6 +120,7 @@ class ContractTest {
         Arguments.of("x-grpc-json", "[]", "an object"),
         Arguments.of("x-grpc-json", "{indnt: true}", "one of emitDefaults, "),
         Arguments.of("x-grpc-json", "true", "an object"),
+        Arguments.of("x-grpc-rest", "[]", "an object"),
         Arguments.of("operationId", "[]", "a text"));
   }
 

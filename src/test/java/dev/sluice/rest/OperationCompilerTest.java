@@ -7,6 +7,7 @@ import dev.sluice.config.RestConfig;
 import dev.sluice.openapi.Contract;
 import dev.sluice.test.v1.EverythingServiceGrpcService;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class OperationCompilerTest {
@@ -34,13 +35,12 @@ class OperationCompilerTest {
   void reportsAllFaultsTogether() {
     MethodRegistry registry =
         MethodRegistry.of(List.of(EverythingServiceGrpcService.of(new TestService())), List.of());
-    RestConfig config = new RestConfig(null, 1000, 20, List.of("e"), false, RestServer.NEVER);
+    RestConfig config = new RestConfig(null, 1000, 20, Map.of(), false, RestServer.NEVER);
     Contract contract = Contract.parse(CONTRACT);
     assertThatThrownBy(() -> new RestDoor(registry, contract, config))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             """
-            rest.lenientOperations: e (expected: an operationId of the contract)
             GET /a/{nested} (a): {nested} (expected: a single value of sluice.test.v1.Everything)
             GET /b/{numbers} (b): {numbers} (expected: a single value of sluice.test.v1.Everything)
             POST /c (c): nope (expected: a field of sluice.test.v1.Everything)

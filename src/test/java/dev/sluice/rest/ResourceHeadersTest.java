@@ -11,6 +11,7 @@ import dev.sluice.test.v1.Book;
 import dev.sluice.test.v1.BookServiceGrpcService;
 import io.vertx.core.http.HttpVersion;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -38,7 +39,7 @@ class ResourceHeadersTest {
                 null,
                 RestServer.MAX_BODY,
                 20,
-                List.of("BookService_UpdateBook_2"),
+                Map.of("BookService_UpdateBook_2", RestServer.LENIENT),
                 true,
                 RestServer.NEVER));
   }

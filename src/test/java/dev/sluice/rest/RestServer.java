@@ -3,11 +3,15 @@ package dev.sluice.rest;
 import static dev.sluice.Waiting.await;
 
 import com.google.protobuf.DescriptorProtos.FileDescriptorSet;
+import com.google.protobuf.Descriptors.MethodDescriptor;
 import com.google.protobuf.ExtensionRegistry;
 import dev.sluice.call.Interceptor;
 import dev.sluice.call.MethodRegistry;
+import dev.sluice.call.RegisteredMethod;
+import dev.sluice.config.OperationConfig;
 import dev.sluice.config.RestConfig;
 import dev.sluice.config.StreamConfig;
+import dev.sluice.openapi.ConfiguredOperations;
 import dev.sluice.openapi.Contract;
 import dev.sluice.openapi.ContractGenerator;
 import dev.sluice.test.v1.EverythingServiceGrpcService;
@@ -25,6 +29,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.json.JsonObject;
 import io.vertx.grpc.server.Service;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -40,6 +45,13 @@ final class RestServer implements AutoCloseable {
 
   static final int MAX_BODY = 200_000;
   static final StreamConfig NEVER = new StreamConfig(Duration.ZERO, Duration.ZERO, Duration.ZERO);
+
+  /** An operation that ignores what it does not know. */
+  static final OperationConfig LENIENT =
+      new OperationConfig(
+          new JsonObject()
+              .put("unknownParameters", "ignore")
+              .put("json", new JsonObject().put("ignoreUnknownFields", true)));
 
   final TestService service;
   private final Vertx vertx = Vertx.vertx();
@@ -90,14 +102,14 @@ final class RestServer implements AutoCloseable {
     MethodRegistry registry =
         MethodRegistry.of(
             List.of(EverythingServiceGrpcService.of(service)), List.of(service.new Around()));
-    return new RestServer(service, new RestDoor(registry, contract(), config));
+    return new RestServer(service, door(registry, contract(), config));
   }
 
   /** Makes a server for another service, from its own rules. */
   static RestServer of(Service service, RestConfig config) throws Exception {
     MethodRegistry registry = MethodRegistry.of(List.of(service), List.of());
     Contract contract = contract(service.name().fullyQualifiedName());
-    return new RestServer(null, new RestDoor(registry, contract, config));
+    return new RestServer(null, door(registry, contract, config));
   }
 
   private static RestDoor door(
@@ -105,10 +117,18 @@ final class RestServer implements AutoCloseable {
       throws IOException {
     MethodRegistry registry =
         MethodRegistry.of(List.of(EverythingServiceGrpcService.of(service)), interceptors);
-    return new RestDoor(
+    return door(
         registry,
         contract(),
-        new RestConfig(null, MAX_BODY, 20, List.of("EverythingService_Delete"), true, streams));
+        new RestConfig(
+            null, MAX_BODY, 20, Map.of("EverythingService_Delete", LENIENT), true, streams));
+  }
+
+  private static RestDoor door(MethodRegistry registry, Contract contract, RestConfig config) {
+    List<MethodDescriptor> methods =
+        registry.methods().stream().<MethodDescriptor>map(RegisteredMethod::descriptor).toList();
+    return new RestDoor(
+        registry, ConfiguredOperations.in(config.operations(), contract, methods), config);
   }
 
   static Contract contract() throws IOException {

@@ -20,6 +20,7 @@ import io.vertx.core.http.HttpServerOptions;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -100,16 +101,13 @@ final class WebSocketServer implements AutoCloseable {
   }
 
   WebSocketServer(StreamConfig streams) throws Exception {
-    RestConfig config = new RestConfig(null, MAX_MESSAGE, 20, List.of(), true, streams);
+    RestConfig config = new RestConfig(null, MAX_MESSAGE, 20, Map.of(), true, streams);
     MethodRegistry registry =
         MethodRegistry.of(
             List.of(EverythingServiceGrpcService.of(new EverythingServiceService())),
             List.of(new Stage()));
     RestDoor door = new RestDoor(registry, contract(), config, ORIGIN::equals);
-    server =
-        vertx
-            .createHttpServer(RestDoor.configure(new HttpServerOptions(), config))
-            .requestHandler(door);
+    server = vertx.createHttpServer(door.configure(new HttpServerOptions())).requestHandler(door);
     await(server.listen(0, "127.0.0.1"));
   }
 

@@ -2,9 +2,11 @@ package dev.sluice.server;
 
 import static dev.sluice.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.json.pointer.JsonPointer;
 import io.vertx.junit5.VertxExtension;
@@ -63,6 +65,136 @@ class ServedContractTest {
     assertThat(at(document, "/components/schemas/Person/properties/last_updated")).isNotNull();
     assertThat(document.getJsonArray("x-generated-visibility")).containsExactly("PREVIEW");
     assertThat(get(port, "/v1/hello/world").body()).isEqualTo("{\"message\":\"Hello, world\"}");
+  }
+
+  @Test
+  void saysWhatIsConfiguredOfSingleOperations(Vertx vertx) throws Exception {
+    int port =
+        start(
+            vertx,
+            "{'rest': {'unannotatedMethods': true, 'operations': {"
+                + "'helloworld.Greeter/*': {'unknownParameters': 'ignore'},"
+                + "'helloworld.Greeter/SayHello': {'json': {'emitDefaults': true},"
+                + " 'compression': {'level': 2}, 'pathUnescaping': 'all'},"
+                + "'Greeter_SayHello': {'status': 201, 'compression': {'enabled': false},"
+                + " 'location': '/v1/hello/{message}'},"
+                + "'RouteGuide_ListFeatures': {'bindings': ["
+                + "{'field': 'lo.latitude', 'header': 'X-South', 'required': true}]},"
+                + "'grpc.health.v1.Health/Check': {'json': {'enumsAsNumbers': true}}}}}");
+
+    JsonObject document = new JsonObject(get(port, "/openapi.json").body());
+    JsonObject hello = (JsonObject) at(document, "/paths/~1v1~1hello/post");
+    assertThat(hello.getValue("x-grpc-json")).isEqualTo(new JsonObject("{\"emitDefaults\":true}"));
+    assertThat(hello.getValue("x-grpc-path-unescaping")).isEqualTo("all");
+    assertThat(hello.getValue("x-grpc-location")).isEqualTo("/v1/hello/{message}");
+    assertThat(hello.getValue("x-grpc-rest"))
+        .isEqualTo(
+            new JsonObject(
+                "{\"unknownParameters\":\"ignore\",\"compression\":{\"level\":2,\"enabled\":false}}"));
+    assertThat(hello.getJsonObject("responses").fieldNames()).contains("201").doesNotContain("200");
+    assertThat(at(document, "/paths/~1v1~1hello~1{name}/get/responses/200")).isNotNull();
+    assertThat(at(document, "/paths/~1v1~1routes:record/post/x-grpc-rest")).isNull();
+    JsonArray parameters = (JsonArray) at(document, "/paths/~1v1~1features/get/parameters");
+    assertThat(parameters)
+        .extracting(each -> ((JsonObject) each).getString("name"))
+        .contains("X-South", "lo.longitude")
+        .doesNotContain("lo.latitude");
+    assertThat(document.containsKey("x-generated-by")).isFalse();
+    assertThat(get(port, "/openapi.yaml").body()).contains("x-grpc-rest:");
+    assertThat(get(port, "/v1/hello/world?utm=1").statusCode()).isEqualTo(200);
+    HttpResponse<String> health =
+        HTTP.send(
+            HttpRequest.newBuilder(
+                    URI.create("http://127.0.0.1:" + port + "/grpc.health.v1.Health/Check"))
+                .POST(HttpRequest.BodyPublishers.ofString("{}"))
+                .build(),
+            HttpResponse.BodyHandlers.ofString());
+    assertThat(health.body()).isEqualTo("{\"status\":1}");
+  }
+
+  @Test
+  void countsLessThanTheConf(Vertx vertx, @TempDir Path directory) throws Exception {
+    Path contract =
+        Files.writeString(
+            directory.resolve("contract.yaml"),
+            """
+            openapi: 3.1.0
+            paths:
+              /v1/hi:
+                get:
+                  operationId: Hi
+                  x-grpc-method: helloworld.Greeter/SayHello
+                  x-grpc-json: {emitDefaults: true, indent: true}
+                  x-grpc-rest: {unknownParameters: ignore, ignoredQueryParameters: [name]}
+            """);
+    int port =
+        start(
+            vertx,
+            "{'rest': {'contract': '"
+                + contract
+                + "', 'operations': {'Hi': {'json': {'indent': false}, 'status': 202,"
+                + " 'ignoredQueryParameters': ['user']}}}}");
+
+    HttpResponse<String> answer = get(port, "/v1/hi?name=you&user=1&utm=1");
+    assertThat(answer.statusCode()).isEqualTo(202);
+    assertThat(answer.body()).isEqualTo("{\"message\":\"Hello, you\"}");
+  }
+
+  @Test
+  void isNotServedWithSettingsThatDoNotFitIt(Vertx vertx) {
+    assertThatThrownBy(
+            () ->
+                start(
+                    vertx,
+                    "{'deadlines': [{'method': 'no.Such/*'}], 'rest': {'operations': {"
+                        + "'no.Such/Method': {}, 'grpc.health.v1.Health/Check': {},"
+                        + "'helloworld.Greeter/*': {'etag': 'nope'}, 'RouteGuide_ListFeatures': {'status': 204},"
+                        + "'Greeter_SayHello_2': {'location': 'x', 'bindings':"
+                        + " [{'field': 'name', 'header': 'X-Name'}, {'field': 'no',"
+                        + " 'remoteAddress': true}, {'field': 'name', 'header': 'Host:'}]}}}}"))
+        .cause()
+        .hasMessageContaining("deadlines[0].method: \"no.Such/*\"")
+        .hasMessageContaining("rest.operations.\"no.Such/Method\": no such operation (expected: an")
+        .hasMessageContaining("rest.operations.\"grpc.health.v1.Health/Check\": no such operation")
+        .hasMessageContaining(
+            "rest.operations.RouteGuide_ListFeatures.status: 204 (expected: one with a body, as")
+        .hasMessageContaining(
+            "rest.operations.\"helloworld.Greeter/*\".etag: nope (expected: a field of"
+                + " helloworld.HelloReply)")
+        .hasMessageContaining(
+            "rest.operations.Greeter_SayHello_2.location: x (expected: a path template; ")
+        .hasMessageContaining(
+            "rest.operations.Greeter_SayHello_2.bindings: header X-Name: name (expected: a field"
+                + " that is not in the path /v1/hello/{name})")
+        .hasMessageContaining(
+            "rest.operations.Greeter_SayHello_2.bindings: remote address: no (expected: a field of")
+        .hasMessageContaining(
+            "rest.operations.Greeter_SayHello_2.bindings: header Host:: name (expected: a name");
+  }
+
+  @Test
+  void isNotServedWithNamesThatCannotBe(Vertx vertx) {
+    assertThatThrownBy(
+            () ->
+                start(
+                    vertx,
+                    "{'rest': {'operations': {'a.B/*': {'requestHeaders': ['x', 'host'],"
+                        + " 'errorRenderer': 'nobody'}, 'C': {'stat': 1}, 'D': {'responseHeaders':"
+                        + " [{'from': 'x', 'to': 'te'}]}}}}"))
+        .cause()
+        .hasMessageContaining("rest.operations.C.stat: unknown key");
+    assertThatThrownBy(
+            () ->
+                start(
+                    vertx,
+                    "{'rest': {'operations': {'a.B/*': {'requestHeaders': ['x', 'host'],"
+                        + " 'errorRenderer': 'nobody'}, 'D': {'responseHeaders':"
+                        + " [{'from': 'x', 'to': 'te'}]}}}}"))
+        .cause()
+        .hasMessageContaining(
+            "rest.operations.\"a.B/*\".requestHeaders[1].from: \"host\" (expected")
+        .hasMessageContaining("rest.operations.\"a.B/*\".errorRenderer: nobody (expected: an Error")
+        .hasMessageContaining("rest.operations.D.responseHeaders[0].to: \"te\" (expected: no name");
   }
 
   @Test
