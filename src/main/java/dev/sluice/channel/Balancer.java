@@ -48,6 +48,12 @@ final class Balancer implements Subchannel.Listener {
   /** A call that wants a connection. */
   interface Waiting {
 
+    /** Whether it is to be shown the channel's credentials. */
+    boolean wantsAuthorization();
+
+    /** Is told what it is to send as {@code authorization}; null for none. */
+    void authorization(@Nullable String value);
+
     /** The addresses on which it has failed, and that it takes only if there is no other. */
     Set<Endpoint.Key> avoided();
 

@@ -1,6 +1,7 @@
 package dev.sluice.channel;
 
 import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.grpc.client.GrpcClientRequest;
 import io.vertx.grpc.common.GrpcMessageDecoder;
 import io.vertx.grpc.common.GrpcMessageEncoder;
@@ -38,11 +39,19 @@ record CallHead(
    *
    * @param previous how many attempts there were before
    * @param remaining how much time is left; null for any
+   * @param authorization what the channel shows; null for nothing
    */
-  void apply(GrpcClientRequest<?, ?> request, int previous, @Nullable Duration remaining) {
+  void apply(
+      GrpcClientRequest<?, ?> request,
+      int previous,
+      @Nullable Duration remaining,
+      @Nullable String authorization) {
     request.headers().addAll(headers);
     if (previous > 0) {
       request.headers().set(PREVIOUS_ATTEMPTS, Integer.toString(previous));
+    }
+    if (authorization != null) {
+      request.headers().set(HttpHeaders.AUTHORIZATION, authorization);
     }
     if (encoding != null) {
       request.encoding(encoding);

@@ -46,6 +46,7 @@ public final class Channel implements GrpcClient {
   private final Connector connector;
   private final Resolver resolver;
   private final Balancer balancer;
+  private final CredentialGate gate;
   private final RetryBudget budget;
   private final Timers timers;
   private final AtomicLong kept = new AtomicLong();
@@ -62,6 +63,7 @@ public final class Channel implements GrpcClient {
     this.connector = new HttpConnector(owner, options.connection());
     this.resolver = new Resolver(options.targets(), options.resolve(), this::lookup, timers);
     this.balancer = new Balancer(options, connector, timers, resolver::refresh);
+    this.gate = new CredentialGate(owner, options, balancer);
     this.budget = new RetryBudget(options.retry().budget());
     resolver.listen(
         new Resolver.Listener() {
@@ -77,8 +79,18 @@ public final class Channel implements GrpcClient {
         });
   }
 
-  /** Makes a channel, on the current context if that is an event loop. It connects when called. */
+  /**
+   * Makes a channel, on the current context if that is an event loop. It connects when called.
+   *
+   * @throws IllegalArgumentException if credentials would go to another machine in clear text,
+   *     which the options do not allow
+   */
   public static Channel create(Vertx vertx, ChannelOptions options) {
+    Target unsafe = options.clearTextTarget();
+    if (unsafe != null) {
+      throw new IllegalArgumentException(
+          "credentials for " + unsafe + " (expected: TLS, or clearText)");
+    }
     Channel channel = new Channel((VertxInternal) vertx, options);
     channel.maker.add(channel.hook);
     return channel;
@@ -102,8 +114,9 @@ public final class Channel implements GrpcClient {
     return owner;
   }
 
-  Balancer balancer() {
-    return balancer;
+  /** Where calls ask for a connection. */
+  CredentialGate gate() {
+    return gate;
   }
 
   RetryBudget budget() {
@@ -172,6 +185,7 @@ public final class Channel implements GrpcClient {
         v -> {
           resolver.close();
           balancer.close();
+          gate.close();
         });
     StatusException reason = new StatusException(GrpcStatus.CANCELLED, "the channel is closed");
     calls.forEach(call -> call.close(reason));

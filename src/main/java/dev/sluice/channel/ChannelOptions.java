@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param resolve how often names are looked up
  * @param ejection when an address is out of use
  * @param retry which calls are made again
+ * @param credentials what is shown with each call
  */
 public record ChannelOptions(
     List<Target> targets,
@@ -28,7 +29,8 @@ public record ChannelOptions(
     ConnectionOptions connection,
     ResolveOptions resolve,
     EjectionOptions ejection,
-    RetryOptions retry) {
+    RetryOptions retry,
+    ChannelCredentials credentials) {
 
   /** Copies the list. */
   public ChannelOptions {
@@ -61,14 +63,21 @@ public record ChannelOptions(
     List<Target> targets = targets(conf);
     LoadBalancing balancing = loadBalancing(conf);
     Duration deadline = conf.millis("deadlineMillis", 0, 0, 86_400_000);
-    return new ChannelOptions(
-        targets,
-        balancing,
-        deadline.isZero() ? null : deadline,
-        ConnectionOptions.read(conf),
-        conf.object("resolve", ResolveOptions::read),
-        conf.object("ejection", EjectionOptions::read),
-        conf.object("retry", RetryOptions::read));
+    ChannelOptions options =
+        new ChannelOptions(
+            targets,
+            balancing,
+            deadline.isZero() ? null : deadline,
+            ConnectionOptions.read(conf),
+            conf.object("resolve", ResolveOptions::read),
+            conf.object("ejection", EjectionOptions::read),
+            conf.object("retry", RetryOptions::read),
+            conf.object("credentials", ChannelCredentials::read));
+    Target unsafe = options.clearTextTarget();
+    if (unsafe != null) {
+      conf.rejectSecret("credentials", "tls beside them for " + unsafe + ", or clearText in them");
+    }
+    return options;
   }
 
   private static List<Target> targets(ConfReader conf) {
@@ -99,10 +108,42 @@ public record ChannelOptions(
             });
   }
 
+  /** A target on another machine that credentials may not be sent to, for there is no TLS. */
+  @Nullable Target clearTextTarget() {
+    boolean safe =
+        credentials.source() == CallCredentials.NONE
+            || credentials.clearText()
+            || connection.tls().enabled();
+    return safe
+        ? null
+        : targets.stream().filter(target -> !target.isThisMachine()).findFirst().orElse(null);
+  }
+
+  /**
+   * The same with credentials, which go to other machines over TLS only; {@link Channel#create}
+   * refuses others.
+   */
+  public ChannelOptions withCredentials(CallCredentials source) {
+    return withCredentials(new ChannelCredentials(source, false));
+  }
+
+  /** The same with other credentials. */
+  public ChannelOptions withCredentials(ChannelCredentials other) {
+    return new ChannelOptions(
+        targets, loadBalancing, deadline, connection, resolve, ejection, retry, other);
+  }
+
   /** The same with another TLS. */
   public ChannelOptions withTls(ChannelTls tls) {
     return new ChannelOptions(
-        targets, loadBalancing, deadline, connection.withTls(tls), resolve, ejection, retry);
+        targets,
+        loadBalancing,
+        deadline,
+        connection.withTls(tls),
+        resolve,
+        ejection,
+        retry,
+        credentials);
   }
 
   /** The same with so many attempts for each call. */
@@ -114,6 +155,7 @@ public record ChannelOptions(
         connection,
         resolve,
         ejection,
-        retry.withMaxAttempts(attempts));
+        retry.withMaxAttempts(attempts),
+        credentials);
   }
 }

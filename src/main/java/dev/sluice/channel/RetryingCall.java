@@ -3,6 +3,7 @@ package dev.sluice.channel;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Timer;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.PromiseInternal;
 import io.vertx.grpc.client.GrpcClientRequest;
@@ -47,6 +48,7 @@ final class RetryingCall<Q, A> implements Attempt.Listener<Q, A> {
   private @Nullable Duration time;
   private @Nullable Attempt<Q, A> current;
   private @Nullable Ticket ticket;
+  private @Nullable String authorization;
   private @Nullable Timer deadline;
   private @Nullable Timer pause;
   private @Nullable ChannelResponse<Q, A> delivered;
@@ -136,6 +138,18 @@ final class RetryingCall<Q, A> implements Attempt.Listener<Q, A> {
   private final class Ticket implements Balancer.Waiting {
 
     private final Set<Endpoint.Key> without = Set.copyOf(avoided);
+    private final boolean bare = !head.headers().contains(HttpHeaders.AUTHORIZATION);
+    private @Nullable String shown;
+
+    @Override
+    public boolean wantsAuthorization() {
+      return bare;
+    }
+
+    @Override
+    public void authorization(@Nullable String value) {
+      shown = value;
+    }
 
     @Override
     public Set<Endpoint.Key> avoided() {
@@ -149,6 +163,7 @@ final class RetryingCall<Q, A> implements Attempt.Listener<Q, A> {
           v -> {
             if (ticket == this) {
               ticket = null;
+              authorization = shown;
               current = attempt;
               attempts++;
               attempt.start(method);
@@ -173,13 +188,13 @@ final class RetryingCall<Q, A> implements Attempt.Listener<Q, A> {
   private void next() {
     Ticket mine = new Ticket();
     ticket = mine;
-    channel.owner().emit(v -> channel.balancer().take(mine));
+    channel.owner().emit(v -> channel.gate().take(mine));
   }
 
   @Override
   public void ready(GrpcClientRequest<Q, A> request) {
     Duration left = time == null ? null : remaining();
-    head.apply(request, attempts - 1, left);
+    head.apply(request, attempts - 1, left, authorization);
     request.drainHandler(v -> context.emit(w -> drained()));
     request.exceptionHandler(e -> {});
     outbox.attach(request);
@@ -311,13 +326,9 @@ final class RetryingCall<Q, A> implements Attempt.Listener<Q, A> {
   }
 
   private StatusException tooLate() {
-    return new StatusException(
-        GrpcStatus.DEADLINE_EXCEEDED,
-        "no answer within " + seconds(time == null ? Duration.ZERO : time) + " s");
-  }
-
-  private static String seconds(Duration time) {
-    return BigDecimal.valueOf(Math.max(0, time.toMillis()), 3).stripTrailingZeros().toPlainString();
+    long millis = time == null ? 0 : Math.max(0, time.toMillis());
+    String seconds = BigDecimal.valueOf(millis, 3).stripTrailingZeros().toPlainString();
+    return new StatusException(GrpcStatus.DEADLINE_EXCEEDED, "no answer within " + seconds + " s");
   }
 
   /** Ends the call, unless it has ended: whoever made it is told, and the server too. */
@@ -371,7 +382,7 @@ final class RetryingCall<Q, A> implements Attempt.Listener<Q, A> {
     Ticket waiting = ticket;
     ticket = null;
     if (waiting != null) {
-      channel.owner().emit(v -> channel.balancer().forget(waiting));
+      channel.owner().emit(v -> channel.gate().forget(waiting));
     }
     Attempt<Q, A> attempt = current;
     if (attempt != null) {

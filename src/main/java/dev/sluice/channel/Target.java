@@ -1,5 +1,6 @@
 package dev.sluice.channel;
 
+import dev.sluice.config.ClearText;
 import io.vertx.core.net.HostAndPort;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -40,6 +41,11 @@ public record Target(Kind kind, String host, int port, @Nullable HostAndPort ser
     DNS,
     /** The servers of an SRV record, with their priorities and weights. */
     SRV
+  }
+
+  /** Whether it is this machine, so that nobody else hears what is said to it. */
+  public boolean isThisMachine() {
+    return server == null && ClearText.isSafe(host);
   }
 
   /**

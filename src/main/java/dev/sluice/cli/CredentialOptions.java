@@ -1,7 +1,9 @@
 package dev.sluice.cli;
 
-import dev.sluice.security.CallCredentials;
-import dev.sluice.security.ClientCredentials;
+import dev.sluice.channel.CallCredentials;
+import dev.sluice.config.ClearText;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -54,17 +56,12 @@ final class CredentialOptions {
       description = "What to ask a token for; may be given several times.")
   private List<String> scopes = List.of();
 
-  /** Whether there is anything to show. */
-  boolean isEmpty() {
-    return token == null && tokenFile == null && tokenUrl == null;
-  }
-
   /**
-   * What to show.
+   * What to show, as a channel's options have it; null for nothing.
    *
    * @throws ParameterException naming the option that is wrong, but no secret
    */
-  CallCredentials credentials() {
+  @Nullable JsonObject json() {
     int kinds = (token == null ? 0 : 1) + (tokenFile == null ? 0 : 1) + (tokenUrl == null ? 0 : 1);
     if (kinds > 1) {
       throw wrong("--token, --token-file, --oauth2-token-url (expected: one of them)");
@@ -77,28 +74,46 @@ final class CredentialOptions {
           "--client-id, --client-secret-file, --scope (expected: --oauth2-token-url beside them)");
     }
     if (tokenFile != null) {
-      return bearer("--token-file", read("--token-file", tokenFile));
+      check("--token-file", read("--token-file", tokenFile));
+      return new JsonObject().put("tokenFile", tokenFile);
     }
-    return token == null ? CallCredentials.NONE : bearer("--token", token);
+    if (token != null) {
+      check("--token", token);
+      return new JsonObject().put("token", token);
+    }
+    return null;
   }
 
-  private CallCredentials clientCredentials(String url) {
+  private JsonObject clientCredentials(String url) {
     if (clientId == null || clientSecretFile == null) {
       throw wrong("--oauth2-token-url (expected: --client-id and --client-secret-file beside it)");
     }
-    String secret = read("--client-secret-file", clientSecretFile);
-    try {
-      return new ClientCredentials(url, clientId, secret, scopes);
-    } catch (IllegalArgumentException e) {
-      throw wrong("--oauth2-token-url: " + e.getMessage());
+    if (!ClearText.isSafeUrl(url)) {
+      throw TargetOptions.invalid(
+          command, "--oauth2-token-url", url, "an https URL, or http on this machine");
     }
+    if (clientId.isBlank()) {
+      throw TargetOptions.invalid(command, "--client-id", clientId, "the client's id");
+    }
+    if (read("--client-secret-file", clientSecretFile).isEmpty()) {
+      throw TargetOptions.invalid(
+          command, "--client-secret-file", clientSecretFile, "a file with the secret");
+    }
+    JsonObject oauth2 =
+        new JsonObject()
+            .put("tokenUrl", url)
+            .put("clientId", clientId)
+            .put("clientSecretFile", clientSecretFile)
+            .put("scopes", new JsonArray(List.copyOf(scopes)));
+    return new JsonObject().put("oauth2", oauth2);
   }
 
-  private CallCredentials bearer(String option, String value) {
-    if (value.isEmpty() || !value.chars().allMatch(c -> c > ' ' && c <= '~')) {
-      throw wrong(option + " (expected: a token, of printable ASCII without spaces)");
+  private void check(String option, String value) {
+    try {
+      CallCredentials.bearer(value);
+    } catch (IllegalArgumentException e) {
+      throw wrong(option + " (expected: a token of printable ASCII without spaces)");
     }
-    return CallCredentials.bearer(value);
   }
 
   private String read(String option, String file) {

@@ -1,42 +1,33 @@
 package dev.sluice.cli;
 
-import static java.util.concurrent.TimeUnit.MILLISECONDS;
-
 import dev.sluice.channel.ChannelOptions;
 import dev.sluice.channel.Target;
-import dev.sluice.security.CallCredentials;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
-import io.vertx.core.Vertx;
 import io.vertx.grpc.client.GrpcClient;
 import io.vertx.grpc.client.GrpcClientRequest;
 import io.vertx.grpc.client.GrpcClientResponse;
 import io.vertx.grpc.common.GrpcStatus;
 import io.vertx.grpc.common.ServiceMethod;
 import io.vertx.grpc.server.StatusException;
-import java.math.BigDecimal;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
-import java.time.Duration;
 import java.util.Iterator;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The servers to call over gRPC, with what is said when a call fails.
  *
  * @param channel where they listen, and how to call them
- * @param deadline how long each call may take
- * @param credentials what is shown with each call
  */
-record GrpcTarget(ChannelOptions channel, Duration deadline, CallCredentials credentials) {
+record GrpcTarget(ChannelOptions channel) {
 
   /** The same, for calls that are not made again where a server may have carried them out. */
   GrpcTarget withoutRetries() {
-    return new GrpcTarget(channel.withMaxAttempts(1), deadline, credentials);
+    return new GrpcTarget(channel.withMaxAttempts(1));
   }
 
   /**
@@ -59,29 +50,17 @@ record GrpcTarget(ChannelOptions channel, Duration deadline, CallCredentials cre
    */
   <Q, A> Future<Void> call(
       GrpcClient client, ServiceMethod<A, Q> method, Iterator<Q> requests, Handler<A> answers) {
-    return credentials
-        .authorization(Vertx.currentContext().owner())
-        .recover(e -> Future.failedFuture(new CallFailure(String.valueOf(e.getMessage()), e)))
-        .compose(
-            authorization ->
-                client.request(method).onSuccess(request -> authorize(request, authorization)))
+    return client
+        .request(method)
         .compose(
             request -> {
-              request.timeout(deadline.toMillis(), MILLISECONDS);
               RequestSender<Q> sender = new RequestSender<>(request, requests);
               sender.send();
               return request
                   .response()
                   .compose(response -> take(response, answers))
                   .onComplete((v, e) -> sender.stop());
-            })
-        .timeout(deadline.toMillis(), MILLISECONDS);
-  }
-
-  private static void authorize(GrpcClientRequest<?, ?> request, @Nullable String authorization) {
-    if (authorization != null) {
-      request.headers().set("authorization", authorization);
-    }
+            });
   }
 
   /** Sends what an iterator gives while the server takes it, and stops when the call ends. */
@@ -123,11 +102,6 @@ record GrpcTarget(ChannelOptions channel, Duration deadline, CallCredentials cre
   CallFailure describe(Throwable failure) {
     if (failure instanceof CallFailure described) {
       return described;
-    }
-    if (failure instanceof TimeoutException) {
-      BigDecimal seconds = BigDecimal.valueOf(deadline.toMillis(), 3).stripTrailingZeros();
-      return new CallFailure(
-          "DEADLINE_EXCEEDED: no answer within " + seconds.toPlainString() + " s", failure, true);
     }
     if (failure instanceof StatusException e) {
       return describe(e);

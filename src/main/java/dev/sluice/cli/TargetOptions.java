@@ -1,13 +1,13 @@
 package dev.sluice.cli;
 
 import dev.sluice.channel.ChannelOptions;
-import dev.sluice.channel.ChannelTls;
 import dev.sluice.channel.LoadBalancing;
 import dev.sluice.channel.Target;
+import dev.sluice.config.ConfigException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -19,7 +19,8 @@ final class TargetOptions {
 
   private static final double LONGEST_DEADLINE_SECONDS = 86_400;
   private static final int MOST_ATTEMPTS = 100;
-  private static final int MOST_PAUSE_MILLIS = 1_000;
+  private static final int DEFAULT_DEADLINE_MILLIS = 5_000;
+  private static final String DEFAULT_TARGET = "localhost:8080";
 
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command = CommandSpec.create();
@@ -28,31 +29,36 @@ final class TargetOptions {
       names = "--target",
       paramLabel = "<host:port>",
       split = ",",
-      defaultValue = "localhost:8080",
       description = {
         "The server; several, with commas between them or by several options, share the calls."
             + " dns:///name:port is all addresses of a name, srv:///_service._tcp.name the servers"
-            + " of an SRV record. Default: ${DEFAULT-VALUE}."
+            + " of an SRV record. Default: localhost:8080."
       })
-  private List<String> targets = List.of();
+  private @Nullable List<String> targets;
+
+  @Option(
+      names = "--channel-conf",
+      paramLabel = "<file|json>",
+      description =
+          "How servers are called, as JSON: ejection, retries and their budget, and all else that"
+              + " a channel has. Options beside it have the last word.")
+  private @Nullable String channelConf;
 
   @Option(
       names = "--balancing",
       paramLabel = "<how>",
-      defaultValue = "roundRobin",
       description =
           "How calls are spread over several servers: roundRobin or leastRequests. Default:"
-              + " ${DEFAULT-VALUE}.")
-  private String balancing = "";
+              + " roundRobin.")
+  private @Nullable String balancing;
 
   @Option(
       names = "--attempts",
       paramLabel = "<n>",
-      defaultValue = "3",
       description =
           "How often a call is made at most while servers are UNAVAILABLE, within its deadline."
-              + " Default: ${DEFAULT-VALUE}.")
-  private int attempts;
+              + " Default: 3.")
+  private @Nullable Integer attempts;
 
   @Option(
       names = "--wait-for-ready",
@@ -65,9 +71,8 @@ final class TargetOptions {
   @Option(
       names = "--deadline",
       paramLabel = "<seconds>",
-      defaultValue = "5",
-      description = "How long each call may take. Default: ${DEFAULT-VALUE}.")
-  private double deadline;
+      description = "How long each call may take. Default: 5.")
+  private @Nullable Double deadline;
 
   /**
    * The servers.
@@ -75,58 +80,97 @@ final class TargetOptions {
    * @throws ParameterException naming the option that is wrong
    */
   GrpcTarget target() {
+    JsonObject given = given();
+    try {
+      JsonObject json = defaults();
+      json.mergeIn(JsonArgument.read("--channel-conf", channelConf));
+      Object retry = json.getValue("retry");
+      if (attempts != null && retry instanceof JsonObject policy) {
+        policy.put("maxAttempts", attempts);
+      }
+      return new GrpcTarget(ChannelOptions.of(json.mergeIn(given)));
+    } catch (ConfigException e) {
+      throw new ParameterException(
+          command.commandLine(), "--channel-conf: " + String.join("; ", e.faults()));
+    }
+  }
+
+  /** What is so unless the conf or the options say something else. */
+  private static JsonObject defaults() {
+    return new JsonObject()
+        .put("targets", DEFAULT_TARGET)
+        .put("deadlineMillis", DEFAULT_DEADLINE_MILLIS)
+        .put("ejection", backoff())
+        .put("retry", backoff());
+  }
+
+  private static JsonObject backoff() {
+    return new JsonObject().put("initialBackoffMillis", 100).put("maxBackoffMillis", 1_000);
+  }
+
+  /** What the options say, each of which is checked by itself. */
+  private JsonObject given() {
+    JsonObject json = new JsonObject();
+    List<Target> servers = servers();
+    if (targets != null) {
+      json.put("targets", new JsonArray(List.copyOf(targets)));
+    }
+    if (balancing != null) {
+      json.put("loadBalancing", balancing(balancing).key());
+    }
+    if (deadline != null) {
+      if (!(deadline >= 0.001 && deadline <= LONGEST_DEADLINE_SECONDS)) {
+        throw invalid(
+            command, "--deadline", Double.toString(deadline), "seconds from 0.001 to 86400");
+      }
+      json.put("deadlineMillis", (int) Math.round(deadline * 1000));
+    }
+    if (attempts != null && (attempts < 1 || attempts > MOST_ATTEMPTS)) {
+      throw invalid(command, "--attempts", Integer.toString(attempts), "1 to " + MOST_ATTEMPTS);
+    }
+    if (waitForReady) {
+      json.put("waitForReady", true);
+    }
+    JsonObject secured = tls.json();
+    JsonObject shown = credentials.json();
+    if (secured != null) {
+      json.put("tls", secured);
+    }
+    if (shown != null) {
+      json.put("credentials", shown);
+      if (secured == null && channelConf == null) {
+        servers.forEach(this::refuseClearText);
+      }
+    }
+    return json;
+  }
+
+  private LoadBalancing balancing(String how) {
+    return LoadBalancing.of(how)
+        .orElseThrow(() -> invalid(command, "--balancing", how, LoadBalancing.EXPECTED));
+  }
+
+  private List<Target> servers() {
+    if (targets == null) {
+      return List.of();
+    }
     List<Target> servers = targets.stream().map(this::parsed).toList();
     if (servers.isEmpty()) { // commas at the end are left out
       throw invalid(command, "--target", ",", Target.EXPECTED);
     }
-    if (!(deadline >= 0.001 && deadline <= LONGEST_DEADLINE_SECONDS)) {
-      throw invalid(
-          command, "--deadline", Double.toString(deadline), "seconds from 0.001 to 86400");
+    return servers;
+  }
+
+  private void refuseClearText(Target server) {
+    if (!server.isThisMachine()) {
+      throw new ParameterException(
+          command.commandLine(), "--target: \"" + server + "\" (expected: --tls beside a token)");
     }
-    if (attempts < 1 || attempts > MOST_ATTEMPTS) {
-      throw invalid(command, "--attempts", Integer.toString(attempts), "1 to " + MOST_ATTEMPTS);
-    }
-    ChannelTls secured = tls.tls();
-    for (Target server : servers) {
-      if (!credentials.isEmpty() && !secured.enabled() && !isLocal(server.host())) {
-        throw new ParameterException(
-            command.commandLine(), "--target: \"" + server + "\" (expected: --tls beside a token)");
-      }
-    }
-    return new GrpcTarget(
-        channel(secured),
-        Duration.ofMillis(Math.round(deadline * 1000)),
-        credentials.credentials());
   }
 
   private Target parsed(String text) {
     return Target.parse(text)
         .orElseThrow(() -> invalid(command, "--target", text, Target.EXPECTED));
-  }
-
-  private ChannelOptions channel(ChannelTls secured) {
-    JsonObject json =
-        new JsonObject()
-            .put("targets", new JsonArray(List.copyOf(targets)))
-            .put("loadBalancing", loadBalancing().key())
-            .put("waitForReady", waitForReady)
-            .put("ejection", backoff(MOST_PAUSE_MILLIS))
-            .put("retry", backoff(MOST_PAUSE_MILLIS).put("maxAttempts", attempts));
-    return ChannelOptions.of(json).withTls(secured);
-  }
-
-  private static JsonObject backoff(int most) {
-    return new JsonObject().put("initialBackoffMillis", 100).put("maxBackoffMillis", most);
-  }
-
-  private LoadBalancing loadBalancing() {
-    return LoadBalancing.of(balancing)
-        .orElseThrow(() -> invalid(command, "--balancing", balancing, LoadBalancing.EXPECTED));
-  }
-
-  /** Whether a host is this machine, so that nobody else hears what is said to it. */
-  private static boolean isLocal(String host) {
-    return host.equals("localhost") || host.equals("127.0.0.1") || host.equals("::1");
   }
 
   /** A fault of an option's value. */

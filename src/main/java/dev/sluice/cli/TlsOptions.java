@@ -1,6 +1,6 @@
 package dev.sluice.cli;
 
-import dev.sluice.channel.ChannelTls;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -41,14 +41,14 @@ final class TlsOptions {
   private boolean insecure;
 
   /**
-   * TLS as told.
+   * TLS as told, as a channel's options have it; null for none.
    *
    * @throws ParameterException naming the option that is wrong
    */
-  ChannelTls tls() {
+  @Nullable JsonObject json() {
     if (!tls) {
       refuseWithoutTls();
-      return ChannelTls.NONE;
+      return null;
     }
     if (ca != null) {
       if (insecure) {
@@ -64,7 +64,17 @@ final class TlsOptions {
     } else if (key != null) {
       throw TargetOptions.invalid(command, "--key", key, "--cert beside it");
     }
-    return new ChannelTls(true, ca, cert, key, insecure);
+    JsonObject json = new JsonObject().put("enabled", true).put("insecure", insecure);
+    put(json, "ca", ca);
+    put(json, "cert", cert);
+    put(json, "key", key);
+    return json;
+  }
+
+  private static void put(JsonObject json, String key, @Nullable String value) {
+    if (value != null) {
+      json.put(key, value);
+    }
   }
 
   private void refuseWithoutTls() {

@@ -13,7 +13,6 @@ import io.vertx.core.http.RequestOptions;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.PemTrustOptions;
 import java.io.IOException;
-import java.net.URI;
 import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -52,21 +51,6 @@ final class IssuerClient implements AutoCloseable {
       options.setTrustOptions(new PemTrustOptions().addCertValue(authorities));
     }
     this.client = vertx.createHttpClient(options);
-  }
-
-  /** Whether a URL may be asked: over https, or over http on this machine. */
-  static boolean isAllowed(String url) {
-    try {
-      URI uri = URI.create(url);
-      String host = uri.getHost();
-      if (host == null || uri.getUserInfo() != null || uri.getFragment() != null) {
-        return false;
-      }
-      boolean local = host.equals("localhost") || host.equals("127.0.0.1") || host.equals("[::1]");
-      return "https".equals(uri.getScheme()) || ("http".equals(uri.getScheme()) && local);
-    } catch (IllegalArgumentException e) {
-      return false;
-    }
   }
 
   /** Gets a document; fails with an {@link IOException} whose message names the URL. */

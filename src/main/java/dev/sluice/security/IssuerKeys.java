@@ -1,5 +1,6 @@
 package dev.sluice.security;
 
+import dev.sluice.config.ClearText;
 import dev.sluice.security.IssuerClient.Document;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -93,7 +94,7 @@ final class IssuerKeys implements KeySource {
                   + issuer
                   + ")"));
     }
-    if (!(document.getValue("jwks_uri") instanceof String url) || !IssuerClient.isAllowed(url)) {
+    if (!(document.getValue("jwks_uri") instanceof String url) || !ClearText.isSafeUrl(url)) {
       return Future.failedFuture(
           new IOException(
               "jwks_uri: " + document.getValue("jwks_uri") + " (expected: an https URL)"));

@@ -1,5 +1,6 @@
 package dev.sluice.security;
 
+import dev.sluice.config.ClearText;
 import dev.sluice.config.ConfReader;
 import dev.sluice.config.ConfigException;
 import dev.sluice.openapi.SecuritySchemes;
@@ -31,7 +32,7 @@ final class OidcProvider implements AuthenticatorProvider {
           TokenRules.read(
               conf,
               "google, or the issuer's https URL (http on localhost)",
-              text -> text.equals(GOOGLE) || IssuerClient.isAllowed(text));
+              text -> text.equals(GOOGLE) || ClearText.isSafeUrl(text));
       return new Options(
           rules.issuer().equals(GOOGLE) ? rules.withIssuer(GOOGLE_ISSUER) : rules,
           new IssuerKeys.Limits(

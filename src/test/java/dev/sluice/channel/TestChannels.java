@@ -37,7 +37,11 @@ final class TestChannels implements AutoCloseable {
   }
 
   Channel open(JsonObject options) {
-    Channel channel = Channel.create(vertx, ChannelOptions.of(options));
+    return open(ChannelOptions.of(options));
+  }
+
+  Channel open(ChannelOptions options) {
+    Channel channel = Channel.create(vertx, options);
     channels.add(channel);
     return channel;
   }

@@ -47,6 +47,7 @@ final class TestServer {
         request -> {
           calls.add(
               Map.of(
+                  "authorization", String.valueOf(request.headers().get("authorization")),
                   "timeout", String.valueOf(request.headers().get("grpc-timeout")),
                   "previous", String.valueOf(request.headers().get("grpc-previous-rpc-attempts"))));
           behaviour.accept(request);

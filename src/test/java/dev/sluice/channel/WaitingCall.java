@@ -28,6 +28,16 @@ final class WaitingCall implements Balancer.Waiting {
   }
 
   @Override
+  public boolean wantsAuthorization() {
+    return true;
+  }
+
+  @Override
+  public void authorization(@Nullable String value) {
+    throw new AssertionError("the balancer knows nothing of credentials");
+  }
+
+  @Override
   public void use(Subchannel.Use given) {
     use = given;
   }

@@ -120,7 +120,8 @@ class CredentialOptionsTest {
             "--client-secret-file",
             secret.toString());
     assertThat(run.code()).isEqualTo(1);
-    assertThat(run.err()).startsWith("sluice: no token from http://localhost:1/token: ");
+    assertThat(run.err())
+        .startsWith("sluice: UNAVAILABLE: no token from http://localhost:1/token: ");
     assertThat(run.err()).doesNotContain("hush");
   }
 
@@ -157,7 +158,7 @@ class CredentialOptionsTest {
             "--client-secret-file",
             secret.toString());
     assertThat(run.code()).isEqualTo(2);
-    assertThat(run.err()).contains("(expected: an https URL, or http on localhost)");
+    assertThat(run.err()).contains("(expected: an https URL, or http on this machine)");
   }
 
   @Test

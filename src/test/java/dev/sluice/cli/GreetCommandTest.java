@@ -19,13 +19,17 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -152,6 +156,13 @@ class GreetCommandTest {
         "--deadline=0 ~ --deadline: \"0.0\" (expected: seconds from 0.001 to 86400)",
         "--deadline=NaN ~ --deadline: \"NaN\" (expected: seconds",
         "--deadline=soon ~ Invalid value for option '--deadline'",
+        "--channel-conf={\"retry\":{\"maxAttempts\":0}} ~ --channel-conf: retry.maxAttempts: 0"
+            + " (expected: an integer from 1 to 100)",
+        "--channel-conf={\"retry\":3,\"atempts\":1} ~ --channel-conf: retry: 3 (expected: an"
+            + " object); atempts: unknown key",
+        "--channel-conf=/nowhere.json ~ --channel-conf: /nowhere.json: no such file",
+        "--channel-conf={\"credentials\":{\"token\":\"abc\"},\"targets\":\"example.org:1\"} ~"
+            + " --channel-conf: credentials: (expected: tls beside them for example.org:1,",
         "--nmae=x ~ Unknown option: '--nmae=x'"
       })
   void rejectsWrongOptionsWithUsage(String option, String fault) {
@@ -183,6 +194,56 @@ class GreetCommandTest {
     assertThat(run("greet", "--target", "dns:///localhost:" + well).code()).isZero();
     assertThat(run("greet", "--target", "localhost:" + gone + ",127.0.0.1:" + gone).err())
         .startsWith("sluice: UNAVAILABLE: 2 addresses cannot be used, the last: ");
+  }
+
+  @Test
+  void callsAsAFileSays(Vertx vertx, @TempDir Path directory) throws Exception {
+    AtomicInteger calls = new AtomicInteger();
+    int port =
+        greeter(
+            vertx,
+            request -> {
+              calls.incrementAndGet();
+              request.handler(hello -> request.response().status(GrpcStatus.ABORTED).end());
+            });
+    Path file =
+        Files.writeString(
+            directory.resolve("channel.json"),
+            """
+            {"targets": "localhost:%d", "deadlineMillis": 7000,
+             "retry": {"maxAttempts": 4, "statusCodes": ["ABORTED"], "initialBackoffMillis": 1,
+                       "budget": {"maxTokens": 1000}}}
+            """
+                .formatted(port));
+
+    assertThat(run("greet", "--channel-conf", file.toString()).err()).startsWith("sluice: ABORTED");
+    assertThat(calls).hasValue(4);
+    run("greet", "--channel-conf", file.toString(), "--attempts", "2");
+    assertThat(calls).hasValue(6);
+    run("greet", "--channel-conf", "{\"targets\": \"localhost:" + port + "\"}");
+    assertThat(calls).hasValue(7);
+  }
+
+  @Test
+  void hasTheLastWordByItsOptions(Vertx vertx) throws Exception {
+    CompletableFuture<String> told = new CompletableFuture<>();
+    int port =
+        greeter(
+            vertx,
+            request -> {
+              told.complete(
+                  request.headers().get("authorization")
+                      + " "
+                      + request.headers().get("grpc-timeout"));
+              request.handler(hello -> reply(request, hello));
+            });
+    String conf =
+        "{\"targets\": \"localhost:1\", \"deadlineMillis\": 1000, \"loadBalancing\":"
+            + " \"leastRequests\", \"credentials\": {\"token\": \"abc\"}}";
+
+    assertThat(greet(port, "--channel-conf", conf, "--deadline", "70", "--token", "xyz").code())
+        .isZero();
+    assertThat(told.join()).matches("Bearer xyz [0-9]{2}[0-9]{6}u");
   }
 
   @Test

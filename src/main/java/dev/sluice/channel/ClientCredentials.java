@@ -1,5 +1,6 @@
-package dev.sluice.security;
+package dev.sluice.channel;
 
+import dev.sluice.config.ClearText;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientOptions;
@@ -7,22 +8,34 @@ import io.vertx.ext.auth.oauth2.OAuth2Auth;
 import io.vertx.ext.auth.oauth2.OAuth2FlowType;
 import io.vertx.ext.auth.oauth2.OAuth2Options;
 import io.vertx.ext.auth.oauth2.Oauth2Credentials;
+import io.vertx.grpc.common.GrpcStatus;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Tokens by the client credentials grant of <a
  * href="https://www.rfc-editor.org/rfc/rfc6749#section-4.4">RFC 6749</a>: asked for when there is a
  * call to make, kept, and asked for anew shortly before they expire. Safe for concurrent use.
+ *
+ * <p>Calls fail with UNAUTHENTICATED if the client is refused a token, and with UNAVAILABLE if it
+ * cannot be asked for.
  */
 public final class ClientCredentials implements CallCredentials {
 
   private static final int TIMEOUT_SECONDS = 5;
   private static final long DEFAULT_LIFE_SECONDS = 60;
+
+  /** The errors of RFC 6749, section 5.2. */
+  private static final Pattern REFUSED =
+      Pattern.compile(
+          "(invalid_(request|client|grant|scope)|unauthorized_client|unsupported_grant_type)\\b");
+
+  private static final Pattern BODY = Pattern.compile(":?\\s*[{<\\r\\n]");
 
   private final OAuth2Options options;
   private final List<String> scopes;
@@ -46,9 +59,9 @@ public final class ClientCredentials implements CallCredentials {
 
   ClientCredentials(
       String tokenUrl, String clientId, String secret, List<String> scopes, InstantSource clock) {
-    if (!IssuerClient.isAllowed(tokenUrl)) {
+    if (!ClearText.isSafeUrl(tokenUrl)) {
       throw new IllegalArgumentException(
-          tokenUrl + " (expected: an https URL, or http on localhost)");
+          tokenUrl + " (expected: an https URL, or http on this machine)");
     }
     this.options =
         new OAuth2Options()
@@ -89,15 +102,23 @@ public final class ClientCredentials implements CallCredentials {
         .timeout(TIMEOUT_SECONDS, TimeUnit.SECONDS)
         .<@Nullable String>map(
             user -> {
+              if (!(user.principal().getValue("access_token") instanceof String token)) {
+                throw new IllegalStateException("the answer has no access_token");
+              }
               Object life = user.principal().getValue("expires_in");
               keep(life instanceof Number seconds ? seconds.longValue() : DEFAULT_LIFE_SECONDS);
-              return "Bearer " + user.principal().getString("access_token");
+              return "Bearer " + token;
             })
-        .recover(
-            e ->
-                Future.failedFuture(
-                    new IOException(
-                        "no token from " + options.getTokenPath() + ": " + e.getMessage(), e)));
+        .recover(e -> Future.failedFuture(failure(e)));
+  }
+
+  /** What calls fail of: the answer of the other side is not for whoever makes them to read. */
+  private Exception failure(Throwable e) {
+    String reason = String.valueOf(e.getMessage());
+    String line = "no token from " + options.getTokenPath() + ": " + BODY.split(reason, 2)[0];
+    return REFUSED.matcher(reason).lookingAt()
+        ? Failures.with(GrpcStatus.UNAUTHENTICATED, line, e)
+        : new IOException(line, e);
   }
 
   /** Ten percent of its life before it expires, for the call has to arrive yet. */

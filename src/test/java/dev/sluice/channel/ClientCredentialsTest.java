@@ -1,4 +1,4 @@
-package dev.sluice.security;
+package dev.sluice.channel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -7,6 +7,8 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.json.JsonObject;
+import io.vertx.grpc.common.GrpcStatus;
+import io.vertx.grpc.server.StatusException;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
@@ -23,13 +25,14 @@ class ClientCredentialsTest {
   private final Vertx vertx = Vertx.vertx();
   private final AtomicInteger asked = new AtomicInteger();
   private volatile int status = 200;
+  private volatile String answer;
   private volatile Instant now = Instant.now();
   private String url;
 
   @BeforeEach
   void start() throws Exception {
     HttpServer issuer =
-        SecuredServer.await(
+        await(
             vertx
                 .createHttpServer()
                 .requestHandler(
@@ -39,18 +42,24 @@ class ClientCredentialsTest {
                             .setStatusCode(status)
                             .putHeader("content-type", "application/json")
                             .end(
-                                new JsonObject()
-                                    .put("access_token", "t" + asked.incrementAndGet())
-                                    .put("token_type", "Bearer")
-                                    .put("expires_in", 100)
-                                    .encode()))
+                                answer != null
+                                    ? answer
+                                    : new JsonObject()
+                                        .put("access_token", "t" + asked.incrementAndGet())
+                                        .put("token_type", "Bearer")
+                                        .put("expires_in", 100)
+                                        .encode()))
                 .listen(0, "localhost"));
     url = "http://localhost:" + issuer.actualPort() + "/token";
   }
 
   @AfterEach
   void stop() throws Exception {
-    SecuredServer.await(vertx.close());
+    await(vertx.close());
+  }
+
+  private static <T> T await(Future<T> future) throws Exception {
+    return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
   }
 
   private ClientCredentials credentials() {
@@ -58,7 +67,7 @@ class ClientCredentialsTest {
   }
 
   private String authorization(ClientCredentials credentials) throws Exception {
-    return SecuredServer.await(credentials.authorization(vertx));
+    return await(credentials.authorization(vertx));
   }
 
   @Test
@@ -78,7 +87,7 @@ class ClientCredentialsTest {
     Future<String> first = credentials.authorization(vertx);
     Future<String> second = credentials.authorization(vertx);
 
-    SecuredServer.await(Future.all(first, second));
+    await(Future.all(first, second));
 
     assertThat(second.result()).isEqualTo("Bearer t1");
     assertThat(asked).hasValue(1);
@@ -88,8 +97,37 @@ class ClientCredentialsTest {
   void asksAgainAfterAFailure() throws Exception {
     ClientCredentials credentials = credentials();
     status = 500;
-    assertThatThrownBy(() -> authorization(credentials)).isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> authorization(credentials))
+        .cause()
+        .isInstanceOf(IOException.class)
+        .hasMessage("no token from " + url + ": Internal Server Error");
     status = 200;
     assertThat(authorization(credentials)).isEqualTo("Bearer t2");
+  }
+
+  @Test
+  void failsWithUnauthenticatedWhenTheClientIsRefused() {
+    status = 401;
+    answer = "{\"error\": \"invalid_client\", \"error_description\": \"who is that?\"}";
+
+    assertThatThrownBy(() -> authorization(credentials()))
+        .cause()
+        .isInstanceOfSatisfying(
+            StatusException.class,
+            e -> {
+              assertThat(e.status()).isEqualTo(GrpcStatus.UNAUTHENTICATED);
+              assertThat(e.message())
+                  .isEqualTo("no token from " + url + ": invalid_client: who is that?");
+            });
+  }
+
+  @Test
+  void failsWhenTheAnswerHasNoToken() {
+    answer = "{\"expires_in\": 100}";
+
+    assertThatThrownBy(() -> authorization(credentials()))
+        .cause()
+        .isInstanceOf(IOException.class)
+        .hasMessageStartingWith("no token from " + url + ": ");
   }
 }
