@@ -1,6 +1,9 @@
 package dev.sluice.config;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
  * The HTTP connections: {@code http}.
@@ -11,13 +14,24 @@ import java.time.Duration;
  * @param maxHeaderBytes the size of all headers of a request together
  * @param maxConcurrentStreams how many calls a client may have open on one HTTP/2 connection
  * @param requestIds which answers say what the request is named in the log
+ * @param allowedHosts the hosts that requests may name, in lower case; one that begins with {@code
+ *     *.} stands for all that end so; any if there are none
  */
 public record HttpConfig(
     Duration idleTimeout,
     int maxUriBytes,
     int maxHeaderBytes,
     int maxConcurrentStreams,
-    RequestIds requestIds) {
+    RequestIds requestIds,
+    List<String> allowedHosts) {
+
+  private static final Pattern HOST =
+      Pattern.compile("(\\*\\.)?[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)*|\\[[0-9A-Fa-f:.]+\\]");
+
+  /** Has the hosts in lower case. */
+  public HttpConfig {
+    allowedHosts = allowedHosts.stream().map(host -> host.toLowerCase(Locale.ROOT)).toList();
+  }
 
   /** Which answers have {@code X-Request-Id}. */
   public enum RequestIds {
@@ -33,6 +47,11 @@ public record HttpConfig(
         conf.integer("maxUriBytes", 4096, 64, 1 << 20),
         conf.integer("maxHeaderBytes", 8192, 256, 1 << 20),
         conf.integer("maxConcurrentStreams", 1000, 1, Integer.MAX_VALUE),
-        conf.oneOf("requestIds", RequestIds.NEEDED));
+        conf.oneOf("requestIds", RequestIds.NEEDED),
+        conf.strings(
+            "allowedHosts",
+            List.of(),
+            "the name of a host without a port, such as example.org or *.example.org",
+            HOST.asMatchPredicate()));
   }
 }

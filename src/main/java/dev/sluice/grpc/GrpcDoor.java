@@ -128,6 +128,20 @@ public final class GrpcDoor implements Handler<HttpServerRequest> {
     call.start(request.getHeader(GrpcHeader.TIMEOUT));
   }
 
+  /**
+   * Refuses a request, in the form of its protocol.
+   *
+   * @param httpStatus the HTTP status
+   * @param code the status of gRPC
+   * @param message what is wrong, for people
+   */
+  public void refuse(HttpServerRequest request, int httpStatus, GrpcStatus code, String message) {
+    RequestId.echo(request);
+    String contentType = request.getHeader(HttpHeaders.CONTENT_TYPE);
+    WireProtocol protocol = contentType == null ? null : WireProtocol.of(contentType);
+    refuse(request, protocol == null ? WireProtocol.GRPC : protocol, httpStatus, code, message);
+  }
+
   private void refuse(
       HttpServerRequest request,
       WireProtocol protocol,

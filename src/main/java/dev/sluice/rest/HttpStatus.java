@@ -32,7 +32,7 @@ final class HttpStatus {
   /** The code that the body names for an error that HTTP itself has a status for. */
   static GrpcStatus code(int httpStatus) {
     return switch (httpStatus) {
-      case 403 -> GrpcStatus.PERMISSION_DENIED;
+      case 403, 421 -> GrpcStatus.PERMISSION_DENIED;
       case 404 -> GrpcStatus.NOT_FOUND;
       case 405, 501 -> GrpcStatus.UNIMPLEMENTED;
       case 412 -> GrpcStatus.ABORTED;

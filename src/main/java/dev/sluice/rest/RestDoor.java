@@ -202,6 +202,7 @@ public final class RestDoor implements Handler<HttpServerRequest> {
    * @param why what is wrong, for people
    */
   public void refuse(HttpServerRequest request, int httpStatus, String why) {
+    RequestId.echo(request);
     refuse(request, new RefusedException(httpStatus, why));
   }
 

@@ -7,6 +7,8 @@ import dev.sluice.grpc.GrpcDoor;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.HostAndPort;
+import io.vertx.grpc.common.GrpcStatus;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -14,11 +16,12 @@ import org.jspecify.annotations.Nullable;
  * Leads each request to its door: gRPC and gRPC-Web by content type, all else to REST, and what no
  * operation of the contract takes to the pages behind it. A preflight for a path that both gRPC-Web
  * and REST serve goes by the rules of the one that is asked for, if that can be told; else by those
- * of REST where they allow the origin.
+ * of REST where they allow the origin. A request for a host that is not allowed gets to none.
  */
 final class Dispatcher implements Handler<HttpServerRequest> {
 
   private static final Set<String> POST = Set.of("POST");
+  private static final int MAX_ECHO = 100;
 
   /**
    * A header that clients of gRPC-Web send, by which their preflights are told from those of REST.
@@ -27,9 +30,10 @@ final class Dispatcher implements Handler<HttpServerRequest> {
 
   private final MethodRegistry registry;
   private final @Nullable Cors cors;
-  private final Handler<HttpServerRequest> grpc;
+  private final GrpcDoor grpc;
   private final RestCors rest;
   private final HttpConfig config;
+  private final @Nullable AllowedHosts hosts;
 
   /**
    * Makes a dispatcher.
@@ -39,7 +43,7 @@ final class Dispatcher implements Handler<HttpServerRequest> {
   Dispatcher(
       MethodRegistry registry,
       @Nullable Cors cors,
-      Handler<HttpServerRequest> grpc,
+      GrpcDoor grpc,
       RestCors rest,
       HttpConfig config) {
     this.registry = registry;
@@ -47,12 +51,17 @@ final class Dispatcher implements Handler<HttpServerRequest> {
     this.grpc = grpc;
     this.rest = rest;
     this.config = config;
+    this.hosts = AllowedHosts.of(config.allowedHosts());
   }
 
   @Override
   public void handle(HttpServerRequest request) {
     if (config.requestIds() == HttpConfig.RequestIds.ALWAYS) {
       RequestId.name(request);
+    }
+    if (hosts != null && !hosts.allow(request)) {
+      refuseHost(request);
+      return;
     }
     Cors web = cors;
     if (GrpcDoor.isGrpc(request.getHeader(HttpHeaders.CONTENT_TYPE))) {
@@ -69,6 +78,18 @@ final class Dispatcher implements Handler<HttpServerRequest> {
       rest.refuse(request, 414, "the request line is too long");
     } else {
       rest.handle(request);
+    }
+  }
+
+  private void refuseHost(HttpServerRequest request) {
+    HostAndPort authority = request.authority();
+    String host = authority == null ? "none" : authority.host();
+    String shown = host.length() > MAX_ECHO ? host.substring(0, MAX_ECHO) + "…" : host;
+    String why = "host: " + shown + " (expected: one of this server's)";
+    if (GrpcDoor.isGrpc(request.getHeader(HttpHeaders.CONTENT_TYPE))) {
+      grpc.refuse(request, 421, GrpcStatus.PERMISSION_DENIED, why);
+    } else {
+      rest.refuse(request, 421, why);
     }
   }
 }

@@ -145,6 +145,10 @@ class SluiceConfigTest {
         "{'services': {'greeter': false}} ~ services.greeter: false (expected: an object)",
         "{'services': {'greeter': {'enabled': 'no'}}} ~ services.greeter.enabled: 'no'"
             + " (expected: true or false)",
+        "{'http': {'allowedHosts': ['a.example', 'b.example:80']}} ~ http.allowedHosts[1]:"
+            + " 'b.example:80' (expected: the name of a host without a port, such as example.org or"
+            + " *.example.org)",
+        "{'http': {'allowedHosts': '*'}} ~ http.allowedHosts: '*' (expected: a list)",
         "{'htpp': {}}                ~ htpp: unknown key (did you mean http?)",
         "{'Port': 1}                 ~ Port: unknown key (did you mean port?)",
         "{'http': {'maxHeaderByte': 1}} ~ http.maxHeaderByte: unknown key"
@@ -259,7 +263,7 @@ class SluiceConfigTest {
     assertThat(config.port()).isEqualTo(8080);
     assertThat(config.http())
         .isEqualTo(
-            new HttpConfig(Duration.ofMinutes(5), 4096, 8192, 1000, HttpConfig.RequestIds.NEEDED));
+            new HttpConfig(Duration.ofMinutes(5), 4096, 8192, 1000, HttpConfig.RequestIds.NEEDED, List.of()));
     assertThat(config.grpc().maxMessageBytes()).isEqualTo(4194304);
     assertThat(config.grpc().cors().allowedOrigins()).containsExactly("*");
     assertThat(config.rest())
@@ -286,7 +290,8 @@ class SluiceConfigTest {
         parse(
             "{'host': '::1', 'port': 0,"
                 + "'http': {'idleTimeoutSeconds': 60, 'maxHeaderBytes': 16384,"
-                + " 'maxConcurrentStreams': 5, 'requestIds': 'always'},"
+                + " 'maxConcurrentStreams': 5, 'requestIds': 'always',"
+                + " 'allowedHosts': ['A.example', '*.b.example']},"
                 + "'grpc': {'maxMessageBytes': 1, 'webEnabled': false, 'reflection': false,"
                 + " 'health': false, 'cors': {'allowedOrigins': ['https://a.example:8443'],"
                 + " 'allowedHeaders': ['x-a'], 'exposedHeaders': [], 'maxAgeSeconds': 0}},"
@@ -302,7 +307,7 @@ class SluiceConfigTest {
     assertThat(config.port()).isZero();
     assertThat(config.http())
         .isEqualTo(
-            new HttpConfig(Duration.ofMinutes(1), 4096, 16384, 5, HttpConfig.RequestIds.ALWAYS));
+            new HttpConfig(Duration.ofMinutes(1), 4096, 16384, 5, HttpConfig.RequestIds.ALWAYS, List.of("a.example", "*.b.example")));
     assertThat(config.grpc())
         .isEqualTo(
             new GrpcConfig(
