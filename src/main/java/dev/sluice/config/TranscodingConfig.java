@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param rules {@code rules}: the path of HTTP rules that take the place of those in the protos, or
  *     null
  * @param pathUnescaping {@code pathUnescaping}: how variables of paths are decoded
+ * @param repeatedPathSeparator {@code repeatedPathSeparator}: what stands between the values that a
+ *     path has of a repeated field
  * @param errorRenderer {@code errorRenderer}: the name of the renderer of errors, or null
  */
 public record TranscodingConfig(
@@ -24,6 +26,7 @@ public record TranscodingConfig(
     HeaderConfig headers,
     @Nullable String rules,
     PathUnescaping pathUnescaping,
+    RepeatedPathSeparator repeatedPathSeparator,
     @Nullable String errorRenderer) {
 
   /** What holds where nothing is configured. */
@@ -36,12 +39,21 @@ public record TranscodingConfig(
           HeaderConfig.NONE,
           null,
           PathUnescaping.ALL_EXCEPT_SLASH,
+          RepeatedPathSeparator.CSV,
           null);
 
   /** One like this with {@code unannotatedMethods}. */
   TranscodingConfig withUnannotatedMethods() {
     return new TranscodingConfig(
-        query, json, compression, true, headers, null, pathUnescaping, errorRenderer);
+        query,
+        json,
+        compression,
+        true,
+        headers,
+        null,
+        pathUnescaping,
+        repeatedPathSeparator,
+        errorRenderer);
   }
 
   static TranscodingConfig read(ConfReader conf) {
@@ -54,6 +66,7 @@ public record TranscodingConfig(
         further.headers,
         conf.optionalString("rules"),
         conf.oneOf("pathUnescaping", PathUnescaping.ALL_EXCEPT_SLASH),
+        further.repeatedPathSeparator,
         conf.optionalString("errorRenderer"));
   }
 
@@ -74,6 +87,7 @@ public record TranscodingConfig(
         base.headers,
         base.rules,
         unescaping,
+        base.repeatedPathSeparator,
         conf.has("errorRenderer") ? conf.optionalString("errorRenderer") : base.errorRenderer);
   }
 
@@ -87,6 +101,7 @@ public record TranscodingConfig(
         HeaderConfig.read(conf, base.headers),
         base.rules,
         base.pathUnescaping,
+        conf.oneOf("repeatedPathSeparator", base.repeatedPathSeparator),
         base.errorRenderer);
   }
 }

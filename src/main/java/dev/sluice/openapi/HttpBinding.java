@@ -150,8 +150,10 @@ record HttpBinding(
       FieldPath path = FieldPath.find(request, variable.fieldPath());
       if (path == null) {
         faults.add(place + " (expected: a field of " + request.getFullName() + ")");
-      } else if (!path.singular() || !FieldPath.isText(path.leaf())) {
-        faults.add(place + " (expected: a field of one value that a path can hold)");
+      } else if (!FieldPath.isText(path.leaf())) {
+        faults.add(place + " (expected: a field whose value a path can hold)");
+      } else if (!isPlain(variable) && !path.singular()) {
+        faults.add(place + " (expected: a field of one value, as it covers more than one segment)");
       } else if (!isPlain(variable) && path.leaf().getType() != FieldDescriptor.Type.STRING) {
         faults.add(place + " (expected: a string, as it covers more than one segment)");
       }

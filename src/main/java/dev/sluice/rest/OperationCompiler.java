@@ -161,16 +161,22 @@ final class OperationCompiler {
     List<PathVariable> variables = new ArrayList<>();
     for (Variable variable : operation.template().variables()) {
       FieldPath field = names.find(type, variable.fieldPath());
-      if (field == null || !field.isBindable() || field.leaf().isRepeated()) {
+      if (field == null || !field.isBindable()) {
         faults.add(
             operation
                 + ": {"
                 + variable.fieldPath()
-                + "} (expected: a single value of "
+                + "} (expected: a field of "
                 + name(type)
-                + ")");
+                + " whose value a path can hold)");
       } else {
-        variables.add(new PathVariable(operation.template(), variable, field, mode(transcoding)));
+        variables.add(
+            new PathVariable(
+                operation.template(),
+                variable,
+                field,
+                mode(transcoding),
+                transcoding.repeatedPathSeparator().character()));
       }
     }
     String body = operation.body();

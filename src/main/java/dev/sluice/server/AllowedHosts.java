@@ -28,7 +28,9 @@ final class AllowedHosts {
     return hosts.isEmpty() ? null : new AllowedHosts(hosts);
   }
 
-  /** Whether a request is for one of them: in {@code Host}, or {@code :authority}, and its target. */
+  /**
+   * Whether a request is for one of them: in {@code Host}, or {@code :authority}, and its target.
+   */
   boolean allow(HttpServerRequest request) {
     HostAndPort authority = request.authority();
     return authority != null && isAllowed(authority.host()) && isTarget(request.uri());

@@ -263,7 +263,8 @@ class SluiceConfigTest {
     assertThat(config.port()).isEqualTo(8080);
     assertThat(config.http())
         .isEqualTo(
-            new HttpConfig(Duration.ofMinutes(5), 4096, 8192, 1000, HttpConfig.RequestIds.NEEDED, List.of()));
+            new HttpConfig(
+                Duration.ofMinutes(5), 4096, 8192, 1000, HttpConfig.RequestIds.NEEDED, List.of()));
     assertThat(config.grpc().maxMessageBytes()).isEqualTo(4194304);
     assertThat(config.grpc().cors().allowedOrigins()).containsExactly("*");
     assertThat(config.rest())
@@ -307,7 +308,13 @@ class SluiceConfigTest {
     assertThat(config.port()).isZero();
     assertThat(config.http())
         .isEqualTo(
-            new HttpConfig(Duration.ofMinutes(1), 4096, 16384, 5, HttpConfig.RequestIds.ALWAYS, List.of("a.example", "*.b.example")));
+            new HttpConfig(
+                Duration.ofMinutes(1),
+                4096,
+                16384,
+                5,
+                HttpConfig.RequestIds.ALWAYS,
+                List.of("a.example", "*.b.example")));
     assertThat(config.grpc())
         .isEqualTo(
             new GrpcConfig(

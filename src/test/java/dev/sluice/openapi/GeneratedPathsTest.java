@@ -74,6 +74,24 @@ class GeneratedPathsTest {
   }
 
   @Test
+  void takesARepeatedFieldInOneSegment() {
+    file.get("Things", "Get", "/v1/{tags}/{name}");
+
+    assertThat(
+            ProtoFile.contract(file)
+                .operations()
+                .get(0)
+                .definition()
+                .getJsonArray("parameters")
+                .getJsonObject(0)
+                .getJsonObject("schema"))
+        .isEqualTo(
+            new JsonObject()
+                .put("type", "array")
+                .put("items", new JsonObject().put("type", "string")));
+  }
+
+  @Test
   void keepsOperationsOfOnePathAndMethod() {
     file.get("Things", "Get", "/v1/files/{name}")
         .get("Things", "GetAll", "/v1/files/{name=**}")
@@ -135,7 +153,7 @@ class GeneratedPathsTest {
   void reportsAllRulesThatCannotBeServed() {
     file.get("Things", "A", "/v1/{nme}")
         .get("Things", "B", "v1")
-        .get("Things", "C", "/v1/{tags}")
+        .get("Things", "C", "/v1/{tags=a/*}")
         .get("Things", "D", "/v1/{count=a/*}")
         .method("Things", "E", HttpRule.newBuilder().setPost("/v1/e").setBody("x").build())
         .method("Things", "F", HttpRule.newBuilder().setGet("/v1/f").setResponseBody("y").build())
@@ -154,8 +172,8 @@ class GeneratedPathsTest {
         .containsExactly(
             "a.v1.Things/A: path: /v1/{nme}: nme (expected: a field of a.v1.Thing)",
             "a.v1.Things/B: path template: v1 (expected '/' at position 0)",
-            "a.v1.Things/C: path: /v1/{tags}: tags (expected: a field of one value that a path can"
-                + " hold)",
+            "a.v1.Things/C: path: /v1/{tags=a/*}: tags (expected: a field of one value, as it"
+                + " covers more than one segment)",
             "a.v1.Things/D: path: /v1/{count=a/*}: count (expected: a string, as it covers more"
                 + " than one segment)",
             "a.v1.Things/E: body: x (expected: a field of a.v1.Thing, or *)",

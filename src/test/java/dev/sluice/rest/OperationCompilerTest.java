@@ -19,7 +19,7 @@ class OperationCompilerTest {
       paths:
         /a/{nested}:
           get: {operationId: a, x-grpc-method: sluice.test.v1.EverythingService/Echo}
-        /b/{numbers}:
+        /b/{nesteds}:
           get: {operationId: b, x-grpc-method: sluice.test.v1.EverythingService/Echo}
         /c:
           post:
@@ -41,8 +41,8 @@ class OperationCompilerTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             """
-            GET /a/{nested} (a): {nested} (expected: a single value of sluice.test.v1.Everything)
-            GET /b/{numbers} (b): {numbers} (expected: a single value of sluice.test.v1.Everything)
+            GET /a/{nested} (a): {nested} (expected: a field of sluice.test.v1.Everything whose value a path can hold)
+            GET /b/{nesteds} (b): {nesteds} (expected: a field of sluice.test.v1.Everything whose value a path can hold)
             POST /c (c): nope (expected: a field of sluice.test.v1.Everything)
             POST /c (c): neither (expected: a field of sluice.test.v1.Everything)
             GET /d (d): no service has the method no.Such/Method""");

@@ -112,6 +112,13 @@ final class RestServer implements AutoCloseable {
     return new RestServer(null, door(registry, contract, config));
   }
 
+  /** Makes a server for a test service and a contract. */
+  static RestServer of(TestService service, Contract contract, RestConfig config) throws Exception {
+    MethodRegistry registry =
+        MethodRegistry.of(List.of(EverythingServiceGrpcService.of(service)), List.of());
+    return new RestServer(service, door(registry, contract, config));
+  }
+
   private static RestDoor door(
       EverythingServiceService service, List<Interceptor> interceptors, StreamConfig streams)
       throws IOException {

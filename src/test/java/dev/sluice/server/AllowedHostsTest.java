@@ -79,14 +79,16 @@ class AllowedHostsTest {
         .map(
             body -> {
               MultiMap headers = MultiMap.caseInsensitiveMultiMap().addAll(response.headers());
-              return new Told(response.statusCode(), headers.addAll(response.trailers()), body.toString());
+              return new Told(
+                  response.statusCode(), headers.addAll(response.trailers()), body.toString());
             });
   }
 
   /** A request, by what leads it to its door. */
   private enum Door {
     REST("GET", "/v1/hello/x", ""),
-    PREFLIGHT("OPTIONS", "/v1/hello/x", "origin: http://evil.example|access-control-request-method: GET"),
+    PREFLIGHT(
+        "OPTIONS", "/v1/hello/x", "origin: http://evil.example|access-control-request-method: GET"),
     OWN_PATH("POST", "/grpc.health.v1.Health/Check", ""),
     PAGE("GET", "/", ""),
     HEALTH("GET", "/openapi.json", ""),
