@@ -53,7 +53,7 @@ public final class ConfiguredOperations {
    *     what is said of other operations has no effect
    * @param contract the contract, which stays as it is
    * @param methods the methods that are served
-   * @return the contract with them, which is no generated one then
+   * @return the contract with them, which says of a generated one that it is not as generated
    * @throws ConfigException if they do not fit their methods
    */
   public static Contract in(
@@ -71,7 +71,9 @@ public final class ConfiguredOperations {
     if (all.used.isEmpty()) {
       return contract;
     }
-    Contract.unmarkGenerated(document);
+    if (contract.generated()) {
+      Contract.markConfigured(document);
+    }
     return Contract.of(document);
   }
 

@@ -21,6 +21,7 @@ public final class Contract {
 
   private static final String GENERATED_BY = "x-generated-by";
   private static final String SLUICE = "sluice";
+  private static final String CONFIGURED = "sluice, with settings of operations";
 
   private final String text;
   private final JsonObject document;
@@ -94,6 +95,11 @@ public final class Contract {
     return SLUICE.equals(document.getValue(GENERATED_BY));
   }
 
+  /** Whether its names and schemas are those of the generator, whatever is configured. */
+  boolean describesAll() {
+    return generated() || CONFIGURED.equals(document.getValue(GENERATED_BY));
+  }
+
   /**
    * The same contract with what callers have to bring, unless it has security schemes itself.
    *
@@ -142,6 +148,10 @@ public final class Contract {
 
   static void unmarkGenerated(JsonObject document) {
     document.remove(GENERATED_BY);
+  }
+
+  static void markConfigured(JsonObject document) {
+    document.put(GENERATED_BY, CONFIGURED);
   }
 
   static void markGenerated(JsonObject document) {

@@ -53,7 +53,7 @@ public final class ServiceCatalog {
         contract.operations().stream()
             .sorted(
                 Comparator.comparingInt(
-                    operation -> contract.generated() ? operation.operationId().length() : 0))
+                    operation -> contract.describesAll() ? operation.operationId().length() : 0))
             .collect(Collectors.groupingBy(ContractOperation::grpcMethod));
     this.tags = tags(contract);
   }
@@ -212,7 +212,7 @@ public final class ServiceCatalog {
   /** The schemas that were reached; those of a generated contract, which have the comments. */
   private JsonObject schemas(Contract contract) {
     JsonObject all = schemas.components();
-    if (contract.generated()
+    if (contract.describesAll()
         && contract.document().getValue("components") instanceof JsonObject components
         && components.getValue("schemas") instanceof JsonObject documented) {
       for (String name : documented.fieldNames()) {
