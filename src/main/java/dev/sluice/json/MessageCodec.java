@@ -15,13 +15,15 @@ import java.util.List;
  *
  * <ul>
  *   <li>JSON that is not <a href="https://www.rfc-editor.org/rfc/rfc8259">RFC 8259</a>: unquoted
- *       text, {@code NaN} without quotes, {@code TRUE}, comments, text after the document; bytes
- *       that are not UTF-8 and escaped halves of surrogate pairs
+ *       text, {@code NaN} without quotes, {@code TRUE}, comments, text after the document, no
+ *       document at all; bytes that are not UTF-8 and escaped halves of surrogate pairs
  *   <li>names given twice, also as JSON name and proto name; map keys given twice, also in two
  *       spellings
  *   <li>a list of one value where a value is expected, numbers and booleans for strings or bytes,
- *       {@code "true"} for a boolean
- *   <li>quoted numbers that are no JSON numbers: {@code "+1"}, {@code "01"}, {@code "1."}
+ *       fractions and booleans for enums, also null in lists and maps of them, {@code "true"} for a
+ *       boolean
+ *   <li>quoted numbers that are no JSON numbers: {@code "+1"}, {@code "01"}, {@code "1."}; for an
+ *       enum they are unknown names
  *   <li>floating point that rounds to infinity; numbers of more than 1000 characters
  *   <li>incomplete or surplus padding of base64
  *   <li>dates and times that do not exist, durations like {@code "+1s"} and {@code "1.s"}
@@ -30,7 +32,8 @@ import java.util.List;
  *   <li>depth: objects and arrays are counted, where JsonFormat counts messages
  * </ul>
  *
- * <p>A negative zero keeps its sign, which JsonFormat drops on reading.
+ * <p>A negative zero keeps its sign, which JsonFormat drops on reading. Where unknown fields are
+ * ignored, so are unknown numbers of an open enum in a field of proto2, which JsonFormat refuses.
  *
  * <p>What JsonFormat writes and this does not: escapes of {@code <}, {@code >}, {@code &}, {@code
  * =}, {@code '} and of the line separators U+2028 and U+2029, which JSON does not require;

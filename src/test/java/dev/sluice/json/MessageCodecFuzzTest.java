@@ -14,8 +14,7 @@ import org.junit.jupiter.api.Test;
 class MessageCodecFuzzTest {
 
   private static final int TRIES = Integer.getInteger("sluice.tries", 2000);
-  private static final TypeRegistry TYPES =
-      TypeRegistry.newBuilder().add(Everything.getDescriptor()).build();
+  private static final TypeRegistry TYPES = RandomMessages.REGISTRY;
   private static final JsonCodecs STRICT = JsonCodecs.create(JsonOptions.defaults(), TYPES);
   private static final JsonCodecs LENIENT =
       JsonCodecs.create(JsonOptions.defaults().withIgnoreUnknownFields(true), TYPES);
@@ -49,7 +48,7 @@ class MessageCodecFuzzTest {
     MessageCodec codec = STRICT.codec(Everything.getDefaultInstance());
     for (int seed = 0; seed < TRIES; seed++) {
       Random random = new Random(seed);
-      byte[] json = codec.write(new Everythings(seed).next());
+      byte[] json = codec.write(RandomMessages.everything(seed));
       for (int edits = 1 + random.nextInt(3); edits > 0; edits--) {
         json[random.nextInt(json.length)] =
             random.nextBoolean()
@@ -64,7 +63,7 @@ class MessageCodecFuzzTest {
   void takesDocumentsCutAnywhere() throws Exception {
     MessageCodec codec = STRICT.codec(Everything.getDefaultInstance());
     for (int seed = 0; seed < TRIES; seed++) {
-      byte[] json = codec.write(new Everythings(seed).next());
+      byte[] json = codec.write(RandomMessages.everything(seed));
       int length = new Random(seed).nextInt(json.length);
       try {
         codec.read(json, 0, length);
