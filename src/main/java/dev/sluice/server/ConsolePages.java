@@ -45,6 +45,7 @@ final class ConsolePages {
       List.of(
           "main",
           "dom",
+          "json",
           "schema",
           "request",
           "transport",

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -93,8 +94,7 @@ final class Browser implements AutoCloseable {
     try {
       return new Browser(process, port(process), profile, chromium);
     } catch (Exception | Error e) {
-      process.descendants().forEach(ProcessHandle::destroyForcibly);
-      process.destroyForcibly();
+      stop(process);
       delete(profile);
       throw e;
     }
@@ -132,9 +132,14 @@ final class Browser implements AutoCloseable {
 
   /** Opens a page anew, and waits until it is there with all that it needs. */
   void open(String url) throws Exception {
+    open(url, "document.body.dataset.ready");
+  }
+
+  /** Opens a page anew, and waits until an expression is true in it. */
+  void open(String url, String ready) throws Exception {
     call("POST", session + "/url", new JsonObject().put("url", "about:blank"));
     call("POST", session + "/url", new JsonObject().put("url", url));
-    until("document.body.dataset.ready");
+    until(ready);
   }
 
   /** What a script returns. */
@@ -172,6 +177,19 @@ final class Browser implements AutoCloseable {
     return String.valueOf(call("GET", session + "/element/" + find(selector) + "/text", null));
   }
 
+  /** The names that elements that are shown have for those who cannot see them. */
+  List<String> labels(String selector) throws Exception {
+    String shown =
+        "return [...document.querySelectorAll(arguments[0])].filter((e) => e.checkVisibility())";
+    JsonArray found = (JsonArray) Objects.requireNonNull(run(shown, selector));
+    List<String> labels = new ArrayList<>();
+    for (Object each : found) {
+      String path = session + "/element/" + elementOf(each) + "/computedlabel";
+      labels.add(String.valueOf(call("GET", path, null)));
+    }
+    return labels;
+  }
+
   /** Clicks on an element as a mouse does. */
   void click(String selector) throws Exception {
     call("POST", session + "/element/" + find(selector) + "/click", new JsonObject());
@@ -184,6 +202,11 @@ final class Browser implements AutoCloseable {
     press(element, text);
   }
 
+  /** Presses keys where the focus is. */
+  void press(CharSequence keys) throws Exception {
+    press(elementOf(call("GET", session + "/element/active", null)), keys);
+  }
+
   /** Presses keys while an element has the focus. */
   void press(String selector, CharSequence keys) throws Exception {
     String element = selector.startsWith("f.") ? selector : find(selector);
@@ -194,14 +217,15 @@ final class Browser implements AutoCloseable {
   }
 
   private String find(String selector) throws Exception {
-    JsonObject found =
-        (JsonObject)
-            Objects.requireNonNull(
-                call(
-                    "POST",
-                    session + "/element",
-                    new JsonObject().put("using", "css selector").put("value", selector)));
-    return found.getString(ELEMENT);
+    return elementOf(
+        call(
+            "POST",
+            session + "/element",
+            new JsonObject().put("using", "css selector").put("value", selector)));
+  }
+
+  private static String elementOf(@Nullable Object found) {
+    return ((JsonObject) Objects.requireNonNull(found)).getString(ELEMENT);
   }
 
   /** A command of the browser's own protocol. */
@@ -217,7 +241,7 @@ final class Browser implements AutoCloseable {
     return log("browser").map(entry -> entry.getString("message")).toList();
   }
 
-  /** The addresses that the page has asked for since it was last asked. */
+  /** The addresses that the page has asked others for since it was last asked. */
   List<URI> requests() throws Exception {
     return log("performance")
         .map(entry -> new JsonObject(entry.getString("message")).getJsonObject("message"))
@@ -230,6 +254,7 @@ final class Browser implements AutoCloseable {
             parameters ->
                 parameters.getString(
                     "url", parameters.getJsonObject("request", new JsonObject()).getString("url")))
+        .filter(url -> !url.startsWith("data:") && !url.startsWith("about:"))
         .map(URI::create)
         .toList();
   }
@@ -269,10 +294,16 @@ final class Browser implements AutoCloseable {
     try {
       call("DELETE", session, null);
     } finally {
-      driver.destroy();
-      driver.waitFor();
+      stop(driver);
       delete(profile);
     }
+  }
+
+  /** Stops the driver, and the browser that it would leave behind. */
+  private static void stop(Process driver) throws InterruptedException {
+    driver.descendants().forEach(ProcessHandle::destroyForcibly);
+    driver.destroyForcibly();
+    driver.waitFor();
   }
 
   private static void delete(Path folder) throws IOException {

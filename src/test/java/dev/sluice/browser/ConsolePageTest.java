@@ -1,6 +1,5 @@
 package dev.sluice.browser;
 
-import static dev.sluice.browser.Console.CANCEL;
 import static dev.sluice.browser.Console.END;
 import static dev.sluice.browser.Console.FAILED;
 import static dev.sluice.browser.Console.OK;
@@ -8,14 +7,9 @@ import static dev.sluice.browser.Console.SEND;
 import static dev.sluice.browser.Console.SERVICE;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.test.v1.Everything;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import io.vertx.grpc.common.GrpcStatus;
-import io.vertx.grpc.server.GrpcServerResponse;
-import io.vertx.grpc.server.StatusException;
 import java.net.URI;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -62,7 +56,6 @@ class ConsolePageTest {
     assertThat(browser.text("#links")).contains("Swagger UI", "Contract", "Health", "Metrics");
     assertThat(browser.console()).isEmpty();
     assertThat(browser.requests())
-        .filteredOn(uri -> !List.of("about", "data").contains(uri.getScheme()))
         .isNotEmpty()
         .extracting(URI::getAuthority)
         .containsOnly(server.target());
@@ -153,146 +146,39 @@ class ConsolePageTest {
         .contains("FAILED_PRECONDITION", "HTTP 400", "ErrorInfo", "BadRequest", "the cat is out");
   }
 
-  @Test
-  void saysWhereARequestIsNotJson() throws Exception {
-    console.openMethod("helloworld.Greeter/SayHello");
-    console.ask("{\"name\": ");
-
-    browser.click(SEND);
-
-    assertThat(browser.text("form .error[role=alert]")).contains("the request is not JSON");
-  }
-
   @ParameterizedTest
-  @ValueSource(strings = {"NDJSON", "Server-sent events"})
-  void showsEachMessageOfAStreamWhenItComes(String format) throws Exception {
-    console.openStaged("Split");
-    console.choose("select[name=format]", format);
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "Echo | {\"aString\":                | it ends too early, at line 1, column 12",
+        "Echo | {\"aString\": x}             | unexpected x} at line 1, column 13",
+        "List | '{\n  \"parent\": \"a\",\n}'  | unexpected } at line 3, column 1",
+        "Join | '{\"anInt32\": 1}\n{\"a\" 2}' | unexpected 2 at line 2, column 6",
+        "Join | '[{\"anInt32\": 1},\n]'      | unexpected ] at line 2, column 1"
+      })
+  void saysWhereARequestIsNotJson(String method, String request, String where) throws Exception {
+    console.openStaged(method);
+    console.choose("select[name=door]", method.equals("Join") ? "one body" : "");
+    browser.run(
+        "const e = document.querySelector('.editor'); e.value = arguments[0];",
+        request.replace("\\n", "\n"));
+
     browser.click(SEND);
-    GrpcServerResponse<?, Everything> stream = console.openedStream();
 
-    stream.write(StagedService.text("one"));
-    assertThat(console.receivedJson(1).getString("aString")).isEqualTo("one");
-    assertThat(browser.text(".state")).isEqualTo("Receiving");
-    stream.write(StagedService.text("two"));
-    assertThat(console.receivedJson(2).getString("aString")).isEqualTo("two");
-    stream.end();
-
-    browser.until(OK);
-    assertThat(browser.text(".status")).contains("2 received");
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"NDJSON", "Server-sent events"})
-  void showsAnErrorAtTheEndOfAStream(String format) throws Exception {
-    console.openStaged("Split");
-    console.choose("select[name=format]", format);
-    browser.click(SEND);
-    GrpcServerResponse<?, Everything> stream = console.openedStream();
-
-    stream.write(StagedService.text("one"));
-    console.received(1);
-    stream.fail(new StatusException(GrpcStatus.DATA_LOSS, "the disk is gone"));
-
-    browser.until(FAILED);
-    assertThat(browser.text(".result")).contains("DATA_LOSS", "the disk is gone");
-    assertThat(browser.run("return document.querySelectorAll('.log .received').length"))
-        .isEqualTo(1);
+    assertThat(browser.text("form .error[role=alert]"))
+        .isEqualTo("the request is not JSON: " + where);
   }
 
   @Test
-  void cancelsAStream() throws Exception {
-    console.openStaged("Split");
-    browser.click(SEND);
-    console.openedStream().write(StagedService.text("one"));
-    console.received(1);
-    server.staged.failed.clear();
+  void leavesItToTheServerToSayWhereARequestIsNoMessage() throws Exception {
+    console.openStaged("Echo");
+    console.ask("{\"nested\": {\"number\": \"x\"}}");
 
-    browser.click(CANCEL);
-
-    assertThat(server.staged.failed.poll(20, TimeUnit.SECONDS)).isNotNull();
-    browser.until(FAILED);
-    assertThat(browser.text(".state")).isEqualTo("CANCELLED");
-  }
-
-  @Test
-  void keepsTheLastMessagesOfALongStreamAndCountsTheOthers() throws Exception {
-    console.openStaged("Split");
-    browser.click(SEND);
-    GrpcServerResponse<?, Everything> stream = console.openedStream();
-
-    for (int i = 1; i <= 1000; i++) {
-      stream.write(StagedService.text("message " + i));
-    }
-    stream.end(StagedService.text("x".repeat(100_000)));
-
-    browser.until(OK);
-    assertThat(browser.text(".status")).contains("1001 received");
-    assertThat(browser.text(".dropped")).startsWith("801 earlier messages");
-    assertThat(browser.run("return document.querySelectorAll('.log li').length")).isEqualTo(200);
-    assertThat(browser.text(".log li:last-child")).contains("Too long").hasSizeLessThan(10_000);
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {SERVICE + "Chat", "helloworld.Greeter/SayHelloBidiStream"})
-  void talksBothWaysOverAWebSocketAndEndsItsSide(String method) throws Exception {
-    boolean greets = method.startsWith("hello");
-    console.openMethod(method);
-    console.ask(greets ? "{\"name\": \"Ada\"}" : "{\"aString\": \"Ada\"}");
-    browser.click(SEND);
-    assertThat(console.received(1)).contains("Ada");
-
-    console.ask(greets ? "{\"name\": \"Eve\"}" : "{\"aString\": \"Eve\"}");
-    browser.click(SEND);
-    assertThat(console.received(2)).contains("Eve");
-    assertThat(browser.run("return document.querySelector('" + CANCEL + "').disabled"))
-        .isEqualTo(false);
-    browser.click(END);
-
-    browser.until(OK);
-    assertThat(browser.text(".status")).contains("OK", "2 sent", "2 received");
-  }
-
-  @Test
-  void showsWhyACallOverAWebSocketHasFailedAndNotAsAMessage() throws Exception {
-    console.openStaged("Chat");
-    console.ask("{\"aString\": \"Ada\"}");
-    browser.click(SEND);
-    assertThat(console.received(1)).contains("Ada");
-
-    console.ask("{\"anInt32\": \"x\"}");
     browser.click(SEND);
 
     browser.until(FAILED);
-    assertThat(browser.text(".status"))
-        .contains("INVALID_ARGUMENT", "WebSocket 4003", "1 received");
-    assertThat(browser.text(".result .error")).contains("BadRequest", "[1].anInt32");
-  }
-
-  @Test
-  void streamsToTheServerAsOneBody() throws Exception {
-    console.openStaged("Join");
-    console.choose("select[name=door]", "one body");
-    console.ask("{\"anInt32\": 1}\n{\"anInt32\":\n 2}\n{\"anInt32\": 3}");
-
-    browser.click(SEND);
-
-    browser.until(OK);
-    assertThat(console.receivedJson(1).getJsonArray("numbers")).containsExactly(1, 2, 3);
-  }
-
-  @Test
-  void streamsToTheServerMessageByMessage() throws Exception {
-    console.openStaged("Join");
-    for (int i = 1; i <= 3; i++) {
-      console.ask("{\"anInt32\": " + i + "}");
-      browser.click(SEND);
-    }
-
-    browser.click(END);
-
-    browser.until(OK);
-    assertThat(console.receivedJson(1).getJsonArray("numbers")).containsExactly(1, 2, 3);
+    assertThat(browser.text(".result"))
+        .contains("nested.number", "expected int32, got \"x\" (line 1, column 23)");
   }
 
   @ParameterizedTest

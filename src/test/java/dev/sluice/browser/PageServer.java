@@ -2,10 +2,13 @@ package dev.sluice.browser;
 
 import static dev.sluice.Waiting.await;
 
+import dev.sluice.call.ServiceProvider;
 import dev.sluice.server.ServerVerticle;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.NetServer;
+import java.util.ArrayList;
 import java.util.List;
 
 /** A server with the page, whose services are those that ship and a staged one. */
@@ -15,9 +18,13 @@ final class PageServer implements AutoCloseable {
 
   final StagedService staged = new StagedService();
   private final Vertx vertx = Vertx.vertx();
-  private final ServerVerticle verticle = new ServerVerticle(List.of(staged));
+  private final ServerVerticle verticle;
+  private int way;
 
-  PageServer(JsonObject conf) throws Exception {
+  PageServer(JsonObject conf, ServiceProvider... others) throws Exception {
+    List<ServiceProvider> services = new ArrayList<>(List.of(others));
+    services.add(staged);
+    verticle = new ServerVerticle(services);
     JsonObject all =
         new JsonObject()
             .put("host", HOST)
@@ -28,7 +35,27 @@ final class PageServer implements AutoCloseable {
   }
 
   String target() {
-    return HOST + ":" + verticle.actualPort();
+    return HOST + ":" + (way == 0 ? verticle.actualPort() : way);
+  }
+
+  /** Makes a way to the server, by which it is reached from now on, that ends where it is cut. */
+  NetServer divert() throws Exception {
+    NetServer server = vertx.createNetServer();
+    server.connectHandler(
+        near -> {
+          near.pause();
+          vertx
+              .createNetClient()
+              .connect(verticle.actualPort(), HOST)
+              .onFailure(e -> near.close())
+              .onSuccess(
+                  far -> {
+                    near.pipeTo(far);
+                    far.pipeTo(near);
+                  });
+        });
+    way = await(server.listen(0, HOST)).actualPort();
+    return server;
   }
 
   String url(String method) {

@@ -35,7 +35,7 @@ final class StagedService extends EverythingServiceService implements ServicePro
   /** The responses of {@code Split} that are open, or were. */
   final BlockingQueue<GrpcServerResponse<?, Everything>> opened = new LinkedBlockingQueue<>();
 
-  /** How calls of {@code Split} have failed. */
+  /** How calls of {@code Split} and {@code Chat} have failed. */
   final BlockingQueue<Throwable> failed = new LinkedBlockingQueue<>();
 
   static Everything text(String text) {
@@ -111,6 +111,7 @@ final class StagedService extends EverythingServiceService implements ServicePro
   @Override
   protected void chat(ReadStream<Everything> stream, WriteStream<Everything> response) {
     Map<String, String> metadata = metadata(((GrpcServerRequest<?, ?>) stream).headers());
+    ((GrpcServerResponse<?, Everything>) response).exceptionHandler(failed::add);
     stream.handler(message -> response.write(message.toBuilder().putAllLabels(metadata).build()));
     stream.endHandler(v -> response.end());
   }

@@ -5,7 +5,7 @@ import { curl, grpcurl } from "./copy.js";
 import { bind } from "./request.js";
 import { headersOf, Options, protocolsOf } from "./options.js";
 import { Result } from "./result.js";
-import { indent, jsonValues, parseExactly } from "./schema.js";
+import { indent, jsonValue, jsonValues } from "./json.js";
 import { locate, open, send } from "./transport.js";
 
 const HTTP_BODY = "google.api.HttpBody";
@@ -198,13 +198,13 @@ export class MethodView {
 
   /** The call as it is put together; throws what is wrong with it. */
   #prepare(door = this.#chosen) {
-    const text = this.text.value.trim() || "{}";
+    const text = this.text.value.trim() ? this.text.value : "{}";
     const several = ["client", "bidi"].includes(this.method.streaming) && !door?.socket;
     let messages;
     try {
-      messages = several ? jsonValues(text) : [parseExactly(text)];
+      messages = several ? jsonValues(text) : [jsonValue(text)];
     } catch (failure) {
-      throw new Error(`the request is not JSON: ${failure.message}`);
+      throw new Error(`the request is not JSON: ${failure.message}`, { cause: failure });
     }
     const said = this.options.read();
     const call = { ...said, text, messages, door, fullName: this.method.fullName };

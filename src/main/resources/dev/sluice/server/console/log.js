@@ -1,7 +1,7 @@
 // The messages of a call, as they come: the last ones, with a count of those that are gone.
 
 import { copyButton, el, jsonView } from "./dom.js";
-import { indent } from "./schema.js";
+import { indent } from "./json.js";
 
 const MAX_ENTRIES = 200;
 const MAX_SHOWN = 8 << 10;
