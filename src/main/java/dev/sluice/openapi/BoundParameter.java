@@ -36,14 +36,14 @@ final class BoundParameter {
     }
     JsonArray parameters = new JsonArray();
     JsonObject schema = schema();
-    for (Object each : definition.getJsonArray("parameters", new JsonArray())) {
+    for (Object each : parameters(definition)) {
       if (!(references.follow(each) instanceof JsonObject other)) {
         parameters.add(each);
       } else if (isOfField(other)) {
         if (other.containsKey("description")) {
           parameter.put("description", other.getValue("description"));
         }
-        schema = other.getJsonObject("schema", schema);
+        schema = other.getValue("schema") instanceof JsonObject given ? given : schema;
       } else if (!named || !isNamedSo(other)) {
         parameters.add(each);
       }
@@ -65,6 +65,11 @@ final class BoundParameter {
     if (!parameters.isEmpty()) {
       definition.put("parameters", parameters);
     }
+  }
+
+  /** The parameters that an operation has of its own. */
+  static JsonArray parameters(JsonObject definition) {
+    return definition.getValue("parameters") instanceof JsonArray given ? given : new JsonArray();
   }
 
   private String in() {

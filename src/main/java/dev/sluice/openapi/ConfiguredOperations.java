@@ -120,6 +120,9 @@ public final class ConfiguredOperations {
           used.add(name);
           check(place(name), config.settings(), operation, method);
           write(config.settings().copy(), operation, method, new References(copy.document()));
+          if (faults.isEmpty()) {
+            tellHeaders(config.settings(), operation.definition());
+          }
         }
       }
     }
@@ -227,6 +230,39 @@ public final class ConfiguredOperations {
     }
   }
 
+  /** Tells clients of the headers of a resource, as the generator does. */
+  private static void tellHeaders(JsonObject settings, JsonObject definition) {
+    PathTemplate location =
+        settings.containsKey("location")
+            ? PathTemplate.parse(settings.getString("location"))
+            : null;
+    JsonObject headers =
+        Responses.headers(new ResourceHeaders(location, settings.getString("etag"), null));
+    if (!headers.isEmpty()
+        && definition.getValue("responses") instanceof JsonObject responses
+        && responses.getValue(success(responses)) instanceof JsonObject response
+        && !response.containsKey("$ref")) {
+      JsonObject all =
+          response.getValue("headers") instanceof JsonObject given
+              ? given.copy()
+              : new JsonObject();
+      response.put("headers", all.mergeIn(headers));
+    }
+    JsonArray parameters = BoundParameter.parameters(definition);
+    JsonObject ifMatch = Operations.ifMatch();
+    if (settings.containsKey("ifMatch") && !parameters.contains(ifMatch)) {
+      definition.put("parameters", parameters.copy().add(ifMatch));
+    }
+  }
+
+  /** The first status of success; empty if there is none. */
+  private static String success(JsonObject responses) {
+    return responses.fieldNames().stream()
+        .filter(each -> each.matches("2\\d\\d"))
+        .findFirst()
+        .orElse("");
+  }
+
   private static void merge(JsonObject definition, String extension, JsonObject settings) {
     JsonObject before = definition.getJsonObject(extension, new JsonObject());
     definition.put(extension, before.copy().mergeIn(settings, true));
@@ -237,8 +273,7 @@ public final class ConfiguredOperations {
     JsonObject before =
         definition.getValue("responses") instanceof JsonObject given ? given : new JsonObject();
     JsonObject after = new JsonObject();
-    String success =
-        before.fieldNames().stream().filter(each -> each.matches("2\\d\\d")).findFirst().orElse("");
+    String success = success(before);
     if (success.isEmpty()) {
       after.put(String.valueOf(status), new JsonObject().put("description", "Success."));
     }

@@ -159,8 +159,7 @@ final class Operations {
 
   private static void addHeaderParameters(JsonArray parameters, Subject subject) {
     if (subject.rule().headers().ifMatch() != null) {
-      parameters.add(
-          header("If-Match", "The entity tag that the resource must still have, or `*` for any."));
+      parameters.add(ifMatch());
     }
     if (subject.revalidates()) {
       parameters.add(
@@ -169,6 +168,10 @@ final class Operations {
     if (subject.hasRanges()) {
       RangeHeaders.addParameters(parameters);
     }
+  }
+
+  static JsonObject ifMatch() {
+    return header("If-Match", "The entity tag that the resource must still have, or `*` for any.");
   }
 
   static JsonObject header(String name, String description) {

@@ -97,7 +97,8 @@ final class Responses {
     return success;
   }
 
-  private static JsonObject headers(ResourceHeaders rule) {
+  /** The headers that tell of a resource. */
+  static JsonObject headers(ResourceHeaders rule) {
     JsonObject headers = new JsonObject();
     if (rule.location() != null) {
       headers.put(

@@ -144,6 +144,28 @@ class ContractTest {
   }
 
   @Test
+  void namesTheSettingThatIsWrong() {
+    assertThatThrownBy(
+            () ->
+                Contract.parse(
+                    """
+                    openapi: 3.1.0
+                    paths:
+                      /v1/hello:
+                        post:
+                          operationId: c
+                          x-grpc-method: a.B/C
+                          x-grpc-rest: {compression: {level: 10}, json: {}, maxBodyBytes: big}
+                    """))
+        .isInstanceOf(ContractException.class)
+        .hasMessageContaining(
+            "#/paths/~1v1~1hello/post/x-grpc-rest.compression.level: 10 (expected: an integer from"
+                + " 1 to 9)")
+        .hasMessageContaining("/post/x-grpc-rest.json: unknown key (")
+        .hasMessageContaining("/post/x-grpc-rest.maxBodyBytes: \"big\" (expected: an integer from");
+  }
+
+  @Test
   void reportsAllFaultsAtOnce() {
     ContractException e =
         catchThrowableOfType(

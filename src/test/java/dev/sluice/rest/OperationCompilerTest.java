@@ -29,6 +29,12 @@ class OperationCompilerTest {
             x-grpc-response-body: neither
         /d:
           get: {operationId: d, x-grpc-method: no.Such/Method}
+        /e:
+          get:
+            operationId: e
+            x-grpc-method: sluice.test.v1.EverythingService/Echo
+            x-grpc-rest: {requestHeaders: [x, te]}
+            x-grpc-error-renderer: nobody
       """;
 
   @Test
@@ -45,6 +51,8 @@ class OperationCompilerTest {
             GET /b/{nesteds} (b): {nesteds} (expected: a field of sluice.test.v1.Everything whose value a path can hold)
             POST /c (c): nope (expected: a field of sluice.test.v1.Everything)
             POST /c (c): neither (expected: a field of sluice.test.v1.Everything)
-            GET /d (d): no service has the method no.Such/Method""");
+            GET /d (d): no service has the method no.Such/Method
+            GET /e (e): x-grpc-error-renderer: nobody (expected: an ErrorRenderer on the class path; there are test-plain)
+            GET /e (e): x-grpc-rest.requestHeaders[1].from: "te" (expected: no name of HTTP's own, the connection's or gRPC's)""");
   }
 }

@@ -8,6 +8,7 @@ import dev.sluice.test.v1.EverythingServiceGrpcService;
 import dev.sluice.test.v1.EverythingServiceService;
 import io.vertx.core.Completable;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.streams.ReadStream;
@@ -16,12 +17,15 @@ import io.vertx.grpc.server.GrpcServerRequest;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,6 +41,7 @@ class OperationSettingsTest {
       """
       {
         "unannotatedMethods": true,
+        "maxBodyBytes": 1000,
         "json": {"int64AsNumbers": true},
         "requestHeaders": ["x-global"],
         "ignoredQueryParameters": ["api_key"],
@@ -76,7 +81,8 @@ class OperationSettingsTest {
           },
           "sluice.test.v1.EverythingService/Split": {
             "json": {"enumsAsNumbers": true},
-            "jsonParameters": ["protoFieldNames"]
+            "jsonParameters": ["protoFieldNames"],
+            "maxBodyBytes": 100000
           },
           "sluice.test.v1.EverythingService/Unbound": {"errorRenderer": "test-plain", "status": 204}
         }
@@ -235,6 +241,33 @@ class OperationSettingsTest {
     HttpVersion version =
         each.uri().startsWith("/v1/chat") ? HttpVersion.HTTP_2 : HttpVersion.HTTP_1_1;
     each.check(streams.call(version, each.method(), each.uri(), each.headers(), each.body()));
+  }
+
+  @Test
+  void mayTakeLargerMessagesThanOthers() throws Exception {
+    String sent = "{\"anInt32\":1" + " ".repeat(90_000) + "}";
+    CompletableFuture<String> first = new CompletableFuture<>();
+    streams
+        .vertx()
+        .createWebSocketClient()
+        .connect(streams.port(), "127.0.0.1", "/v1/split")
+        .compose(
+            socket -> {
+              socket.textMessageHandler(first::complete);
+              return socket.writeFinalTextFrame(sent);
+            })
+        .onFailure(first::completeExceptionally);
+
+    assertThat(first.get(10, TimeUnit.SECONDS)).isEqualTo("{\"anInt32\":1}");
+    Case.post("/v1/split", sent)
+        .answers(200, "[{\"anInt32\":1}]")
+        .check(
+            streams.call(
+                HttpVersion.HTTP_1_1,
+                "POST",
+                "/v1/split",
+                Map.of("content-type", List.of("application/json")),
+                Buffer.buffer(sent)));
   }
 
   @ParameterizedTest

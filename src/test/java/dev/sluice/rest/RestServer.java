@@ -26,6 +26,7 @@ import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.RequestOptions;
@@ -81,7 +82,7 @@ final class RestServer implements AutoCloseable {
     this.service = service;
     server =
         vertx
-            .createHttpServer()
+            .createHttpServer(door.configure(new HttpServerOptions()))
             .requestHandler(door.withFallback(request -> fallback(door, request)))
             .invalidRequestHandler(door::invalid);
     await(server.listen(0, "127.0.0.1"));
@@ -160,6 +161,10 @@ final class RestServer implements AutoCloseable {
     } else {
       door.notFound(request);
     }
+  }
+
+  Vertx vertx() {
+    return vertx;
   }
 
   HttpClient client(HttpVersion version) {

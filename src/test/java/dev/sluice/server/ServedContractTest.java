@@ -92,6 +92,7 @@ class ServedContractTest {
             new JsonObject(
                 "{\"unknownParameters\":\"ignore\",\"compression\":{\"level\":2,\"enabled\":false}}"));
     assertThat(hello.getJsonObject("responses").fieldNames()).contains("201").doesNotContain("200");
+    assertThat(at(document, "/paths/~1v1~1hello/post/responses/201/headers/Location")).isNotNull();
     assertThat(at(document, "/paths/~1v1~1hello~1{name}/get/responses/200")).isNotNull();
     assertThat(at(document, "/paths/~1v1~1routes:record/post/x-grpc-rest")).isNull();
     JsonArray parameters = (JsonArray) at(document, "/paths/~1v1~1features/get/parameters");
@@ -128,17 +129,20 @@ class ServedContractTest {
                   x-grpc-method: helloworld.Greeter/SayHello
                   x-grpc-json: {emitDefaults: true, indent: true}
                   x-grpc-rest: {unknownParameters: ignore, ignoredQueryParameters: [name]}
+                  parameters: none
+                  responses: none
             """);
     int port =
         start(
             vertx,
             "{'rest': {'contract': '"
                 + contract
-                + "', 'operations': {'Hi': {'json': {'indent': false}, 'status': 202,"
+                + "', 'operations': {'Hi': {'json': {'indent': false}, 'status': 202, 'etag': 'message',"
                 + " 'ignoredQueryParameters': ['user']}}}}");
 
     HttpResponse<String> answer = get(port, "/v1/hi?name=you&user=1&utm=1");
     assertThat(answer.statusCode()).isEqualTo(202);
+    assertThat(answer.headers().firstValue("etag")).contains("\"Hello,%20you\"");
     assertThat(answer.body()).isEqualTo("{\"message\":\"Hello, you\"}");
   }
 
