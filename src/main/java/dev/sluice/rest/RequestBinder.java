@@ -264,7 +264,7 @@ final class RequestBinder {
     } catch (JsonException e) {
       throw badJson(e);
     } catch (InvalidProtocolBufferException e) {
-      throw badProtobuf(message);
+      throw badProtobuf(part(message));
     }
   }
 

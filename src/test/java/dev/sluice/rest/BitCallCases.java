@@ -86,6 +86,12 @@ final class BitCallCases {
         get(SHELF + ":watch?pageSize=x").refuses("pageSize", "expected int32, got \"x\""),
         get(SHELF + ":watch?pageSize=101").answers(400, "…\"field\":\"page_size\""),
         get("/v1/shelves/3/bits:watch").answers(200, "[]"),
+        get(SHELF + ":watch?$emitDefaults=true").refuses("$emitDefaults", "unknown parameter"),
+        get(SHELF + ":watch?$prettyPrint=maybe").refuses("$prettyPrint", "expected true or false"),
+        post("/v1/bits:import?$ignoreUnknownFields=true", "")
+            .refuses(
+                "$ignoreUnknownFields",
+                "unexpected parameter: the operation takes its fields from the body"),
         send("HEAD", SHELF + ":watch", "").answers(200, "").tells("content-type", JSON),
         post("/v1/bits:import", import2).answers(200, "{\"bits\":2,\"byTitle\":{\"T\":2}}"),
         post("/v1/bits:import", "[" + import2.strip().replace("\n", ",") + "]")

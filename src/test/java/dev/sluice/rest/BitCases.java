@@ -34,6 +34,7 @@ final class BitCases {
             changed(),
             removed(),
             BitCallCases.all(),
+            BitKindCases.all(),
             BitPictureCases.all(),
             BitHeaderCases.all())
         .flatMap(each -> each);

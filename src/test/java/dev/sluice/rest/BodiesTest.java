@@ -90,6 +90,9 @@ class BodiesTest {
         titles
             .with("accept", "text/event-stream")
             .answers(203, "id: 1\ndata: \"a\"\n\nid: 2\ndata: \"last\"\n\nevent: end\ndata:\n\n"),
+        titles.with("accept", "application/x-protobuf").answers(406, "…accept: "),
+        get("/v1/books:titles?titel=a").answers(400, "…titel: unknown parameter"),
+        get("/v1/books:titles?title=a&$prettyPrint=true").answers(203, "[\"a\",\n\"last\"]"),
         get("/v1/books:tags?tags=a&tags=b").answers(203, "[[\"a\",\"b\"],\n[]]"));
   }
 
@@ -105,6 +108,27 @@ class BodiesTest {
                 200,
                 "{\"author\":{\"name\":\"n\"},\"tags\":[\"x\",\"y\"],\"labels\":{\"k\":\"v\"},"
                     + "\"lent\":true}"),
+        form("/v1/digests", "binding=CLOTH").answers(200, "{\"binding\":\"CLOTH\"}"),
+        form("/v1/digests", "binding=1").answers(200, "{\"binding\":\"CLOTH\"}"),
+        form("/v1/digests", "subtitle=&pageCount=0")
+            .answers(200, "{\"pageCount\":0,\"subtitle\":\"\"}"),
+        form("/v1/digests", "published=2026-01-01T00%3A00%3A00Z&author.teacher.name=t")
+            .answers(
+                200,
+                "{\"author\":{\"teacher\":{\"name\":\"t\"}},"
+                    + "\"published\":\"2026-01-01T00:00:00Z\"}"),
+        form("/v1/digests", "notes=%7B%22a%22:[1]%7D&digest=YWJj")
+            .answers(200, "{\"notes\":{\"a\":[1.0]},\"digest\":\"YWJj\"}"),
+        form("/v1/digests", "binding=LEATHER").answers(400, "…\"field\":\"binding\""),
+        form("/v1/digests", "published=now").answers(400, "…\"field\":\"published\""),
+        form("/v1/digests", "notes=x").answers(400, "…\"field\":\"notes\""),
+        form("/v1/digests", "digest=*").answers(400, "…\"field\":\"digest\""),
+        form("/v1/digests", "revision=-1").answers(400, "…\"field\":\"revision\""),
+        form("/v1/digests", "lent=yes").answers(400, "…\"field\":\"lent\""),
+        form("/v1/digests", "author=x").answers(400, "…\"field\":\"author\""),
+        form("/v1/digests", "author.born=x").answers(400, "…\"field\":\"author.born\""),
+        form("/v1/digests", "labels=x").answers(400, "…\"field\":\"labels\""),
+        form("/v1/digests", "labels[a]=x&labels[a]=y").answers(400, "…given more than once"),
         form("/v1/digests", "page_count=3&pageCount=4").answers(400, "…given more than once"),
         form("/v1/digests", "nope=1").answers(400, "…nope: unknown parameter"),
         form("/v1/digests", "id=x").answers(400, "…\"field\":\"id\""),
@@ -155,6 +179,24 @@ class BodiesTest {
         parts("/v1/digests", part("name=\"tags\"", "a"), part("name=\"tags\"", "b"))
             .answers(200, "{\"tags\":[\"a\",\"b\"]}"),
         parts("/v1/digests").answers(200, "{}"),
+        parts("/v1/digests", part("name=\"binding\"", "CLOTH"), part("name=\"pageCount\"", "0"))
+            .answers(200, "{\"pageCount\":0,\"binding\":\"CLOTH\"}"),
+        parts("/v1/digests", part("name=\"subtitle\"", ""), part("name=\"lent\"", "true"))
+            .answers(200, "{\"subtitle\":\"\",\"lent\":true}"),
+        parts(
+                "/v1/digests",
+                part("name=\"author.teacher.name\"", "t"),
+                part("name=\"published\"", "2026-01-01T00:00:00Z"))
+            .answers(
+                200,
+                "{\"author\":{\"teacher\":{\"name\":\"t\"}},"
+                    + "\"published\":\"2026-01-01T00:00:00Z\"}"),
+        parts("/v1/digests", part("name=\"binding\"", "LEATHER")).answers(400, "…binding: "),
+        parts("/v1/digests", part("name=\"published\"", "now")).answers(400, "…published: "),
+        parts("/v1/digests", part("name=\"author\"", "x")).answers(400, "…author: "),
+        parts("/v1/digests", part("name=\"labels\"", "x")).answers(400, "…labels: "),
+        parts("/v1/digests", part("name=\"\"", "x")).answers(400, "…"),
+        parts("/v1/digests", part("filename=\"x\"", "x")).answers(400, "…"),
         parts("/v1/named", part("name=\"name\"", "a/b")).answers(202, "{\"name\":\"a/b\"}"),
         whole.answers(
             200, "{\"id\":7,\"image\":{\"contentType\":\"image/png\",\"data\":\"YT1iJgBj\"}}"),

@@ -115,6 +115,18 @@ final class RestCases {
         get("/v1/files/a/b%2Fc/%64").answers(200, "{\"parent\":\"a/b%2Fc/d\"}"),
         get("/v1/files/a/b%2fc").answers(200, "{\"parent\":\"a/b%2fc\"}"),
         get("/v1/files/a/").fails(404, 5, "no such path: /v1/files/a/"),
+        get("/v1/files/a:b/c:d").answers(200, "{\"parent\":\"a:b/c:d\"}"),
+        get("/v1/files/a;v=1/b,c").answers(200, "{\"parent\":\"a;v=1/b,c\"}"),
+        get("/v1/files/%2E%2E/..").answers(200, "{\"parent\":\"../..\"}"),
+        get("/v1/files/a//b").fails(404, 5, "no such path: /v1/files/a//b"),
+        get("/v1/files/a/%2F/b").answers(200, "{\"parent\":\"a/%2F/b\"}"),
+        get("/v1/files/a/%zz")
+            .fails(400, 3, "path: /v1/files/a/%zz (expected: percent-encoded UTF-8)"),
+        get("/v1/shelves//things").fails(404, 5, "no such path: /v1/shelves//things"),
+        get("/v1/shelves/a/b/things").fails(404, 5, "no such path: /v1/shelves/a/b/things"),
+        get("/v1/shelves/a+b%2B/things").answers(200, "{\"parent\":\"shelves/a+b+\"}"),
+        get("/v1/shelves/%/things")
+            .fails(400, 3, "path: /v1/shelves/%/things (expected: percent-encoded UTF-8)"),
         get("/v1/shelves/a%2Fb/things").answers(200, "{\"parent\":\"shelves/a%2Fb\"}"));
   }
 

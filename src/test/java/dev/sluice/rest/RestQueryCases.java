@@ -115,6 +115,19 @@ final class RestQueryCases {
             .refuses("$prettyPrint", "given more than once"),
         get("/v1/echo?$prettyPrint=true&%24prettyPrint")
             .refuses("$prettyPrint", "given more than once"),
+        get("/v1/echo?$emitDefaults=true").refuses("$emitDefaults", "unknown parameter"),
+        get("/v1/echo?$protoFieldNames=true").refuses("$protoFieldNames", "unknown parameter"),
+        get("/v1/echo?$enumsAsNumbers=true").refuses("$enumsAsNumbers", "unknown parameter"),
+        get("/v1/echo?$int64AsNumbers=true").refuses("$int64AsNumbers", "unknown parameter"),
+        get("/v1/echo?$ignoreUnknownFields=true")
+            .refuses("$ignoreUnknownFields", "unknown parameter"),
+        get("/v1/echo?$caseInsensitiveEnums=true")
+            .refuses("$caseInsensitiveEnums", "unknown parameter"),
+        get("/v1/echo?$indent=true").refuses("$indent", "unknown parameter"),
+        post("/v1/echo?$enumsAsNumbers=true", "{}")
+            .refuses(
+                "$enumsAsNumbers",
+                "unexpected parameter: the operation takes its fields from the body"),
         get("/v1/echo?prettyPrint=true").refuses("prettyPrint", "unknown parameter"),
         post("/v1/echo?$prettyPrint=true", "{\"nesteds\":[{}],\"numbers\":[]}")
             .answers(200, "{\n  \"nesteds\": [\n    {}\n  ]\n}"),
