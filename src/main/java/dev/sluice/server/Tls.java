@@ -27,6 +27,7 @@ import org.slf4j.LoggerFactory;
 final class Tls {
 
   private static final Logger LOG = LoggerFactory.getLogger(Tls.class);
+  private static final String REJECT_RENEGOTIATION = "jdk.tls.rejectClientInitiatedRenegotiation";
 
   private final Vertx vertx;
   private final TlsConfig config;
@@ -63,6 +64,11 @@ final class Tls {
               "tls.engine: openssl (expected: jdk or auto; OpenSSL cannot be used here: "
                   + OpenSsl.unavailabilityCause()
                   + ")"));
+    }
+    // A client could shake hands again and again on one connection, which costs the server much and
+    // the client little. The JDK looks at this when it first shakes hands.
+    if (System.getProperty(REJECT_RENEGOTIATION) == null) {
+      System.setProperty(REJECT_RENEGOTIATION, "true");
     }
     return new JdkSSLEngineOptions();
   }

@@ -1,21 +1,26 @@
 package dev.sluice.attack;
 
+import dev.sluice.call.ServiceProvider;
 import dev.sluice.server.ServerVerticle;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A server with the services that ship, on a port of its own, for as long as a test takes. */
+/**
+ * A server with the services that ship and more, on a port of its own, for as long as a test takes.
+ */
 public final class AttackServer implements AutoCloseable {
 
   private final Vertx vertx = Vertx.vertx();
-  private final ServerVerticle verticle = new ServerVerticle();
+  private final ServerVerticle verticle;
   private final String id;
 
-  /** Starts a server with a conf, to which host and port are added. */
-  public AttackServer(JsonObject conf) throws Exception {
+  /** Starts a server with a conf, to which host and port are added, and further services. */
+  public AttackServer(JsonObject conf, ServiceProvider... services) throws Exception {
+    verticle = new ServerVerticle(List.of(services));
     JsonObject whole = conf.copy().put("port", 0).put("host", "127.0.0.1");
     id = get(vertx.deployVerticle(verticle, new DeploymentOptions().setConfig(whole)));
   }

@@ -28,20 +28,21 @@ import javax.net.ssl.TrustManagerFactory;
  *
  * @param folder the folder
  */
-record Certificates(Path folder) {
+public record Certificates(Path folder) {
 
   /** Makes certificates by an authority of their own. */
-  static Certificates make(Path folder) {
+  public static Certificates make(Path folder) {
     run(List.of(Path.of("scripts/make-certs").toAbsolutePath().toString(), folder.toString()));
     return new Certificates(folder);
   }
 
-  Path file(String name) {
+  /** The path of a file in it. */
+  public Path file(String name) {
     return folder.resolve(name);
   }
 
   /** The conf of a server with the certificate, on any free port. */
-  JsonObject conf(JsonObject more) {
+  public JsonObject conf(JsonObject more) {
     return new JsonObject()
         .put("host", "localhost")
         .put("port", 0)
@@ -108,7 +109,8 @@ record Certificates(Path folder) {
     }
   }
 
-  X509Certificate certificate(String name) throws IOException, GeneralSecurityException {
+  /** A certificate in it. */
+  public X509Certificate certificate(String name) throws IOException, GeneralSecurityException {
     try (InputStream in = Files.newInputStream(file(name))) {
       return (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in);
     }
@@ -127,10 +129,11 @@ record Certificates(Path folder) {
     }
   }
 
-  /** Runs openssl in the folder. */
-  Certificates openssl(String command) {
+  /** Runs openssl in the folder, with arguments that may hold spaces at the end. */
+  public Certificates openssl(String command, String... more) {
     List<String> all = new ArrayList<>(List.of("openssl"));
     all.addAll(List.of(command.split(" ")));
+    all.addAll(List.of(more));
     run(all, folder);
     return this;
   }
