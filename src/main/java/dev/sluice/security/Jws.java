@@ -1,8 +1,10 @@
 package dev.sluice.security;
 
+import com.fasterxml.jackson.core.JsonParser;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
+import io.vertx.core.json.jackson.JacksonCodec;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.Base64;
@@ -116,10 +118,16 @@ final class Jws {
 
   private static JsonObject json(String part, String name) throws BadCredentialsException {
     try {
-      return new JsonObject(Buffer.buffer(decode(part, name)));
-    } catch (DecodeException | ClassCastException e) {
-      throw new BadCredentialsException("the " + name + " is no JSON object");
+      JsonParser parser = JacksonCodec.createParser(Buffer.buffer(decode(part, name)));
+      // Of a name that is given twice, somebody else may have looked at the other value.
+      parser.enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
+      if (JacksonCodec.fromParser(parser, Object.class) instanceof JsonObject object) {
+        return object;
+      }
+    } catch (DecodeException e) {
+      // Answered below.
     }
+    throw new BadCredentialsException("the " + name + " is no JSON object, with each name once");
   }
 
   private static byte[] decode(String part, String name) throws BadCredentialsException {

@@ -58,6 +58,9 @@ final class RequestFraming extends ChannelDuplexHandler {
       guard.requestBegun();
       if (request.decoderResult().isSuccess()) {
         check(request);
+      } else {
+        // What is refused must not become another connection first.
+        request.headers().remove(HttpHeaderNames.UPGRADE);
       }
     }
     context.fireChannelRead(message);

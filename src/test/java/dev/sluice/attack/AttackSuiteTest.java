@@ -24,7 +24,8 @@ class AttackSuiteTest extends AttackSuite {
             Http2HeaderAttacks::all,
             GrpcAttacks::all,
             RestAttacks::all,
-            WebSocketAttacks::all)
+            WebSocketAttacks::all,
+            ClientAttacks::all)
         .flatMap(attacks -> attacks.get().stream());
   }
 

@@ -100,11 +100,7 @@ final class GrpcAttacks {
         "",
         frame(0, new byte[] {8, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1}),
         "grpc 13");
-    add(
-        "a text longer than the message",
-        "CVE-2021-22569 and its kin",
-        frame(0, new byte[] {10, 127, 'x'}),
-        "grpc 13");
+    add("a text longer than the message", "", frame(0, new byte[] {10, 127, 'x'}), "grpc 13");
     add(
         "a text of wrong UTF-8",
         "",
@@ -122,7 +118,14 @@ final class GrpcAttacks {
         "GET / HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII),
         "grpc 13");
     byte[] any = nested(2000);
-    add("messages nested 2000 deep", "CVE-2024-7254, nested Any", frame(0, any), "grpc 0");
+    add("messages nested 2000 deep", "", frame(0, any), "grpc 0");
+    byte[] inTurn = new byte[800_000];
+    for (int i = 0; i < inTurn.length; i += 4) {
+      // Field 14, empty, and field 15, a number.
+      inTurn[i] = 0x72;
+      inTurn[i + 2] = 0x78;
+    }
+    add("400,000 fields in turn, none known", "CVE-2021-22569", frame(0, inTurn), "grpc 0");
   }
 
   /** Fields that the message does not know, one within the other. */

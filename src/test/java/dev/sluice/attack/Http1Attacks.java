@@ -55,6 +55,12 @@ final class Http1Attacks {
         "400 closed");
     post("a length that is no number", SMUGGLING, "Content-Length: x\r\n", JSON, "400 closed");
     post("an empty length", SMUGGLING, "Content-Length: \r\n", JSON + NEXT, "400 closed");
+    post(
+        "a question first, for a body of 5 MB",
+        "",
+        "Expect: 100-continue\r\nContent-Length: 5000000\r\n",
+        "",
+        "413 closed");
     post("a length of 10^18", "", "Content-Length: 1000000000000000000\r\n", "", "413 closed");
     post(
         "a space before the colon",
@@ -194,6 +200,18 @@ final class Http1Attacks {
         "CWE-444, h2c smuggling",
         "Host: x\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: H2C\r\nHTTP2-Settings: AAQAAP__\r\n",
         "200 open");
+    String upgrade =
+        "Host: x\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAQAAP__\r\n";
+    get(
+        "an upgrade to HTTP/2 with headers that are too long",
+        "CWE-444, h2c smuggling",
+        upgrade + "x: " + "y".repeat(9000) + "\r\n",
+        "431 closed");
+    get(
+        "an upgrade to HTTP/2 with NUL in a header",
+        "CWE-444, h2c smuggling",
+        upgrade + "x: a\0b\r\n",
+        "400 closed");
     get(
         "an upgrade to nothing known",
         "",

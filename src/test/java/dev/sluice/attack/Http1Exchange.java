@@ -32,7 +32,7 @@ final class Http1Exchange {
 
   static String run(int port, byte[] request) throws IOException {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-      socket.setSoTimeout(5_000);
+      socket.setSoTimeout(20_000);
       socket.setTcpNoDelay(true);
       String answer;
       try {

@@ -52,7 +52,7 @@ final class Http2Attacks extends Http2Cases {
         });
     flood(
         "CONTINUATION flood of empty frames",
-        "CVE-2024-27316 and others of VU#421644",
+        "CVE-2026-33871",
         wire -> {
           wire.frame(HEADERS, 0, 1, new byte[0]);
           for (int i = 0; i < 10_000; i++) {
@@ -61,12 +61,20 @@ final class Http2Attacks extends Http2Cases {
         });
     flood(
         "CONTINUATION flood of full frames",
-        "CVE-2024-27316 and others of VU#421644",
+        "CVE-2024-27316, VU#421644",
         wire -> {
           byte[] block = Http2Wire.block("x", "y".repeat(16_000));
           wire.frame(HEADERS, 0, 1, block);
           for (int i = 0; i < 100; i++) {
             wire.frame(CONTINUATION, 0, 1, block);
+          }
+        });
+    flood(
+        "requests that are wrong, and answers that nobody reads",
+        "CVE-2019-9514, reset flood",
+        wire -> {
+          for (int stream = 3; stream < 9003; stream += 2) {
+            wire.call(stream, UNARY, "connection", "close");
           }
         });
     flood("PING flood", "CVE-2019-9512", wire -> repeat(wire, PING, 0, new byte[8]));
@@ -94,8 +102,17 @@ final class Http2Attacks extends Http2Cases {
         },
         "reset REFUSED_STREAM");
     survives(
-        "windows of nothing",
+        "answers that nobody reads",
         "CVE-2019-9517, internal data buffering",
+        wire -> {
+          wire.windowUpdate(0, Integer.MAX_VALUE - 65_535);
+          for (int stream = 1; stream < 200; stream += 2) {
+            wire.request(stream, "GET", "/openapi.yaml", true);
+          }
+        });
+    survives(
+        "windows of nothing",
+        "",
         wire -> {
           wire.frame(SETTINGS, 0, 0, bytes(0, 4, 0, 0, 0, 0));
           for (int stream = 1; stream < 400; stream += 2) {

@@ -130,7 +130,7 @@ final class TlsAttacks {
         new TlsHello().extensions(bytes(0, 10, 0x7f, 255)).record());
     refused("a server name of 15,000 letters", "", new TlsHello().extensions(longName()).record());
     byte[] message = new TlsHello().message();
-    message[3] += 9;
+    message[3] = (byte) (message[3] + 9);
     refused("a ClientHello that says it is longer", "", record(HANDSHAKE, message));
     refused(
         "the end before the beginning",

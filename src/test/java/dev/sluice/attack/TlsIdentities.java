@@ -85,13 +85,16 @@ final class TlsIdentities {
     }
   }
 
-  /**
-   * Shows one certificate to all who ask, even where the JDK would know better.
-   *
-   * @param chain the certificate
-   * @param key the key to go with it
-   */
-  private record Shown(X509Certificate[] chain, PrivateKey key) implements X509KeyManager {
+  /** Shows one certificate to all who ask, even where the JDK would know better. */
+  private static final class Shown implements X509KeyManager {
+
+    private final X509Certificate[] chain;
+    private final PrivateKey key;
+
+    Shown(X509Certificate[] chain, PrivateKey key) {
+      this.chain = chain;
+      this.key = key;
+    }
 
     @Override
     public String chooseClientAlias(String[] types, Principal[] issuers, Socket socket) {

@@ -123,16 +123,27 @@ final class WebSocketAttacks {
         + "\r\n";
   }
 
-  /** Opens a WebSocket and sends frames; tells how the server closes it. */
   private static String run(int port, byte[] frames) throws IOException {
-    String headers = "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n";
+    return run(port, "", frames);
+  }
+
+  /**
+   * Opens a WebSocket and sends frames; tells how the server closes it, or the status of the answer
+   * if it does not open one.
+   */
+  static String run(int port, String more, byte[] frames) throws IOException {
+    String headers =
+        "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n" + more;
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.setSoTimeout(10_000);
-      socket.getOutputStream().write(request(PATH, headers).getBytes(StandardCharsets.US_ASCII));
+      socket.getOutputStream().write(request(PATH, headers).getBytes(StandardCharsets.ISO_8859_1));
       DataInputStream in = new DataInputStream(socket.getInputStream());
       StringBuilder head = new StringBuilder();
       while (head.indexOf("\r\n\r\n") < 0) {
         head.append((char) in.readUnsignedByte());
+      }
+      if (!head.toString().startsWith("HTTP/1.1 101 ")) {
+        return head.substring(9, 12);
       }
       socket.getOutputStream().write(frames);
       while (true) {

@@ -16,12 +16,13 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /** Tokens as an issuer makes them, and as one should not. */
-final class Tokens {
+public final class Tokens {
 
-  static final String ISSUER = "https://issuer.example";
-  static final String AUDIENCE = "sluice";
-  static final KeyPair RSA = pair("RSA", 2048);
+  public static final String ISSUER = "https://issuer.example";
+  public static final String AUDIENCE = "sluice";
+  public static final KeyPair RSA = pair("RSA", 2048);
   static final KeyPair OTHER_RSA = pair("RSA", 2048);
+  public static final KeyPair EC = pair("EC", 256);
 
   private Tokens() {}
 
@@ -53,7 +54,7 @@ final class Tokens {
   }
 
   /** A token that is good. */
-  static String good() {
+  public static String good() {
     return signed(header(), claims());
   }
 
@@ -93,7 +94,8 @@ final class Tokens {
     return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
   }
 
-  static String pem(PublicKey key) {
+  /** A public key as PEM has it. */
+  public static String pem(PublicKey key) {
     return "-----BEGIN PUBLIC KEY-----\n"
         + Base64.getMimeEncoder().encodeToString(key.getEncoded())
         + "\n-----END PUBLIC KEY-----\n";
