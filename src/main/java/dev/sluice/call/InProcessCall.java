@@ -60,7 +60,6 @@ public final class InProcessCall<Req, Resp> {
       MultiMap metadata,
       @Nullable String timeout) {
     ContextInternal context = ((ContextInternal) vertx.getOrCreateContext()).duplicate(true);
-    PrincipalLocal.set(context, null);
     InProcessCall<Req, Resp> made = new InProcessCall<>(context, method, metadata);
     if (context.inThread()) {
       context.dispatch(v -> made.call.start(timeout));

@@ -1,7 +1,5 @@
 package dev.sluice.call;
 
-import io.vertx.core.Vertx;
-import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.json.JsonObject;
 import io.vertx.grpc.server.GrpcServerRequest;
 import java.util.Set;
@@ -77,9 +75,8 @@ public record Principal(
    * @return the caller, or null for one that has not said who it is, and outside of calls
    */
   public static @Nullable Principal current() {
-    return Vertx.currentContext() instanceof ContextInternal context
-        ? PrincipalLocal.get(context)
-        : null;
+    ServerCall<?, ?> call = ServerCall.current();
+    return call == null ? null : call.principal();
   }
 
   /** Names the caller, but not what it may: the string is for logs. */

@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Timer;
+import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.grpc.common.CodecException;
 import io.vertx.grpc.common.GrpcMessage;
@@ -109,6 +110,18 @@ public final class ServerCall<Req, Resp> extends ServerCallRequest<Req, Resp> {
     this.response = new ServerCallResponse<>(this);
     this.origin = origin;
     this.deadline = origin.deadline;
+  }
+
+  /**
+   * The call that the current context serves, for code that is not given it, such as what adds the
+   * name of the request to lines of a log; its callbacks are on that context too.
+   *
+   * @return the call, or null outside of calls
+   */
+  public static @Nullable ServerCall<?, ?> current() {
+    return Vertx.currentContext() instanceof ContextInternal context
+        ? CallLocal.get(context)
+        : null;
   }
 
   /**

@@ -34,9 +34,9 @@ abstract sealed class ServerCallRequest<Req, Resp> implements GrpcServerRequest<
   private final @Nullable Supplier<MultiMap> headersSource;
   private final long startNanos;
   private volatile @Nullable MultiMap headers;
-  private @Nullable String requestId;
+  private volatile @Nullable String requestId;
   private @Nullable String traceId;
-  private @Nullable Principal principal;
+  private volatile @Nullable Principal principal;
   private final CallInput<Req> input;
   private @Nullable Handler<Throwable> exceptionHandler;
   private @Nullable Handler<GrpcError> errorHandler;
@@ -55,6 +55,7 @@ abstract sealed class ServerCallRequest<Req, Resp> implements GrpcServerRequest<
     this.headers = headers;
     this.startNanos = System.nanoTime();
     this.input = new CallInput<>(call(), startNanos);
+    CallLocal.set(context, call());
   }
 
   /** Takes what is known of another call, which goes on as this one. */
@@ -72,6 +73,7 @@ abstract sealed class ServerCallRequest<Req, Resp> implements GrpcServerRequest<
     this.requestId = origin.requestId();
     this.traceId = origin.traceId;
     this.principal = origin.principal;
+    CallLocal.set(context, call());
   }
 
   /** The call itself. */
@@ -130,6 +132,12 @@ abstract sealed class ServerCallRequest<Req, Resp> implements GrpcServerRequest<
    */
   public String requestId() {
     String id = requestId;
+    return id == null ? named() : id;
+  }
+
+  /** Two threads of a call that log at once are to have one name. */
+  private synchronized String named() {
+    String id = requestId;
     if (id == null) {
       id = RequestId.of(headers());
       requestId = id;
@@ -154,7 +162,6 @@ abstract sealed class ServerCallRequest<Req, Resp> implements GrpcServerRequest<
   /** Says who makes the call; for the interceptor that has found out, on the call's context. */
   public void principal(Principal principal) {
     this.principal = principal;
-    PrincipalLocal.set(context, principal);
   }
 
   /** When the call was made, as of {@link System#nanoTime}. */

@@ -14,7 +14,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>It is set up in code, so that nothing in the jar touches the logging of an application that
  * has Sluice as a library, and no XML is read at start-up. Whoever brings a {@code logback.xml}, on
- * the class path or by {@code -Dlogback.configurationFile}, is left to it.
+ * the class path or by {@code -Dlogback.configurationFile}, is left to it, and finds in the MDC
+ * what is known of the call.
  */
 final class Logging {
 
@@ -35,8 +36,11 @@ final class Logging {
    * @return where the access log goes; null if the user has configured Logback
    */
   static @Nullable AccessLog configure(LoggingConfig logging) {
-    if (!(LoggerFactory.getILoggerFactory() instanceof LoggerContext context)
-        || isConfiguredByUser()) {
+    if (!(LoggerFactory.getILoggerFactory() instanceof LoggerContext context)) {
+      return null;
+    }
+    CallMdc.install(context);
+    if (isConfiguredByUser()) {
       return null;
     }
     Level own = Level.toLevel(logging.level().name());

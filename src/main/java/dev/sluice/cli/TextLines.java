@@ -15,7 +15,8 @@ import java.time.ZoneId;
 final class TextLines extends LogLines {
 
   private static final String PATTERN =
-      "%d{HH:mm:ss.SSS} %-5level %logger{24} %msg%replace( %kvp{NONE}){'^ $', ''}%n";
+      "%d{HH:mm:ss.SSS} %-5level %logger{24} %msg%replace( %kvp{NONE}){'^ $', ''}"
+          + "%replace( request=%X{requestId}){'^ request=$', ''}%n";
   private static final byte[] HEAD = bytes(" INFO  " + AccessLog.LOGGER + " ");
   private static final byte[] REQUEST = bytes(" request=");
   private static final byte[] END = bytes(System.lineSeparator());

@@ -8,25 +8,26 @@ import io.vertx.core.spi.context.storage.ContextLocal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The place on a call's context where its {@link Principal} is; Vert.x finds this class with {@link
+ * The place on a call's context where the call itself is; Vert.x finds this class with {@link
  * java.util.ServiceLoader}, since such places have to be known before there is an instance.
  */
-public final class PrincipalLocal implements VertxServiceProvider {
+public final class CallLocal implements VertxServiceProvider {
 
-  private static final ContextLocal<Principal> KEY = ContextLocal.registerLocal(Principal.class);
+  @SuppressWarnings("rawtypes") // a class has no type arguments
+  private static final ContextLocal<ServerCall> KEY = ContextLocal.registerLocal(ServerCall.class);
 
   /** Has nothing to do but to load the class. */
   @Override
   public void init(VertxBootstrap builder) {}
 
-  static @Nullable Principal get(ContextInternal context) {
+  static @Nullable ServerCall<?, ?> get(ContextInternal context) {
     return context.isDuplicate() ? context.getLocal(KEY, AccessMode.CONCURRENT) : null;
   }
 
-  /** Sets or, with null, removes the principal; on a context that is one call's. */
-  static void set(ContextInternal context, @Nullable Principal principal) {
+  /** Sets the call that a context is of, if that is one call's. */
+  static void set(ContextInternal context, ServerCall<?, ?> call) {
     if (context.isDuplicate()) {
-      context.putLocal(KEY, AccessMode.CONCURRENT, principal);
+      context.putLocal(KEY, AccessMode.CONCURRENT, call);
     }
   }
 }
