@@ -2,10 +2,13 @@ package dev.sluice.config;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,13 +20,15 @@ import org.jspecify.annotations.Nullable;
  * @param operationIds {@code operationIds}: what the names of operations are made of
  * @param schemaNames {@code schemaNames}: what the names of schemas are made of
  * @param fieldNames {@code fieldNames}: which names of fields it has
+ * @param extent what of what is served it tells, and by which rules of OpenAPI
  */
 public record ContractConfig(
     About about,
     Set<String> visibility,
     OperationIds operationIds,
     SchemaNames schemaNames,
-    FieldNames fieldNames) {
+    FieldNames fieldNames,
+    Extent extent) {
 
   /** What holds where nothing is configured. */
   public static final ContractConfig DEFAULT =
@@ -95,6 +100,101 @@ public record ContractConfig(
     }
   }
 
+  /**
+   * What of what is served a contract tells, and by which rules of OpenAPI.
+   *
+   * @param services {@code services}: the full names of the services that it is of; all of them if
+   *     empty
+   * @param specification {@code specification}: the version of OpenAPI that it is written by
+   * @param mediaTypes {@code mediaTypes}: which types of bodies it has besides JSON and those of
+   *     streams
+   * @param prettyPrint {@code prettyPrint}: whether each operation has the parameter {@code
+   *     $prettyPrint}
+   */
+  public record Extent(
+      Set<String> services,
+      Specification specification,
+      Set<BodyType> mediaTypes,
+      boolean prettyPrint) {
+
+    /** All services, by the rules of 3.1, with JSON alone. */
+    public static final Extent DEFAULT = new Extent(Set.of(), Specification.OPENAPI_3_1, Set.of(), false);
+
+    /** Copies the sets. */
+    public Extent {
+      services = Set.copyOf(services);
+      mediaTypes = Set.copyOf(mediaTypes);
+    }
+
+    static Extent read(ConfReader conf) {
+      return new Extent(
+          Set.copyOf(conf.strings("services", List.of())),
+          Specification.read(conf),
+          conf.strings("mediaTypes", List.of(), BodyType.NAMES, text -> BodyType.of(text) != null)
+              .stream()
+              .map(BodyType::of)
+              .filter(Objects::nonNull)
+              .collect(Collectors.toUnmodifiableSet()),
+          conf.bool("prettyPrint", false));
+    }
+  }
+
+  /** The version of OpenAPI that a contract is written by. */
+  public enum Specification {
+    /** 3.0, for tools that know no other. */
+    OPENAPI_3_0("3.0"),
+    /** 3.1. */
+    OPENAPI_3_1("3.1");
+
+    /** What {@link #of} knows. */
+    public static final String VERSIONS = "3.0 or 3.1";
+
+    private final String version;
+
+    Specification(String version) {
+      this.version = version;
+    }
+
+    /** The specification of a version; null if there is none. */
+    public static @Nullable Specification of(String version) {
+      return Arrays.stream(values())
+          .filter(each -> each.version.equals(version))
+          .findFirst()
+          .orElse(null);
+    }
+
+    static Specification read(ConfReader conf) {
+      String version = conf.optionalString("specification");
+      Specification known = version == null ? OPENAPI_3_1 : of(version);
+      if (known == null) {
+        conf.reject("specification", VERSIONS);
+        return OPENAPI_3_1;
+      }
+      return known;
+    }
+  }
+
+  /** A type of bodies that a contract may tell besides JSON, where the server has it. */
+  public enum BodyType {
+    /** {@code application/x-protobuf}: requests, answers and errors in their wire form. */
+    PROTOBUF,
+    /** {@code application/x-www-form-urlencoded}: requests. */
+    FORM,
+    /** {@code multipart/form-data}: requests. */
+    MULTIPART;
+
+    /** What {@link #of} knows. */
+    public static final String NAMES = "one of protobuf, form, multipart";
+
+    /** The type of a name; null if there is none. */
+    public static @Nullable BodyType of(String name) {
+      return Arrays.stream(values())
+          .filter(each -> ConfReader.spelling(each).equals(name))
+          .findFirst()
+          .orElse(null);
+    }
+  }
+
   /** What the name of an operation is made of; a number follows where it is taken. */
   public enum OperationIds {
     /** {@code SayHello}. */
@@ -126,6 +226,16 @@ public record ContractConfig(
     visibility = Set.copyOf(visibility);
   }
 
+  /** Makes one that tells all that is served, as JSON. */
+  public ContractConfig(
+      About about,
+      Set<String> visibility,
+      OperationIds operationIds,
+      SchemaNames schemaNames,
+      FieldNames fieldNames) {
+    this(about, visibility, operationIds, schemaNames, fieldNames, Extent.DEFAULT);
+  }
+
   /** Whether a text can be a label of {@code google.api.visibility}. */
   public static boolean isLabel(String text) {
     return LABEL_FORM.matcher(text).matches();
@@ -137,6 +247,7 @@ public record ContractConfig(
         Set.copyOf(conf.strings("visibility", List.of(), LABEL, ContractConfig::isLabel)),
         conf.oneOf("operationIds", OperationIds.SERVICE_METHOD),
         conf.oneOf("schemaNames", SchemaNames.FULL),
-        conf.oneOf("fieldNames", FieldNames.JSON));
+        conf.oneOf("fieldNames", FieldNames.JSON),
+        Extent.read(conf));
   }
 }

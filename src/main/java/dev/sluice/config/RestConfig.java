@@ -111,12 +111,8 @@ public record RestConfig(
   }
 
   static RestConfig read(ConfReader conf) {
-    String contract = conf.optionalString("contract");
-    if (contract != null && conf.has("rules")) {
-      conf.reject("rules", "none, as there is rest.contract");
-    }
     return new RestConfig(
-        contract,
+        conf.optionalString("contract"),
         conf.integer("maxBodyBytes", 4 << 20, 1, Integer.MAX_VALUE),
         conf.integer("maxJsonDepth", 100, 1, 1000),
         conf.objects("operations", OperationConfig::read),

@@ -42,6 +42,21 @@ public record TranscodingConfig(
           RepeatedPathSeparator.CSV,
           null);
 
+  /** One whose JSON and methods are told, and all else the default. */
+  public static TranscodingConfig of(
+      JsonConfig json, Set<String> jsonParameters, boolean unannotatedMethods) {
+    return new TranscodingConfig(
+        DEFAULT.unknownParameters,
+        json,
+        DEFAULT.compression,
+        unannotatedMethods,
+        DEFAULT.headers,
+        DEFAULT.rules,
+        DEFAULT.pathUnescaping,
+        jsonParameters,
+        DEFAULT.errorRenderer);
+  }
+
   /** One like this with {@code unannotatedMethods}. */
   TranscodingConfig withUnannotatedMethods() {
     return new TranscodingConfig(

@@ -2,16 +2,27 @@ package dev.sluice.openapi;
 
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
+import dev.sluice.config.ContractConfig.BodyType;
 import io.vertx.core.json.JsonObject;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Writes the content of bodies: one message or a stream of them, all of it or a field. */
 final class Bodies {
 
   private final Schemas schemas;
+  private final View view;
+  private final Set<BodyType> types;
 
-  Bodies(Schemas schemas) {
+  /**
+   * Makes a writer.
+   *
+   * @param types which types of bodies are written besides JSON and those of streams
+   */
+  Bodies(Schemas schemas, View view, Set<BodyType> types) {
     this.schemas = schemas;
+    this.view = view;
+    this.types = types;
   }
 
   JsonObject request(Operations.Subject subject, String body) {
@@ -20,29 +31,68 @@ final class Bodies {
     if (streams) {
       requestBody.put("description", "A stream of messages.");
     }
+    Descriptor message = subject.method().getInputType();
     String field = body.equals("*") ? null : body;
-    return requestBody
-        .put("required", true)
-        .put("content", content(subject.method().getInputType(), field, streams, false));
+    Schemas spelled = schemas.in(subject.requests(view.json()));
+    JsonObject content = content(spelled, message, field, streams ? Shape.LINES : Shape.ONE);
+    Descriptor form = streams || any(message, field) != null ? null : open(message, field);
+    if (form != null) {
+      new Forms(spelled, view, types).add(content, subject.binding(), form);
+    }
+    return requestBody.put("required", true).put("content", content);
   }
 
   JsonObject response(Operations.Subject subject) {
     return content(
+        schemas.in(subject.answers(view.json())),
         subject.method().getOutputType(),
         subject.binding().responseBody(),
-        Streaming.of(subject.method()).ofResponses(),
-        true);
+        Streaming.of(subject.method()).ofResponses() ? Shape.EVENTS : Shape.ONE);
+  }
+
+  private enum Shape {
+    ONE,
+    LINES,
+    EVENTS
   }
 
   private JsonObject content(
-      Descriptor message, @Nullable String field, boolean streams, boolean events) {
+      Schemas spelled, Descriptor message, @Nullable String field, Shape shape) {
     JsonObject any = any(message, field);
     if (any != null) {
       return any;
     }
     FieldDescriptor part = field == null ? null : FieldPath.field(message, field);
-    JsonObject schema = part == null ? schemas.message(message) : schemas.all(part);
-    return streams ? streamed(schema, events) : json(schema);
+    JsonObject schema = part == null ? spelled.message(message) : spelled.all(part);
+    if (shape != Shape.ONE) {
+      return streamed(schema, shape == Shape.EVENTS);
+    }
+    Descriptor type = message(message, part);
+    return type == null ? json(schema) : inWireForm(json(schema));
+  }
+
+  /** The same with the wire form besides, if that is to be told. */
+  JsonObject inWireForm(JsonObject content) {
+    return types.contains(BodyType.PROTOBUF)
+        ? content.put("application/x-protobuf", new JsonObject().put("schema", binary()))
+        : content;
+  }
+
+  /** The message that a message or a field of it is; null if that is none. */
+  private static @Nullable Descriptor message(Descriptor message, @Nullable FieldDescriptor part) {
+    if (part == null) {
+      return message;
+    }
+    return part.getJavaType() == FieldDescriptor.JavaType.MESSAGE && !part.isRepeated()
+        ? part.getMessageType()
+        : null;
+  }
+
+  /** The message whose fields a form may have that is the body; null if there is none. */
+  private static @Nullable Descriptor open(Descriptor message, @Nullable String field) {
+    FieldDescriptor part = field == null ? null : FieldPath.field(message, field);
+    Descriptor type = message(message, part);
+    return type == null || (part != null && WellKnown.isWellKnown(type)) ? null : type;
   }
 
   /**
@@ -50,19 +100,18 @@ final class Bodies {
    */
   static @Nullable JsonObject any(Descriptor message, @Nullable String field) {
     FieldDescriptor part = field == null ? null : FieldPath.field(message, field);
-    Descriptor type =
-        part == null
-            ? message
-            : part.getJavaType() == FieldDescriptor.JavaType.MESSAGE && !part.isRepeated()
-                ? part.getMessageType()
-                : null;
-    return type == null || !type.getFullName().equals("google.api.HttpBody")
+    Descriptor type = message(message, part);
+    return type == null || !isHttpBody(type)
         ? null
-        : new JsonObject()
-            .put(
-                "*/*",
-                new JsonObject()
-                    .put("schema", new JsonObject().put("type", "string").put("format", "binary")));
+        : new JsonObject().put("*/*", new JsonObject().put("schema", binary()));
+  }
+
+  static boolean isHttpBody(Descriptor type) {
+    return type.getFullName().equals("google.api.HttpBody");
+  }
+
+  static JsonObject binary() {
+    return new JsonObject().put("type", "string").put("format", "binary");
   }
 
   static JsonObject json(JsonObject schema) {

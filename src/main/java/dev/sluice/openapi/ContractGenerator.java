@@ -5,12 +5,17 @@ import com.google.protobuf.Descriptors.MethodDescriptor;
 import com.google.protobuf.Descriptors.ServiceDescriptor;
 import dev.sluice.config.ContractConfig;
 import dev.sluice.config.ContractConfig.About;
+import dev.sluice.config.ContractConfig.Extent;
 import dev.sluice.config.ContractConfig.FieldNames;
 import dev.sluice.config.ContractConfig.OperationIds;
 import dev.sluice.config.ContractConfig.SchemaNames;
+import dev.sluice.config.ContractConfig.Specification;
+import dev.sluice.config.RestConfig;
+import dev.sluice.config.TranscodingConfig;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -44,9 +49,14 @@ public final class ContractGenerator {
    * @param config what it is like
    * @param security by which schemes its operations are called, any of them, where annotations do
    *     not say it
+   * @param transcoding how the server that it is of reads and spells JSON, and whether it serves
+   *     methods without a rule
    */
   public record Options(
-      List<String> services, ContractConfig config, Map<String, JsonObject> security) {
+      List<String> services,
+      ContractConfig config,
+      Map<String, JsonObject> security,
+      TranscodingConfig transcoding) {
 
     /** Copies the list and the map. */
     public Options {
@@ -54,9 +64,29 @@ public final class ContractGenerator {
       security = Collections.unmodifiableMap(new LinkedHashMap<>(security));
     }
 
+    /** For a server whose REST door is as it is unless told otherwise. */
+    public Options(
+        List<String> services, ContractConfig config, Map<String, JsonObject> security) {
+      this(services, config, security, TranscodingConfig.DEFAULT);
+    }
+
     /** All services, as a configuration has it. */
-    public Options(ContractConfig config) {
-      this(List.of(), config, Map.of());
+    public Options(RestConfig config) {
+      this(List.of(), config.openapi(), Map.of(), config.transcoding());
+    }
+
+    /** The same for some services. */
+    public Options of(List<String> services) {
+      return new Options(services, config, security, transcoding);
+    }
+
+    /** Whether a contract is what it is without any options, but for the services it is of. */
+    public boolean isPlain() {
+      return config.equals(ContractConfig.DEFAULT)
+          && security.isEmpty()
+          && JsonForm.ofAnswers(transcoding.json()).equals(JsonForm.PLAIN)
+          && transcoding.jsonParameters().isEmpty()
+          && !transcoding.unannotatedMethods();
     }
 
     /** A contract with the names that there are unless told otherwise. */
@@ -78,6 +108,7 @@ public final class ContractGenerator {
   }
 
   static final String GENERATED_SERVICES = "x-generated-services";
+  static final String GENERATED_RULES = "x-generated-rules";
   static final String GENERATED_VISIBILITY = "x-generated-visibility";
 
   static final String HEADER =
@@ -87,6 +118,7 @@ public final class ContractGenerator {
   private final View view;
   private final List<ServiceDescriptor> services;
   private final Schemas schemas;
+  private final JsonParameters jsonParameters;
   private final Operations operations;
   private final List<String> faults = new ArrayList<>();
   private final Map<String, JsonObject> paths = new LinkedHashMap<>();
@@ -98,9 +130,12 @@ public final class ContractGenerator {
 
   private ContractGenerator(DescriptorSet set, Options options) {
     this.options = options;
-    this.view = View.of(set, options.config());
+    this.view = View.of(set, options.config(), options.transcoding());
     this.schemas = new Schemas(view);
-    this.operations = new Operations(schemas, view);
+    Extent extent = options.config().extent();
+    this.jsonParameters =
+        new JsonParameters(options.transcoding().jsonParameters(), extent.prettyPrint());
+    this.operations = new Operations(schemas, view, jsonParameters, extent.mediaTypes());
     this.services = select(set);
   }
 
@@ -119,12 +154,20 @@ public final class ContractGenerator {
 
   /** The same as an object. */
   static JsonObject document(FileDescriptorSet set, Options options) {
-    return new ContractGenerator(DescriptorSet.of(set), options).document();
+    JsonObject document = new ContractGenerator(DescriptorSet.of(set), options).document();
+    return options.config().extent().specification() == Specification.OPENAPI_3_0
+        ? OpenApi30.of(document)
+        : document;
+  }
+
+  /** A contract by rules from outside of the protos, as an object. */
+  static JsonObject document(FileDescriptorSet set, HttpRules rules, Options options) {
+    return document(rules.in(set), options).put(GENERATED_RULES, true);
   }
 
   /**
    * Generates a contract by rules of which the protos know nothing, and which is therefore not held
-   * against their own: see {@link Contract#generated()}.
+   * against their own alone: see {@link ContractCheck}.
    *
    * @param set the descriptors with their imports
    * @param rules the rules
@@ -133,24 +176,28 @@ public final class ContractGenerator {
    * @throws ContractException if rules are wrong or two methods are bound to the same requests
    */
   public static String generate(FileDescriptorSet set, HttpRules rules, Options options) {
-    JsonObject document =
-        new ContractGenerator(DescriptorSet.of(rules.in(set)), options).document();
-    Contract.unmarkGenerated(document);
-    return YamlText.of(document);
+    return HEADER + YamlText.of(document(set, rules, options));
   }
 
   private List<ServiceDescriptor> select(DescriptorSet set) {
-    Set<String> missing = new TreeSet<>(options.services());
+    Set<String> missing = new TreeSet<>(chosen());
     List<ServiceDescriptor> selected = new ArrayList<>();
     for (ServiceDescriptor service : set.services()) {
       boolean named = missing.remove(service.getFullName());
-      if (named || (options.services().isEmpty() && hasRule(service))) {
+      boolean told = options.transcoding().unannotatedMethods() || hasRule(service);
+      if (named || (chosen().isEmpty() && told)) {
         selected.add(service);
       }
     }
     missing.forEach(
         name -> faults.add("service: " + name + " (expected: a service of the descriptor set)"));
     return selected;
+  }
+
+  private Collection<String> chosen() {
+    return options.services().isEmpty()
+        ? options.config().extent().services()
+        : options.services();
   }
 
   private static boolean hasRule(ServiceDescriptor service) {
@@ -171,7 +218,7 @@ public final class ContractGenerator {
         new DocumentHead(options.config().about(), view, List.copyOf(tags.keySet()));
     JsonObject document = new JsonObject().put("openapi", "3.1.0");
     Contract.markGenerated(document);
-    if (!options.services().isEmpty()) {
+    if (!chosen().isEmpty()) {
       JsonArray names = new JsonArray();
       services.forEach(service -> names.add(service.getFullName()));
       document.put(GENERATED_SERVICES, names);
@@ -183,16 +230,20 @@ public final class ContractGenerator {
     }
     JsonObject written = new JsonObject();
     paths.forEach(written::put);
-    JsonObject responses = operations.responses();
+    JsonObject components =
+        new JsonObject().put("schemas", new JsonObject()).put("responses", operations.responses());
+    JsonObject parameters = jsonParameters.components();
+    if (!parameters.isEmpty()) {
+      components.put("parameters", parameters);
+    }
     document
         .put("info", head.info())
         .put("servers", head.servers())
         .put("security", new JsonArray())
         .put("tags", head.tags(tags, usedTags))
         .put("paths", written)
-        .put(
-            "components",
-            new JsonObject().put("schemas", schemas.components()).put("responses", responses));
+        .put("components", components);
+    components.put("schemas", schemas.settle(document));
     head.annotate(document);
     Map<String, JsonObject> schemes = new LinkedHashMap<>(options.security());
     schemes.putAll(head.securitySchemes());
@@ -219,11 +270,14 @@ public final class ContractGenerator {
   }
 
   private void addOperations(MethodDescriptor method) {
+    int before = faults.size();
     List<HttpBinding> bindings = HttpBinding.of(method, faults);
-    if (bindings.isEmpty()) {
-      return;
+    RestRule rule = RestRule.DEFAULT;
+    if (!bindings.isEmpty()) {
+      rule = RestRule.of(method, faults);
+    } else if (options.transcoding().unannotatedMethods() && faults.size() == before) {
+      bindings = List.of(HttpBinding.own(method));
     }
-    RestRule rule = RestRule.of(method, faults);
     for (HttpBinding binding : bindings) {
       PathTemplate template = binding.template();
       String owner = method.getService().getFullName() + "/" + method.getName();

@@ -17,8 +17,10 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The files of a descriptor set, as {@code protoc --include_imports --descriptor_set_out} writes
@@ -71,6 +73,26 @@ public final class DescriptorSet {
    */
   public static DescriptorSet parse(byte[] bytes) throws InvalidProtocolBufferException {
     return new DescriptorSet(FileDescriptorSet.parseFrom(bytes, REGISTRY));
+  }
+
+  /**
+   * The set of the files that services are in.
+   *
+   * @param services the services
+   * @return the files with their imports
+   */
+  public static FileDescriptorSet ofServices(Collection<ServiceDescriptor> services) {
+    Set<FileDescriptor> files = new LinkedHashSet<>();
+    services.forEach(service -> addWithImports(service.getFile(), files));
+    FileDescriptorSet.Builder set = FileDescriptorSet.newBuilder();
+    files.forEach(file -> set.addFile(file.toProto()));
+    return set.build();
+  }
+
+  /** Adds a file after the files that it imports, as a descriptor set has them. */
+  private static void addWithImports(FileDescriptor file, Set<FileDescriptor> files) {
+    file.getDependencies().forEach(dependency -> addWithImports(dependency, files));
+    files.add(file);
   }
 
   /** The files, each after its imports. */

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -99,7 +100,13 @@ public final class GenerateContract {
       throws IOException {
     FileDescriptorSet set = options.descriptorSet();
     ContractGenerator.Options generator = options.generator();
-    JsonObject whole = ContractGenerator.document(set, generator);
+    HttpRules rules = options.rules();
+    Function<ContractGenerator.Options, JsonObject> documents =
+        each ->
+            rules == null
+                ? ContractGenerator.document(set, each)
+                : ContractGenerator.document(set, rules, each);
+    JsonObject whole = documents.apply(generator);
     Map<@Nullable Path, String> contracts = new LinkedHashMap<>();
     Path out = options.out();
     if (out == null || !options.has("--split-by-service")) {
@@ -107,20 +114,15 @@ public final class GenerateContract {
       return contracts;
     }
     for (String service : Contract.parse(whole.encode()).services()) {
-      JsonObject one = ContractGenerator.document(set, of(service, generator));
+      JsonObject one = documents.apply(generator.of(List.of(service)));
       contracts.put(out.resolve(service + "." + options.format()), text(one, options));
     }
     return contracts;
   }
 
-  private static ContractGenerator.Options of(String service, ContractGenerator.Options options) {
-    return new ContractGenerator.Options(List.of(service), options.config(), options.security());
-  }
-
   private static String text(JsonObject document, GeneratorOptions options) {
-    JsonObject written = options.old() ? OpenApi30.of(document) : document;
     return options.format().equals("json")
-        ? written.encodePrettily() + "\n"
-        : ContractGenerator.HEADER + YamlText.of(written);
+        ? document.encodePrettily() + "\n"
+        : ContractGenerator.HEADER + YamlText.of(document);
   }
 }

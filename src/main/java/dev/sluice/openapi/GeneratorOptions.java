@@ -5,9 +5,14 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import dev.sluice.config.ConfReader;
 import dev.sluice.config.ContractConfig;
 import dev.sluice.config.ContractConfig.About;
+import dev.sluice.config.ContractConfig.BodyType;
+import dev.sluice.config.ContractConfig.Extent;
 import dev.sluice.config.ContractConfig.FieldNames;
 import dev.sluice.config.ContractConfig.OperationIds;
 import dev.sluice.config.ContractConfig.SchemaNames;
+import dev.sluice.config.ContractConfig.Specification;
+import dev.sluice.config.JsonConfig;
+import dev.sluice.config.TranscodingConfig;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -39,6 +45,9 @@ final class GeneratorOptions {
         --visibility LABEL       keeps what google.api.visibility restricts to the label; repeated
         --format FORMAT          yaml or json; by the end of --out, else yaml
         --openapi VERSION        3.1 or 3.0; 3.1 without it
+        --rules FILE             HTTP rules in place of those in the protos, as in rest.rules
+        --media-type TYPE        what bodies it tells besides JSON: protobuf, form or multipart;
+                                 repeated
 
       What it says of itself, where it should be other than what the protos say:
         --title TEXT, --version TEXT, --description TEXT
@@ -48,13 +57,20 @@ final class GeneratorOptions {
         --security NAME=KIND     how callers prove who they are, any of those given; repeated: bearer,
                                  basic, mutualTLS, apiKey:HEADER or openIdConnect:URL
 
+      What it says of a server whose conf has this in "rest":
+        --json SETTING           a setting of json that is true, such as emitDefaults; repeated
+        --json-parameter SETTING one of jsonParameters; repeated
+        --pretty-print           the parameter $prettyPrint
+        --unannotated-methods    unannotatedMethods: operations of methods without a rule
+
       Names:
         --operation-ids KIND     method, serviceMethod (the default) or serviceDotMethod
         --schema-names KIND      full (the default) or short
         --field-names KIND       json (the default) or proto
       """;
 
-  private static final Set<String> FLAGS = Set.of("--check", "--split-by-service", "--help");
+  private static final Set<String> FLAGS = Set.of(
+          "--check", "--split-by-service", "--pretty-print", "--unannotated-methods", "--help");
 
   private static final Set<String> ONCE =
       Set.of(
@@ -62,6 +78,7 @@ final class GeneratorOptions {
           "--out",
           "--format",
           "--openapi",
+          "--rules",
           "--title",
           "--version",
           "--description",
@@ -70,7 +87,15 @@ final class GeneratorOptions {
           "--schema-names",
           "--field-names");
   private static final Set<String> REPEATED =
-      Set.of("--service", "--visibility", "--contact", "--server", "--security");
+      Set.of(
+          "--service",
+          "--visibility",
+          "--contact",
+          "--server",
+          "--security",
+          "--media-type",
+          "--json",
+          "--json-parameter");
 
   private final Map<String, List<String>> given = new LinkedHashMap<>();
 
@@ -145,9 +170,11 @@ final class GeneratorOptions {
     if (!List.of("yaml", "json").contains(format())) {
       throw new UsageException("--format: " + format() + " (expected: yaml or json)");
     }
-    if (!List.of("3.0", "3.1").contains(value("--openapi", "3.1"))) {
-      throw new UsageException("--openapi: " + value("--openapi", "") + " (expected: 3.0 or 3.1)");
-    }
+    check("--openapi", Specification.VERSIONS, version -> Specification.of(version) != null);
+    check("--media-type", BodyType.NAMES, name -> BodyType.of(name) != null);
+    String settings = "one of " + String.join(", ", JsonConfig.KEYS);
+    check("--json", settings, JsonConfig.KEYS::contains);
+    check("--json-parameter", settings, JsonConfig.KEYS::contains);
     check("--server", About.SERVER, About::isServer);
     check("--visibility", ContractConfig.LABEL, ContractConfig::isLabel);
     generator();
@@ -190,9 +217,31 @@ final class GeneratorOptions {
     return value("--format", value("--out", "").endsWith(".json") ? "json" : "yaml");
   }
 
-  /** Whether the document is to be of OpenAPI 3.0. */
-  boolean old() {
-    return value("--openapi", "3.1").equals("3.0");
+  /** The rules that are to take the place of those in the protos; null for none. */
+  @Nullable HttpRules rules() {
+    if (!has("--rules")) {
+      return null;
+    }
+    String file = value("--rules", "");
+    try {
+      return HttpRules.parse(Files.readString(Path.of(file)));
+    } catch (IOException | InvalidPathException e) {
+      throw new UsageException("--rules: " + file + " (expected: a file that can be read)");
+    }
+  }
+
+  private Specification specification() {
+    Specification chosen = Specification.of(value("--openapi", "3.1"));
+    return chosen == null ? Specification.OPENAPI_3_1 : chosen;
+  }
+
+  private TranscodingConfig transcoding() {
+    JsonObject settings = new JsonObject();
+    values("--json").forEach(setting -> settings.put(setting, true));
+    return TranscodingConfig.of(
+        JsonConfig.DEFAULT.with(settings),
+        Set.copyOf(values("--json-parameter")),
+        has("--unannotated-methods"));
   }
 
   /** What the generator is told. */
@@ -201,7 +250,8 @@ final class GeneratorOptions {
     for (String each : values("--security")) {
       try {
         Map.Entry<String, JsonObject> scheme = SecuritySchemes.parse(each);
-        if (old() && !OpenApi30.knows(scheme.getValue())) {
+        boolean old = specification() == Specification.OPENAPI_3_0;
+        if (old && !OpenApi30.knows(scheme.getValue())) {
           throw new UsageException("--security: " + each + " (expected: --openapi 3.1 for it)");
         }
         security.put(scheme.getKey(), scheme.getValue());
@@ -223,8 +273,16 @@ final class GeneratorOptions {
             new LinkedHashSet<>(values("--visibility")),
             constant("--operation-ids", OperationIds.SERVICE_METHOD),
             constant("--schema-names", SchemaNames.FULL),
-            constant("--field-names", FieldNames.JSON));
-    return new ContractGenerator.Options(values("--service"), config, security);
+            constant("--field-names", FieldNames.JSON),
+            new Extent(
+                Set.of(),
+                specification(),
+                values("--media-type").stream()
+                    .map(BodyType::of)
+                    .filter(Objects::nonNull)
+                    .collect(Collectors.toSet()),
+                has("--pretty-print")));
+    return new ContractGenerator.Options(values("--service"), config, security, transcoding());
   }
 
   private <E extends Enum<E>> E constant(String option, E fallback) {

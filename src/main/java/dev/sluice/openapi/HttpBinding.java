@@ -77,6 +77,18 @@ record HttpBinding(
     return bindings;
   }
 
+  /** The binding that an operation of a contract has. */
+  static HttpBinding of(ContractOperation operation) {
+    return new HttpBinding(
+        operation.httpMethod(), operation.template(), operation.body(), operation.responseBody());
+  }
+
+  /** The binding of a method to its own path, {@code POST /package.Service/Method}. */
+  static HttpBinding own(MethodDescriptor method) {
+    String path = "/" + method.getService().getFullName() + "/" + method.getName();
+    return new HttpBinding("POST", PathTemplate.parse(path), "*", null);
+  }
+
   private static @Nullable HttpRule rule(MethodDescriptor method) {
     MethodOptions options = options(method, AnnotationsProto.http);
     return options.hasExtension(AnnotationsProto.http)

@@ -7,6 +7,7 @@ import com.google.protobuf.DescriptorProtos.FileDescriptorProto;
 import com.google.protobuf.DescriptorProtos.FileDescriptorSet;
 import com.google.protobuf.DescriptorProtos.MethodDescriptorProto;
 import com.google.protobuf.DescriptorProtos.ServiceDescriptorProto;
+import com.google.protobuf.Descriptors.ServiceDescriptor;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.TypeRegistry;
 import dev.sluice.json.JsonCodecs;
@@ -14,9 +15,12 @@ import dev.sluice.json.JsonException;
 import dev.sluice.json.JsonOptions;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * HTTP rules from outside of the protos: the {@code http} of a <a
@@ -95,6 +99,22 @@ public final class HttpRules {
       throw new ContractException(faults);
     }
     return all.build();
+  }
+
+  /**
+   * Puts the rules into services.
+   *
+   * @param services the services
+   * @return the same with the rules as options of their methods
+   * @throws ContractException if a selector names no method of theirs, or of the services of the
+   *     same files
+   */
+  List<ServiceDescriptor> in(Collection<ServiceDescriptor> services) {
+    Set<String> names =
+        services.stream().map(ServiceDescriptor::getFullName).collect(Collectors.toSet());
+    return DescriptorSet.of(in(DescriptorSet.ofServices(services))).services().stream()
+        .filter(service -> names.contains(service.getFullName()))
+        .toList();
   }
 
   /** A set in which the annotations are no unknown fields, and so can be replaced. */

@@ -6,7 +6,6 @@ import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Descriptors.FileDescriptor;
 import com.google.protobuf.Descriptors.MethodDescriptor;
 import dev.sluice.config.ContractConfig;
-import dev.sluice.config.ContractConfig.FieldNames;
 import dev.sluice.config.ContractConfig.SchemaNames;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -18,6 +17,7 @@ import java.util.stream.Collectors;
 final class Names {
 
   private final ContractConfig config;
+  private final boolean protoNames;
   private final Map<String, String> schemas = new HashMap<>();
   private final Set<String> ids = new HashSet<>();
 
@@ -25,10 +25,12 @@ final class Names {
    * Makes names.
    *
    * @param config how they are made
+   * @param protoNames whether parameters are called by the names of fields in the proto
    * @param set the types among which short names have to be unique
    */
-  Names(ContractConfig config, DescriptorSet set) {
+  Names(ContractConfig config, boolean protoNames, DescriptorSet set) {
     this.config = config;
+    this.protoNames = protoNames;
     if (config.schemaNames() == SchemaNames.SHORT) {
       Map<String, Set<String>> byShortName = new HashMap<>();
       add(byShortName, WellKnown.STATUS, "google.rpc");
@@ -69,12 +71,11 @@ final class Names {
     return schemas.getOrDefault(fullName, fullName);
   }
 
-  String field(FieldDescriptor field) {
-    return config.fieldNames() == FieldNames.PROTO ? field.getName() : field.getJsonName();
-  }
-
-  String field(FieldPath path) {
-    return path.fields().stream().map(this::field).collect(Collectors.joining("."));
+  /** The name of the parameter of a field. */
+  String parameter(FieldPath path) {
+    return path.fields().stream()
+        .map(field -> protoNames ? field.getName() : field.getJsonName())
+        .collect(Collectors.joining("."));
   }
 
   /**

@@ -1,10 +1,13 @@
 package dev.sluice.openapi;
 
 import com.google.protobuf.Descriptors.MethodDescriptor;
+import dev.sluice.config.ContractConfig.BodyType;
+import dev.sluice.config.JsonConfig;
 import dev.sluice.config.PathUnescaping;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Writes the operations of a document. */
@@ -13,14 +16,22 @@ final class Operations {
   private static final Pattern CAPITALISED = Pattern.compile("(?<= )[A-Z](?=[a-z]|$| )");
 
   private final View view;
-  private final Parameters parameters;
+  private final Schemas schemas;
+  private final JsonParameters jsonParameters;
   private final Bodies bodies;
   private final Responses responses;
 
-  Operations(Schemas schemas, View view) {
+  /**
+   * Makes a writer.
+   *
+   * @param jsonParameters what all operations have among their parameters
+   * @param types the types of bodies besides JSON
+   */
+  Operations(Schemas schemas, View view, JsonParameters jsonParameters, Set<BodyType> types) {
     this.view = view;
-    this.parameters = new Parameters(schemas, view);
-    this.bodies = new Bodies(schemas);
+    this.schemas = schemas;
+    this.jsonParameters = jsonParameters;
+    this.bodies = new Bodies(schemas, view, types);
     this.responses = new Responses(schemas, bodies, view);
   }
 
@@ -38,6 +49,16 @@ final class Operations {
     /** Whether a client may ask whether what it has is still current. */
     boolean revalidates() {
       return rule.headers().etag() != null && binding.httpMethod().equals("GET");
+    }
+
+    /** How its requests are spelled, with settings that hold where it says nothing. */
+    JsonForm requests(JsonConfig settings) {
+      return JsonForm.ofRequests(settings.with(rule.json()));
+    }
+
+    /** How its answers are spelled. */
+    JsonForm answers(JsonConfig settings) {
+      return JsonForm.ofAnswers(settings.with(rule.json()));
     }
 
     /** The method as contracts and gRPC name it. */
@@ -82,8 +103,10 @@ final class Operations {
     }
     AnnotatedSchema.extend(operation, annotation);
     addManners(operation, subject.rule());
+    Parameters parameters = new Parameters(schemas.in(subject.requests(view.json())), view);
     JsonArray all = parameters.of(binding, path, method.getInputType(), subject.rule().bindings());
     addHeaderParameters(all, subject);
+    jsonParameters.addTo(all);
     if (!all.isEmpty()) {
       operation.put("parameters", all);
     }

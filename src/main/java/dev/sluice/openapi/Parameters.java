@@ -138,7 +138,7 @@ final class Parameters {
   private JsonObject inQuery(FieldPath path) {
     FieldDescriptor field = path.leaf();
     JsonObject parameter =
-        new JsonObject().put("name", view.names().field(path)).put("in", "query");
+        new JsonObject().put("name", view.names().parameter(path)).put("in", "query");
     String description = describe(field);
     if (!description.isEmpty()) {
       parameter.put("description", description);
@@ -165,7 +165,8 @@ final class Parameters {
   private JsonObject withExample(JsonObject parameter, FieldDescriptor field, JsonObject schema) {
     JsonObject annotation = view.annotations().of(field);
     if (annotation.containsKey("example")) {
-      parameter.put("example", AnnotatedSchema.value(annotation.getString("example"), schema));
+      Object example = AnnotatedSchema.value(annotation.getString("example"), schema);
+      parameter.put("example", SpelledValues.value(example, field, schemas.form()));
     }
     return parameter.put("schema", schema);
   }
@@ -188,6 +189,22 @@ final class Parameters {
     List<FieldPath> found = new ArrayList<>();
     Deque<Descriptor> open = new ArrayDeque<>();
     collect(request, List.of(), bound, open, found);
+    return found;
+  }
+
+  /** The fields that a form may have which is the body; messages are entered, but not twice. */
+  static List<FieldPath> formFields(HttpBinding binding, Descriptor form) {
+    Set<List<FieldDescriptor>> bound = new HashSet<>();
+    if ("*".equals(binding.body())) {
+      for (PathTemplate.Variable variable : binding.template().variables()) {
+        FieldPath path = FieldPath.find(form, variable.fieldPath());
+        if (path != null) {
+          bound.add(path.fields());
+        }
+      }
+    }
+    List<FieldPath> found = new ArrayList<>();
+    collect(form, List.of(), bound, new ArrayDeque<>(), found);
     return found;
   }
 

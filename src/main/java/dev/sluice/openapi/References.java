@@ -3,6 +3,7 @@ package dev.sluice.openapi;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +46,25 @@ final class References {
       }
     }
     return at;
+  }
+
+  /**
+   * Changes what references lead to.
+   *
+   * @param value a document or a part of it, which is changed
+   * @param place the place that they lead into, with a slash at its end
+   * @param names the names there by those that they had
+   */
+  static void rename(@Nullable Object value, String place, Map<String, String> names) {
+    if (value instanceof JsonArray array) {
+      array.forEach(each -> rename(each, place, names));
+    } else if (value instanceof JsonObject object) {
+      if (object.getValue("$ref") instanceof String ref && ref.startsWith(place)) {
+        String name = ref.substring(place.length());
+        object.put("$ref", place + names.getOrDefault(name, name));
+      }
+      object.forEach(each -> rename(each.getValue(), place, names));
+    }
   }
 
   /** A key as a step of a JSON pointer. */

@@ -131,10 +131,25 @@ final class Responses {
       JsonObject annotation = annotations.getJsonObject(status);
       if (status.startsWith("2")) {
         if (responses.containsKey(status)) {
-          describe(responses.getJsonObject(status), annotation);
+          JsonObject success = responses.getJsonObject(status);
+          describe(success, annotation);
+          spell(success.getJsonObject("content", new JsonObject()), subject);
         }
       } else {
         responses.put(status, describe(failed(""), annotation));
+      }
+    }
+  }
+
+  private void spell(JsonObject content, Operations.Subject subject) {
+    if (subject.binding().responseBody() == null
+        && content.getValue("application/json") instanceof JsonObject json
+        && json.containsKey("example")) {
+      Descriptor type = subject.method().getOutputType();
+      JsonForm form = subject.answers(view.json());
+      Object example = SpelledValues.message(json.remove("example"), type, form);
+      if (example != null) {
+        json.put("example", example);
       }
     }
   }
@@ -187,7 +202,7 @@ final class Responses {
         .put("description", description)
         .put(
             "content",
-            Bodies.json(schemas.status())
+            bodies.inWireForm(Bodies.json(schemas.status()))
                 .put(
                     "application/problem+json",
                     new JsonObject().put("schema", schemas.component(PROBLEM, problem()))));

@@ -29,7 +29,8 @@ record RestRule(
     List<FieldBinding> bindings,
     Manners manners) {
 
-  private static final RestRule DEFAULT =
+  /** That of a method which says nothing. */
+  static final RestRule DEFAULT =
       new RestRule(200, ResourceHeaders.NONE, new JsonObject(), List.of(), new Manners(null, null));
 
   /**

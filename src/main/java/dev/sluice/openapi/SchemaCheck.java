@@ -4,6 +4,7 @@ import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.EnumDescriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor.JavaType;
+import dev.sluice.openapi.JsonForm.Trait;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.HashSet;
@@ -26,8 +27,23 @@ import org.jspecify.annotations.Nullable;
  */
 final class SchemaCheck {
 
-  /** Which way the JSON of a schema goes. */
-  enum Use {
+  /**
+   * What the JSON of a schema is for.
+   *
+   * @param way which way it goes
+   * @param form how it is spelled
+   */
+  record Use(Way way, JsonForm form) {
+
+    static final Use PARAMETER = new Use(Way.PARAMETER, JsonForm.PLAIN);
+    static final Use REQUEST = new Use(Way.REQUEST, JsonForm.PLAIN);
+
+    static Use ofResponse(JsonForm form) {
+      return new Use(Way.RESPONSE, form);
+    }
+  }
+
+  private enum Way {
     PARAMETER,
     REQUEST,
     RESPONSE
@@ -127,7 +143,7 @@ final class SchemaCheck {
       value(object.getValue("additionalProperties"), value, use, place + ".*", faults);
     } else if (!field.isRepeated()) {
       value(object, field, use, place, faults);
-    } else if (use == Use.PARAMETER && !"array".equals(object.getValue("type"))) {
+    } else if (use.way() == Way.PARAMETER && !"array".equals(object.getValue("type"))) {
       value(object, field, use, place, faults);
     } else {
       types(object, Set.of("array"), kind, place, faults);
@@ -236,20 +252,29 @@ final class SchemaCheck {
     Set<String> types = new LinkedHashSet<>();
     switch (field.getJavaType()) {
       case INT -> types.addAll(List.of("integer", "number"));
-      case LONG -> types.add("string");
+      case LONG ->
+          types.addAll(
+              use.form().has(Trait.INT64_NUMBERS)
+                  ? List.of("integer", "number")
+                  : List.of("string"));
       case FLOAT, DOUBLE -> types.addAll(List.of("number", "integer", "string"));
       case BOOLEAN -> types.add("boolean");
       case ENUM ->
-          types.addAll(WellKnown.isNull(field) ? List.of("null") : List.of("string", "integer"));
+          types.addAll(
+              WellKnown.isNull(field)
+                  ? List.of("null")
+                  : use.form().has(Trait.ENUM_NUMBERS)
+                      ? List.of("integer", "number")
+                      : List.of("string", "integer"));
       default -> types.add("string");
     }
-    if (use != Use.RESPONSE && field.getJavaType() == JavaType.INT) {
+    if (use.way() != Way.RESPONSE && field.getJavaType() == JavaType.INT) {
       types.add("string");
     }
-    if (use != Use.RESPONSE && field.getJavaType() == JavaType.LONG) {
+    if (use.way() != Way.RESPONSE && field.getJavaType() == JavaType.LONG) {
       types.addAll(List.of("integer", "number"));
     }
-    if (use == Use.PARAMETER) {
+    if (use.way() == Way.PARAMETER) {
       types.add("string");
     }
     return types;

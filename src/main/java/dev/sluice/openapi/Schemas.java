@@ -8,8 +8,11 @@ import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Descriptors.OneofDescriptor;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -26,10 +29,30 @@ final class Schemas {
   static final String COMPONENTS = "#/components/schemas/";
 
   private final View view;
-  private final TreeMap<String, JsonObject> components = new TreeMap<>();
+  private final JsonForm form;
+  private final TreeMap<String, JsonObject> components;
 
+  /** Makes schemas of JSON as answers have it where their operations do not say otherwise. */
   Schemas(View view) {
+    this(view, JsonForm.ofAnswers(view.json()), new TreeMap<>());
+  }
+
+  private Schemas(View view, JsonForm form, TreeMap<String, JsonObject> components) {
     this.view = view;
+    this.form = form;
+    this.components = components;
+  }
+
+  /**
+   * The same for another form of JSON, with the same components: a message or enum of which both
+   * forms differ is another one, with the difference in its name.
+   */
+  Schemas in(JsonForm other) {
+    return other.equals(form) ? this : new Schemas(view, other, components);
+  }
+
+  JsonForm form() {
+    return form;
   }
 
   /** The components reached so far, by name. */
@@ -39,12 +62,43 @@ final class Schemas {
     return object;
   }
 
+  /**
+   * The components, those whose type has no other form by its name alone.
+   *
+   * @param document the document, whose references to them are changed
+   */
+  JsonObject settle(JsonObject document) {
+    Map<String, List<String>> byType =
+        components.keySet().stream()
+            .collect(Collectors.groupingBy(name -> name.replaceFirst("-.*", "")));
+    Map<String, String> names = new HashMap<>();
+    byType.forEach(
+        (type, all) -> {
+          if (all.size() == 1 && !all.get(0).equals(type)) {
+            names.put(all.get(0), type);
+          }
+        });
+    if (names.isEmpty()) {
+      return components();
+    }
+    TreeMap<String, JsonObject> settled = new TreeMap<>();
+    components.forEach((name, schema) -> settled.put(names.getOrDefault(name, name), schema));
+    JsonObject written = new JsonObject();
+    settled.forEach(written::put);
+    References.rename(document, COMPONENTS, names);
+    References.rename(written, COMPONENTS, names);
+    return written;
+  }
+
   JsonObject status() {
     return component(WellKnown.STATUS, WellKnown.statusSchema(any()));
   }
 
   JsonObject component(String type, JsonObject schema) {
-    String name = view.names().schema(type);
+    return named(view.names().schema(type), schema);
+  }
+
+  private JsonObject named(String name, JsonObject schema) {
     components.putIfAbsent(name, schema);
     return new JsonObject().put("$ref", COMPONENTS + name);
   }
@@ -57,11 +111,14 @@ final class Schemas {
     if (message.getFullName().equals(WellKnown.STATUS)) {
       return status();
     }
+    if (WellKnown.isWrapper(message)) {
+      return scalar(message.findFieldByNumber(1));
+    }
     JsonObject wellKnown = WellKnown.schema(message);
     if (wellKnown != null) {
       return wellKnown;
     }
-    String name = view.names().schema(message.getFullName());
+    String name = view.names().schema(message.getFullName()) + suffix(message);
     if (!components.containsKey(name)) {
       // Known before its fields are, as they may lead back to it.
       JsonObject schema = new JsonObject().put("type", "object");
@@ -69,6 +126,13 @@ final class Schemas {
       fill(schema, message);
     }
     return new JsonObject().put("$ref", COMPONENTS + name);
+  }
+
+  private String suffix(Descriptor message) {
+    JsonForm usual = JsonForm.ofAnswers(view.json());
+    return form.equals(usual)
+        ? ""
+        : form.suffix(usual, JsonForm.visible(message, view.visibility()));
   }
 
   /** The schema of a field with what its definition says of it. */
@@ -91,6 +155,7 @@ final class Schemas {
     }
     FieldWords.addReference(schema, field);
     AnnotatedSchema.apply(schema, annotation);
+    SpelledValues.spell(schema, field, form);
     return schema;
   }
 
@@ -110,6 +175,7 @@ final class Schemas {
     if (!description.isEmpty()) {
       schema.put("description", description);
     }
+    SpelledValues.spell(schema, field, form);
     return schema;
   }
 
@@ -149,8 +215,20 @@ final class Schemas {
           WellKnown.isNull(field)
               ? new JsonObject().putNull("const")
               : enumeration(field.getEnumType());
-      default -> WellKnown.scalar(field.getType());
+      default -> scalar(field);
     };
+  }
+
+  private JsonObject scalar(FieldDescriptor field) {
+    JsonObject schema = WellKnown.scalar(field.getType());
+    if (field.getJavaType() == FieldDescriptor.JavaType.LONG
+        && form.has(JsonForm.Trait.INT64_NUMBERS)) {
+      // Of integers, client generators know no wider format.
+      boolean unsigned = "uint64".equals(schema.getValue("format"));
+      schema.put("type", "integer").put("format", "int64");
+      return unsigned ? schema.put("minimum", 0) : schema;
+    }
+    return schema;
   }
 
   private JsonObject any() {
@@ -160,12 +238,16 @@ final class Schemas {
   private JsonObject enumeration(EnumDescriptor enumeration) {
     List<EnumValueDescriptor> visible =
         enumeration.getValues().stream().filter(view.visibility()::shows).toList();
-    JsonObject schema = new JsonObject().put("type", "string");
+    boolean numbers = form.has(JsonForm.Trait.ENUM_NUMBERS);
+    JsonObject schema = new JsonObject().put("type", numbers ? "integer" : "string");
+    if (numbers) {
+      schema.put("format", "int32");
+    }
     String values =
         visible.stream()
-            .map(value -> Map.entry(value.getName(), words(value)))
+            .map(value -> Map.entry(value, words(value)))
             .filter(value -> !value.getValue().isEmpty())
-            .map(value -> "- `" + value.getKey() + "`: " + value.getValue())
+            .map(value -> "- `" + value.getKey().getName() + "`: " + value.getValue())
             .collect(Collectors.joining("\n"));
     String description = Comments.join(view.comments().of(enumeration), values);
     if (!description.isEmpty()) {
@@ -174,13 +256,27 @@ final class Schemas {
     if (enumeration.getOptions().getDeprecated()) {
       schema.put("deprecated", true);
     }
-    JsonArray names = new JsonArray();
-    visible.stream().map(EnumValueDescriptor::getName).forEach(names::add);
-    schema.put("enum", names);
+    if (numbers) {
+      addNumbers(schema, visible);
+    } else {
+      schema.put("enum", new JsonArray(visible.stream().map(EnumValueDescriptor::getName).toList()));
+    }
     JsonObject annotation = view.annotations().of(enumeration);
     AnnotatedSchema.apply(schema, annotation);
+    SpelledValues.spell(schema, enumeration, form);
     AnnotatedSchema.document(schema, annotation);
-    return component(enumeration.getFullName(), schema);
+    String suffix =
+        form.suffix(JsonForm.ofAnswers(view.json()), Set.of(JsonForm.Trait.ENUM_NUMBERS));
+    return named(view.names().schema(enumeration.getFullName()) + suffix, schema);
+  }
+
+  /** Adds the numbers of values, and their names as client generators look for them. */
+  private static void addNumbers(JsonObject schema, List<EnumValueDescriptor> values) {
+    Map<Integer, String> names = new LinkedHashMap<>();
+    values.forEach(value -> names.putIfAbsent(value.getNumber(), value.getName()));
+    schema
+        .put("enum", new JsonArray(List.copyOf(names.keySet())))
+        .put("x-enum-varnames", new JsonArray(List.copyOf(names.values())));
   }
 
   private String words(EnumValueDescriptor value) {
@@ -211,9 +307,11 @@ final class Schemas {
     JsonObject properties = new JsonObject();
     for (FieldDescriptor field : message.getFields()) {
       if (view.visibility().shows(field)) {
-        String name = view.names().field(field);
+        String name = form.name(field);
         properties.put(name, field(field));
-        if (isRequired(field) || isRequired(field, annotated)) {
+        boolean always =
+            form.has(JsonForm.Trait.COMPLETE) && JsonForm.isAlwaysEmitted(field);
+        if (always || isRequired(field) || isRequired(field, annotated)) {
           required.add(name);
         }
       }
@@ -226,6 +324,7 @@ final class Schemas {
     }
     AnnotatedSchema.apply(schema, annotated);
     AnnotatedSchema.example(schema, annotation);
+    SpelledValues.spell(schema, message, form);
     AnnotatedSchema.document(schema, annotation);
   }
 
@@ -241,7 +340,7 @@ final class Schemas {
     String fields =
         oneof.getFields().stream()
             .filter(view.visibility()::shows)
-            .map(field -> "`" + view.names().field(field) + "`")
+            .map(field -> "`" + form.name(field) + "`")
             .collect(Collectors.joining(", "));
     String number = Constraints.isRequired(oneof) ? "Exactly" : "At most";
     return fields.isEmpty()

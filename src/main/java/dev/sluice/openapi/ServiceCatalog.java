@@ -12,7 +12,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Objects;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -47,7 +47,9 @@ public final class ServiceCatalog {
     View plain = View.plain();
     this.comments = plain.comments();
     this.visibility = Visibility.of(contract.document());
-    this.schemas = new Schemas(new View(comments, plain.annotations(), visibility, plain.names()));
+    this.schemas =
+        new Schemas(
+            new View(comments, plain.annotations(), visibility, plain.names(), plain.json()));
     // A generated contract numbers the operations of a method from the second on.
     this.operations =
         contract.operations().stream()
@@ -216,20 +218,52 @@ public final class ServiceCatalog {
         && contract.document().getValue("components") instanceof JsonObject components
         && components.getValue("schemas") instanceof JsonObject documented) {
       for (String name : documented.fieldNames()) {
-        if (documented.getValue(name) instanceof JsonObject schema
-            && fields(all.getJsonObject(name, schema)).containsAll(fields(schema))) {
-          all.put(name, schema);
+        if (documented.getValue(name) instanceof JsonObject schema) {
+          JsonObject plain = all.getJsonObject(name, schema);
+          if (describes(schema, plain)) {
+            all.put(name, requiring(plain.getValue("required"), schema));
+          }
         }
       }
     }
     return all;
   }
 
-  /** The names of a schema's properties, which a contract may have as they are in the proto. */
-  private static Set<String> fields(JsonObject schema) {
-    return schema.getValue("properties") instanceof JsonObject properties
-        ? properties.fieldNames()
-        : Set.of();
+  /**
+   * Whether a schema of a contract is of the same JSON as one of the proto3 mapping: others may have
+   * the names of fields in the proto, or numbers for texts.
+   */
+  private static boolean describes(JsonObject documented, JsonObject plain) {
+    JsonObject known = properties(plain);
+    JsonObject properties = properties(documented);
+    return Objects.equals(documented.getValue("type"), plain.getValue("type"))
+        && properties.fieldNames().stream()
+            .allMatch(
+                name ->
+                    known.getValue(name) instanceof JsonObject field
+                        && isAlike(properties.getValue(name), field));
+  }
+
+  /** A schema that requires something else: in answers, what is always there is required too. */
+  private static JsonObject requiring(@Nullable Object fields, JsonObject schema) {
+    if (Objects.equals(fields, schema.getValue("required"))) {
+      return schema;
+    }
+    JsonObject copy = schema.copy();
+    copy.remove("required");
+    return fields == null ? copy : copy.put("required", fields);
+  }
+
+  private static boolean isAlike(@Nullable Object documented, JsonObject plain) {
+    return documented instanceof JsonObject schema
+        && Objects.equals(schema.getValue("type"), plain.getValue("type"))
+        && Stream.of("items", "additionalProperties")
+            .filter(part -> plain.getValue(part) instanceof JsonObject)
+            .allMatch(part -> isAlike(schema.getValue(part), plain.getJsonObject(part)));
+  }
+
+  private static JsonObject properties(JsonObject schema) {
+    return schema.getJsonObject("properties", new JsonObject());
   }
 
   private List<ContractOperation> operations(MethodDescriptor method) {

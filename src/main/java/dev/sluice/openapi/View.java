@@ -2,6 +2,10 @@ package dev.sluice.openapi;
 
 import com.google.protobuf.DescriptorProtos.FileDescriptorSet;
 import dev.sluice.config.ContractConfig;
+import dev.sluice.config.ContractConfig.FieldNames;
+import dev.sluice.config.JsonConfig;
+import dev.sluice.config.TranscodingConfig;
+import io.vertx.core.json.JsonObject;
 
 /**
  * How the generator sees descriptors.
@@ -10,19 +14,34 @@ import dev.sluice.config.ContractConfig;
  * @param annotations what grpc-gateway's annotations say of them
  * @param visibility what of them may be seen
  * @param names what they are called
+ * @param json how their JSON is read and spelled, where an operation does not say it
  */
-record View(Comments comments, Annotations annotations, Visibility visibility, Names names) {
+record View(
+    Comments comments,
+    Annotations annotations,
+    Visibility visibility,
+    Names names,
+    JsonConfig json) {
 
-  static View of(DescriptorSet set, ContractConfig config) {
+  static View of(DescriptorSet set, ContractConfig config, TranscodingConfig transcoding) {
+    boolean protoNames = config.fieldNames() == FieldNames.PROTO;
+    JsonConfig json =
+        protoNames
+            ? transcoding.json().with(new JsonObject().put("protoFieldNames", true))
+            : transcoding.json();
     return new View(
         new Comments(),
         Annotations.of(set),
         new Visibility(config.visibility()),
-        new Names(config, set));
+        new Names(config, json.protoFieldNames(), set),
+        json);
   }
 
   /** Sees all, by the names that there are unless told otherwise, and no annotations. */
   static View plain() {
-    return of(DescriptorSet.of(FileDescriptorSet.getDefaultInstance()), ContractConfig.DEFAULT);
+    return of(
+        DescriptorSet.of(FileDescriptorSet.getDefaultInstance()),
+        ContractConfig.DEFAULT,
+        TranscodingConfig.DEFAULT);
   }
 }

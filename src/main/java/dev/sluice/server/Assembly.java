@@ -17,12 +17,12 @@ import dev.sluice.call.StoppableService;
 import dev.sluice.config.ConfigException;
 import dev.sluice.config.MethodPattern;
 import dev.sluice.config.SluiceConfig;
+import dev.sluice.config.TranscodingConfig;
 import dev.sluice.grpc.GrpcDoor;
 import dev.sluice.interceptor.AccessLog;
 import dev.sluice.interceptor.RefusedRequests;
 import dev.sluice.openapi.ConfiguredOperations;
 import dev.sluice.openapi.Contract;
-import dev.sluice.openapi.ContractCheck;
 import dev.sluice.openapi.ContractException;
 import dev.sluice.proto.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import dev.sluice.rest.OwnPaths;
@@ -62,7 +62,10 @@ final class Assembly {
 
   /** What has to be closed, and the contract. */
   private record Parts(
-      List<Service> services, Contract contract, InterceptorChain chain, Execution execution) {
+      List<Service> services,
+      ContractSource.Found found,
+      InterceptorChain chain,
+      Execution execution) {
 
     void closeOthersThanServices() {
       chain.close();
@@ -83,14 +86,15 @@ final class Assembly {
     SharedLimits shared = SharedLimits.of(vertx, config);
     MethodRegistry registry =
         MethodRegistry.of(
-            withOwn(parts.services(), config),
+            withOwn(parts.services(), config, states),
             chain.interceptors(vertx, config),
             new CallLimits(shared.input(), openCalls, config.deadlines()),
             execution);
     checkMethods(config, registry);
-    check(parts.contract(), registry);
+    parts.found().check(descriptors(registry.services()), config.rest().transcoding().json());
     Contract contract =
-        ConfiguredOperations.in(config.rest().operations(), parts.contract(), methods(registry));
+        ConfiguredOperations.in(
+            config.rest().operations(), parts.found().contract(), methods(registry));
     registry.services().forEach(s -> states.set(name(s), ServingStatus.SERVING));
     Refusals refusals = refusals(vertx, config);
     RestDoor.Access access =
@@ -125,7 +129,7 @@ final class Assembly {
     return services(vertx, config, providers.enabled(config))
         .compose(
             services ->
-                ContractSource.load(vertx, config, descriptors(services))
+                ContractSource.load(vertx, config, told(services, config))
                     .compose(
                         contract ->
                             InterceptorChain.of(vertx, config, providers.interceptors())
@@ -138,7 +142,7 @@ final class Assembly {
       Vertx vertx,
       SluiceConfig config,
       List<Service> services,
-      Contract contract,
+      ContractSource.Found contract,
       InterceptorChain chain) {
     Execution.Pools pools = SharedLimits.of(vertx, config).pools();
     return new Parts(services, contract, chain, Execution.of(vertx, config.execution(), pools));
@@ -179,7 +183,16 @@ final class Assembly {
         config.logging().access() ? AccessLog.of(vertx) : null);
   }
 
-  private List<Service> withOwn(List<Service> services, SluiceConfig config) {
+  /** The services that a contract may be of. */
+  private static List<ServiceDescriptor> told(List<Service> services, SluiceConfig config) {
+    TranscodingConfig transcoding = config.rest().transcoding();
+    return transcoding.unannotatedMethods() || transcoding.rules() != null
+        ? descriptors(withOwn(services, config, new ServingStates()))
+        : descriptors(services);
+  }
+
+  private static List<Service> withOwn(
+      List<Service> services, SluiceConfig config, ServingStates states) {
     List<Service> all = new ArrayList<>(services);
     if (config.grpc().health()) {
       all.add(HealthImpl.of(states));
@@ -228,14 +241,6 @@ final class Assembly {
 
   private static List<MethodDescriptor> methods(MethodRegistry registry) {
     return registry.methods().stream().<MethodDescriptor>map(RegisteredMethod::descriptor).toList();
-  }
-
-  private static void check(Contract contract, MethodRegistry registry) {
-    List<String> differences =
-        ContractCheck.differences(contract, descriptors(registry.services()));
-    if (!differences.isEmpty()) {
-      throw new ContractException(differences);
-    }
   }
 
   private static List<ServiceDescriptor> descriptors(List<Service> services) {

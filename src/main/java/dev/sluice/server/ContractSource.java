@@ -1,17 +1,17 @@
 package dev.sluice.server;
 
 import com.google.api.AnnotationsProto;
-import com.google.protobuf.DescriptorProtos.FileDescriptorSet;
-import com.google.protobuf.Descriptors.FileDescriptor;
 import com.google.protobuf.Descriptors.ServiceDescriptor;
 import dev.sluice.config.ConfigException;
-import dev.sluice.config.ContractConfig;
+import dev.sluice.config.JsonConfig;
 import dev.sluice.config.RestConfig;
 import dev.sluice.config.SluiceConfig;
 import dev.sluice.openapi.Contract;
+import dev.sluice.openapi.ContractCheck;
 import dev.sluice.openapi.ContractException;
 import dev.sluice.openapi.ContractGenerator;
 import dev.sluice.openapi.ContractOperation;
+import dev.sluice.openapi.DescriptorSet;
 import dev.sluice.openapi.HttpRules;
 import dev.sluice.security.DeclaredSecurity;
 import io.vertx.core.Future;
@@ -24,10 +24,10 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Collection;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where the contract comes from: the file of the configuration; else the one that is built in, if
@@ -41,24 +41,66 @@ final class ContractSource {
 
   private ContractSource() {}
 
-  /** Reads or makes the contract, off the event loop. */
-  static Future<Contract> load(
-      Vertx vertx, SluiceConfig config, Collection<ServiceDescriptor> services) {
-    return vertx.executeBlocking(
-        () -> DeclaredSecurity.in(config.security(), find(config.rest(), services)), false);
+  /**
+   * A contract.
+   *
+   * @param contract the contract
+   * @param rules the rules that take the place of those in the protos, or null
+   */
+  record Found(Contract contract, @Nullable HttpRules rules) {
+
+    /**
+     * Holds the contract against what is served.
+     *
+     * @throws ContractException if they disagree
+     */
+    void check(Collection<ServiceDescriptor> services, JsonConfig json) {
+      List<String> differences = ContractCheck.differences(contract, services, json, rules);
+      if (!differences.isEmpty()) {
+        throw new ContractException(differences);
+      }
+    }
   }
 
-  private static Contract find(RestConfig config, Collection<ServiceDescriptor> services)
+  /** Reads or makes the contract, off the event loop. */
+  static Future<Found> load(
+      Vertx vertx, SluiceConfig config, Collection<ServiceDescriptor> services) {
+    return vertx.executeBlocking(() -> find(config, services), false);
+  }
+
+  private static Found find(SluiceConfig config, Collection<ServiceDescriptor> services)
       throws IOException {
-    String rules = config.transcoding().rules();
-    ContractGenerator.Options options = new ContractGenerator.Options(config.openapi());
-    if (config.contract() != null) {
-      return Contract.parse(text("rest.contract", config.contract()));
+    RestConfig rest = config.rest();
+    String file = rest.transcoding().rules();
+    HttpRules rules = file == null ? null : HttpRules.parse(text("rest.rules", file));
+    Contract contract =
+        rest.contract() != null
+            ? Contract.parse(text("rest.contract", rest.contract()))
+            : made(services, rules, new ContractGenerator.Options(rest));
+    return new Found(DeclaredSecurity.in(config.security(), contract), rules);
+  }
+
+  private static Contract made(
+      Collection<ServiceDescriptor> services,
+      @Nullable HttpRules rules,
+      ContractGenerator.Options options)
+      throws IOException {
+    check(options.config().extent().services(), services);
+    return rules == null ? ofServices(services, options) : ofRules(rules, services, options);
+  }
+
+  private static void check(Set<String> chosen, Collection<ServiceDescriptor> services) {
+    Set<String> names =
+        services.stream().map(ServiceDescriptor::getFullName).collect(Collectors.toSet());
+    List<String> faults =
+        chosen.stream()
+            .filter(name -> !names.contains(name))
+            .sorted()
+            .map(name -> "rest.openapi.services: " + name + " (expected: a service that is served)")
+            .toList();
+    if (!faults.isEmpty()) {
+      throw new ConfigException(faults);
     }
-    if (rules != null) {
-      return ofRules(rules, services, options);
-    }
-    return ofServices(services, options);
   }
 
   private static String text(String key, String file) {
@@ -71,11 +113,13 @@ final class ContractSource {
   }
 
   private static Contract ofRules(
-      String file, Collection<ServiceDescriptor> services, ContractGenerator.Options options) {
-    HttpRules rules = HttpRules.parse(text("rest.rules", file));
+      HttpRules rules, Collection<ServiceDescriptor> services, ContractGenerator.Options options) {
     try {
       return Contract.parse(
-          ContractGenerator.generate(filesOf(services), rules, of(services, options)));
+          ContractGenerator.generate(
+              DescriptorSet.ofServices(services),
+              rules,
+              of(chosen(services, options), options)));
     } catch (IllegalArgumentException e) {
       throw new ContractException(List.of(String.valueOf(e.getMessage())));
     }
@@ -84,20 +128,22 @@ final class ContractSource {
   private static Contract ofServices(
       Collection<ServiceDescriptor> services, ContractGenerator.Options options)
       throws IOException {
-    List<ServiceDescriptor> ruled =
-        services.stream().filter(ContractSource::hasHttpRule).collect(Collectors.toList());
+    List<ServiceDescriptor> told =
+        chosen(services, options).stream()
+            .filter(service -> options.transcoding().unannotatedMethods() || hasHttpRule(service))
+            .toList();
     Contract builtIn = builtIn();
     Set<String> described =
         builtIn.operations().stream()
             .map(ContractOperation::serviceName)
             .collect(Collectors.toSet());
-    boolean plain = options.config().equals(ContractConfig.DEFAULT);
-    if (plain
+    if (options.isPlain()
         && described.equals(
-            ruled.stream().map(ServiceDescriptor::getFullName).collect(Collectors.toSet()))) {
+            told.stream().map(ServiceDescriptor::getFullName).collect(Collectors.toSet()))) {
       return builtIn;
     }
-    return Contract.parse(ContractGenerator.generate(filesOf(ruled), of(ruled, options)));
+    return Contract.parse(
+        ContractGenerator.generate(DescriptorSet.ofServices(told), of(told, options)));
   }
 
   private static Contract builtIn() throws IOException {
@@ -112,26 +158,19 @@ final class ContractSource {
   /** Options for the services that are served, and not for others in the files that they import. */
   private static ContractGenerator.Options of(
       Collection<ServiceDescriptor> services, ContractGenerator.Options options) {
-    List<String> names = services.stream().map(ServiceDescriptor::getFullName).toList();
-    return new ContractGenerator.Options(names, options.config(), options.security());
+    return options.of(services.stream().map(ServiceDescriptor::getFullName).toList());
+  }
+
+  private static Collection<ServiceDescriptor> chosen(
+      Collection<ServiceDescriptor> services, ContractGenerator.Options options) {
+    Set<String> chosen = options.config().extent().services();
+    return chosen.isEmpty()
+        ? services
+        : services.stream().filter(each -> chosen.contains(each.getFullName())).toList();
   }
 
   private static boolean hasHttpRule(ServiceDescriptor service) {
     return service.getMethods().stream()
         .anyMatch(method -> method.getOptions().hasExtension(AnnotationsProto.http));
-  }
-
-  private static FileDescriptorSet filesOf(Collection<ServiceDescriptor> services) {
-    Set<FileDescriptor> files = new LinkedHashSet<>();
-    services.forEach(service -> addWithImports(service.getFile(), files));
-    FileDescriptorSet.Builder set = FileDescriptorSet.newBuilder();
-    files.forEach(file -> set.addFile(file.toProto()));
-    return set.build();
-  }
-
-  /** Adds a file after the files that it imports, as a descriptor set has them. */
-  private static void addWithImports(FileDescriptor file, Set<FileDescriptor> files) {
-    file.getDependencies().forEach(dependency -> addWithImports(dependency, files));
-    files.add(file);
   }
 }

@@ -61,7 +61,7 @@ class StartFaultsTest {
         "{'rest': {'rules': '@/no.yaml'}}"
             + "| rest.rules: @/no.yaml (expected: a file that can be read)",
         "{'rest': {'rules': '@/a.yaml', 'contract': '@/b.yaml'}}"
-            + "| rest.rules: \"@/a.yaml\" (expected: none, as there is rest.contract)",
+            + "| rest.rules: @/a.yaml (expected: a file that can be read)",
         "{'rest': {'operations': {'Nothing': {}}}}"
             + "| rest.operations.Nothing: no such operation (expected: an operationId of the",
         "{'rest': {'errorRenderer': 'nobody'}}"

@@ -228,6 +228,21 @@ final class BitService extends BitServiceService {
   }
 
   @Override
+  public Future<Bit> readBit(GetBitRequest request) {
+    return getBit(request);
+  }
+
+  @Override
+  protected void readBits(ListBitsRequest request, WriteStream<Bit> response) {
+    watchBits(request, response);
+  }
+
+  @Override
+  public Future<Bit> auditBit(GetBitRequest request) {
+    return answer(() -> find(request.getName()).toBuilder().setRemark("well kept").build());
+  }
+
+  @Override
   protected void streamPicture(GetBitRequest request, WriteStream<HttpBody> response) {
     HttpBody picture = pictures.get(request.getName());
     if (picture == null) {

@@ -199,6 +199,11 @@ class EveryDoorTest {
                     .with("content-type", "application/json")
                     .with("if-match", "\"9\""))
             .failing(10),
+        new Call("ReadBit", named(a), get(SHELF + "/a/numbers")),
+        new Call(
+            "AuditBit",
+            named(a),
+            post("/sluice.test.v1.BitService/AuditBit", "{\"name\":\"" + a + "\"}")),
         new Call("ArchiveBit", named(a), send("POST", SHELF + "/a:archive", "")),
         new Call(
             "PutPicture",
@@ -239,6 +244,7 @@ class EveryDoorTest {
                 list.toBuilder().setPageSize(101).build(),
                 get(SHELF + ":watch?pageSize=101"))
             .failing(3),
+        new Call("ReadBits", list, get(SHELF + ":numbers")),
         new Call(
             "ImportBits",
             List.of(one, one.toBuilder().setBitId("y").build()),

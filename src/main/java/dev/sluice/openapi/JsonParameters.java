@@ -1,0 +1,74 @@
+package dev.sluice.openapi;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * The query parameters by which a request has its JSON otherwise than it is configured. They are
+ * the same for each operation, and so among the components.
+ */
+final class JsonParameters {
+
+  private static final String PRETTY_PRINT = "prettyPrint";
+  private static final String OTHERWISE = " The schemas are those of answers without it.";
+
+  private static final Map<String, String> WORDS =
+      Map.of(
+          PRETTY_PRINT, "Whether the answer is written for people.",
+          "emitDefaults", "Whether fields that hold their default are written." + OTHERWISE,
+          "protoFieldNames",
+              "Whether fields are written under their names in the proto." + OTHERWISE,
+          "enumsAsNumbers", "Whether enums are written as numbers." + OTHERWISE,
+          "int64AsNumbers", "Whether 64-bit integers are written as numbers." + OTHERWISE,
+          "ignoreUnknownFields", "Whether unknown fields of the body are skipped.",
+          "caseInsensitiveEnums", "Whether names of enums are read in any case.",
+          "indent", "Whether the answer is written for people.");
+
+  private final Set<String> names;
+  private boolean used;
+
+  /**
+   * Makes the parameters.
+   *
+   * @param keys the settings that requests may change
+   * @param prettyPrint whether {@code $prettyPrint} is among the parameters
+   */
+  JsonParameters(Set<String> keys, boolean prettyPrint) {
+    this.names = new TreeSet<>(keys);
+    if (prettyPrint) {
+      names.add(PRETTY_PRINT);
+    }
+  }
+
+  /** Whether a query parameter is one of these, by its name. */
+  static boolean isOne(String name) {
+    return name.startsWith("$") && WORDS.containsKey(name.substring(1));
+  }
+
+  /** Adds references to them to the parameters of an operation. */
+  void addTo(JsonArray parameters) {
+    used = true;
+    names.forEach(
+        name -> parameters.add(new JsonObject().put("$ref", "#/components/parameters/" + name)));
+  }
+
+  /** What operations refer to, by name; empty if there is none. */
+  JsonObject components() {
+    JsonObject components = new JsonObject();
+    if (used) {
+      names.forEach(
+          name ->
+              components.put(
+                  name,
+                  new JsonObject()
+                      .put("name", "$" + name)
+                      .put("in", "query")
+                      .put("description", WORDS.get(name))
+                      .put("schema", new JsonObject().put("type", "boolean"))));
+    }
+    return components;
+  }
+}
