@@ -118,7 +118,8 @@ public record ContractConfig(
       boolean prettyPrint) {
 
     /** All services, by the rules of 3.1, with JSON alone. */
-    public static final Extent DEFAULT = new Extent(Set.of(), Specification.OPENAPI_3_1, Set.of(), false);
+    public static final Extent DEFAULT =
+        new Extent(Set.of(), Specification.OPENAPI_3_1, Set.of(), false);
 
     /** Copies the sets. */
     public Extent {
@@ -130,7 +131,8 @@ public record ContractConfig(
       return new Extent(
           Set.copyOf(conf.strings("services", List.of())),
           Specification.read(conf),
-          conf.strings("mediaTypes", List.of(), BodyType.NAMES, text -> BodyType.of(text) != null)
+          conf
+              .strings("mediaTypes", List.of(), BodyType.NAMES, text -> BodyType.of(text) != null)
               .stream()
               .map(BodyType::of)
               .filter(Objects::nonNull)

@@ -45,15 +45,16 @@ public record TranscodingConfig(
   /** One whose JSON and methods are told, and all else the default. */
   public static TranscodingConfig of(
       JsonConfig json, Set<String> jsonParameters, boolean unannotatedMethods) {
+    QueryConfig query = DEFAULT.query;
     return new TranscodingConfig(
-        DEFAULT.unknownParameters,
+        new QueryConfig(query.unknown(), query.ignored(), query.plusAsSpace(), jsonParameters),
         json,
         DEFAULT.compression,
         unannotatedMethods,
         DEFAULT.headers,
         DEFAULT.rules,
         DEFAULT.pathUnescaping,
-        jsonParameters,
+        DEFAULT.repeatedPathSeparator,
         DEFAULT.errorRenderer);
   }
 

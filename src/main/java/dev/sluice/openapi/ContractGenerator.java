@@ -65,8 +65,7 @@ public final class ContractGenerator {
     }
 
     /** For a server whose REST door is as it is unless told otherwise. */
-    public Options(
-        List<String> services, ContractConfig config, Map<String, JsonObject> security) {
+    public Options(List<String> services, ContractConfig config, Map<String, JsonObject> security) {
       this(services, config, security, TranscodingConfig.DEFAULT);
     }
 
@@ -85,7 +84,7 @@ public final class ContractGenerator {
       return config.equals(ContractConfig.DEFAULT)
           && security.isEmpty()
           && JsonForm.ofAnswers(transcoding.json()).equals(JsonForm.PLAIN)
-          && transcoding.jsonParameters().isEmpty()
+          && transcoding.query().json().isEmpty()
           && !transcoding.unannotatedMethods();
     }
 
@@ -134,7 +133,7 @@ public final class ContractGenerator {
     this.schemas = new Schemas(view);
     Extent extent = options.config().extent();
     this.jsonParameters =
-        new JsonParameters(options.transcoding().jsonParameters(), extent.prettyPrint());
+        new JsonParameters(options.transcoding().query().json(), extent.prettyPrint());
     this.operations = new Operations(schemas, view, jsonParameters, extent.mediaTypes());
     this.services = select(set);
   }
@@ -195,9 +194,7 @@ public final class ContractGenerator {
   }
 
   private Collection<String> chosen() {
-    return options.services().isEmpty()
-        ? options.config().extent().services()
-        : options.services();
+    return options.services().isEmpty() ? options.config().extent().services() : options.services();
   }
 
   private static boolean hasRule(ServiceDescriptor service) {

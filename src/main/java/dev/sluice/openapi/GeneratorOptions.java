@@ -69,8 +69,8 @@ final class GeneratorOptions {
         --field-names KIND       json (the default) or proto
       """;
 
-  private static final Set<String> FLAGS = Set.of(
-          "--check", "--split-by-service", "--pretty-print", "--unannotated-methods", "--help");
+  private static final Set<String> FLAGS =
+      Set.of("--check", "--split-by-service", "--pretty-print", "--unannotated-methods", "--help");
 
   private static final Set<String> ONCE =
       Set.of(

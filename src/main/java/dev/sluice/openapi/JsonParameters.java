@@ -17,15 +17,22 @@ final class JsonParameters {
 
   private static final Map<String, String> WORDS =
       Map.of(
-          PRETTY_PRINT, "Whether the answer is written for people.",
-          "emitDefaults", "Whether fields that hold their default are written." + OTHERWISE,
+          PRETTY_PRINT,
+          "Whether the answer is written for people.",
+          "emitDefaults",
+          "Whether fields that hold their default are written." + OTHERWISE,
           "protoFieldNames",
-              "Whether fields are written under their names in the proto." + OTHERWISE,
-          "enumsAsNumbers", "Whether enums are written as numbers." + OTHERWISE,
-          "int64AsNumbers", "Whether 64-bit integers are written as numbers." + OTHERWISE,
-          "ignoreUnknownFields", "Whether unknown fields of the body are skipped.",
-          "caseInsensitiveEnums", "Whether names of enums are read in any case.",
-          "indent", "Whether the answer is written for people.");
+          "Whether fields are written under their names in the proto." + OTHERWISE,
+          "enumsAsNumbers",
+          "Whether enums are written as numbers." + OTHERWISE,
+          "int64AsNumbers",
+          "Whether 64-bit integers are written as numbers." + OTHERWISE,
+          "ignoreUnknownFields",
+          "Whether unknown fields of the body are skipped.",
+          "caseInsensitiveEnums",
+          "Whether names of enums are read in any case.",
+          "indent",
+          "Whether the answer is written for people.");
 
   private final Set<String> names;
   private boolean used;

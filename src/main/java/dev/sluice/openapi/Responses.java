@@ -202,7 +202,8 @@ final class Responses {
         .put("description", description)
         .put(
             "content",
-            bodies.inWireForm(Bodies.json(schemas.status()))
+            bodies
+                .inWireForm(Bodies.json(schemas.status()))
                 .put(
                     "application/problem+json",
                     new JsonObject().put("schema", schemas.component(PROBLEM, problem()))));

@@ -26,8 +26,7 @@ final class RuleCheck {
    * @param services the services that are bound
    * @param differences where what is found goes
    */
-  RuleCheck(
-      Contract contract, Collection<ServiceDescriptor> services, List<String> differences) {
+  RuleCheck(Contract contract, Collection<ServiceDescriptor> services, List<String> differences) {
     this.contract = contract;
     this.services = services;
     this.visibility = Visibility.of(contract.document());

@@ -43,6 +43,23 @@ final class SchemaCheck {
     }
   }
 
+  /** Takes each line on once, of components in others too. */
+  private final class Once implements Consumer<String> {
+
+    private final Consumer<String> faults;
+
+    Once(Consumer<String> faults) {
+      this.faults = faults;
+    }
+
+    @Override
+    public void accept(String line) {
+      if (reported.add(line)) {
+        faults.accept(line);
+      }
+    }
+  }
+
   private enum Way {
     PARAMETER,
     REQUEST,
@@ -77,11 +94,7 @@ final class SchemaCheck {
           message,
           use,
           component,
-          line -> {
-            if (reported.add(line)) {
-              faults.accept(line);
-            }
-          });
+          faults instanceof Once ? faults : new Once(faults));
     } else {
       inline(references.follow(schema), message, use, place, faults);
     }
@@ -109,7 +122,8 @@ final class SchemaCheck {
       }
     }
     required(object, message, place, faults);
-    if (complete != null) {
+    // What is made of parts has the fields of these, which are held against the message as well.
+    if (complete != null && COMPOSITIONS.stream().noneMatch(object::containsKey)) {
       for (FieldDescriptor field : message.getFields()) {
         if (complete.shows(field)
             && !properties.containsKey(field.getJsonName())

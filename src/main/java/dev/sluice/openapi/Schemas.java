@@ -259,7 +259,8 @@ final class Schemas {
     if (numbers) {
       addNumbers(schema, visible);
     } else {
-      schema.put("enum", new JsonArray(visible.stream().map(EnumValueDescriptor::getName).toList()));
+      schema.put(
+          "enum", new JsonArray(visible.stream().map(EnumValueDescriptor::getName).toList()));
     }
     JsonObject annotation = view.annotations().of(enumeration);
     AnnotatedSchema.apply(schema, annotation);
@@ -309,8 +310,7 @@ final class Schemas {
       if (view.visibility().shows(field)) {
         String name = form.name(field);
         properties.put(name, field(field));
-        boolean always =
-            form.has(JsonForm.Trait.COMPLETE) && JsonForm.isAlwaysEmitted(field);
+        boolean always = form.has(JsonForm.Trait.COMPLETE) && JsonForm.isAlwaysEmitted(field);
         if (always || isRequired(field) || isRequired(field, annotated)) {
           required.add(name);
         }

@@ -230,8 +230,8 @@ public final class ServiceCatalog {
   }
 
   /**
-   * Whether a schema of a contract is of the same JSON as one of the proto3 mapping: others may have
-   * the names of fields in the proto, or numbers for texts.
+   * Whether a schema of a contract is of the same JSON as one of the proto3 mapping: others may
+   * have the names of fields in the proto, or numbers for texts.
    */
   private static boolean describes(JsonObject documented, JsonObject plain) {
     JsonObject known = properties(plain);

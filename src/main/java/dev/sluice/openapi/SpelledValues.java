@@ -79,7 +79,8 @@ final class SpelledValues {
     }
   }
 
-  private static @Nullable Object value(@Nullable Object value, EnumDescriptor type, JsonForm form) {
+  private static @Nullable Object value(
+      @Nullable Object value, EnumDescriptor type, JsonForm form) {
     if (value instanceof JsonArray list) {
       JsonArray spelled = new JsonArray();
       list.forEach(each -> spelled.add(value(each, type, form)));

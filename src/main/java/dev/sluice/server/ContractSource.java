@@ -117,9 +117,7 @@ final class ContractSource {
     try {
       return Contract.parse(
           ContractGenerator.generate(
-              DescriptorSet.ofServices(services),
-              rules,
-              of(chosen(services, options), options)));
+              DescriptorSet.ofServices(services), rules, of(chosen(services, options), options)));
     } catch (IllegalArgumentException e) {
       throw new ContractException(List.of(String.valueOf(e.getMessage())));
     }

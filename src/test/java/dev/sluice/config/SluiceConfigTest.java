@@ -157,6 +157,10 @@ class SluiceConfigTest {
             + " (did you mean grpc.cors.allowedOrigins?)",
         "{'rest': {'openapi': {'servers': ['/v1', 'a b']}}} ~ rest.openapi.servers[1]: 'a b'"
             + " (expected: a URL of http or https, or a path that begins with a slash)",
+        "{'rest': {'openapi': {'specification': '2.0'}}} ~ rest.openapi.specification: '2.0'"
+            + " (expected: 3.0 or 3.1)",
+        "{'rest': {'openapi': {'mediaTypes': ['form', 'json']}}} ~ rest.openapi.mediaTypes[1]:"
+            + " 'json' (expected: one of protobuf, form, multipart)",
         "{'metrics': {'port': 9090}} ~ metrics.port: unknown key (expected: enabled)",
         "{'drain': {'a.b\\n"
             + "': 9}}    ~ drain.'a.b\\n"

@@ -3,6 +3,8 @@ package dev.sluice.openapi;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.protobuf.Descriptors.ServiceDescriptor;
+import dev.sluice.config.JsonConfig;
 import dev.sluice.test.v1.ResourceProto;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -57,6 +59,29 @@ class HttpRulesTest {
         .contains("PATCH", "DELETE");
     assertThat(ContractCheck.differences(contract, ResourceProto.getDescriptor().getServices()))
         .isEmpty();
+  }
+
+  @Test
+  void areWhatAContractThatIsMadeByThemIsHeldAgainst() {
+    Contract contract = contract(RULES);
+    List<ServiceDescriptor> services = ResourceProto.getDescriptor().getServices();
+
+    assertThat(
+            ContractCheck.differences(
+                contract, services, JsonConfig.DEFAULT, HttpRules.parse(RULES)))
+        .isEmpty();
+    assertThat(
+            ContractCheck.differences(
+                contract,
+                services,
+                JsonConfig.DEFAULT,
+                HttpRules.parse(RULES.replace("/v9/unbound", "/v9/bound"))))
+        .containsExactly(
+            "POST /v9/bound (sluice.test.v1.BookService/Unbound): missing in the contract"
+                + " (expected: an operation for each google.api.http rule)",
+            "POST /v9/unbound (BookService_Unbound): no google.api.http rule of"
+                + " sluice.test.v1.BookService/Unbound (expected: one for each operation of a"
+                + " generated contract)");
   }
 
   @ParameterizedTest

@@ -130,6 +130,48 @@ class StalenessTest {
   }
 
   @Test
+  void tellsOfAServerWithSettings() {
+    assertThat(
+            run(
+                "--service",
+                "sluice.addressbook.v1.AddressBookService",
+                "--json",
+                "int64AsNumbers",
+                "--json-parameter",
+                "indent",
+                "--pretty-print",
+                "--unannotated-methods",
+                "--media-type",
+                "protobuf"))
+        .isZero();
+
+    assertThat(stdout.toString(StandardCharsets.UTF_8))
+        .contains("name: $indent", "name: $prettyPrint", "application/x-protobuf:")
+        .doesNotContain("multipart");
+  }
+
+  @Test
+  void takesRulesInPlaceOfThoseInTheProtos(@TempDir Path directory) throws Exception {
+    Path rules =
+        Files.writeString(
+            directory.resolve("rules.yaml"),
+            "http: {rules: [{selector: helloworld.Greeter.SayHello, get: '/v7/{name}'}]}");
+
+    assertThat(run("--service", "helloworld.Greeter", "--rules", rules.toString())).isZero();
+
+    Contract contract = Contract.parse(stdout.toString(StandardCharsets.UTF_8));
+    assertThat(contract.generated()).isTrue();
+    assertThat(contract.byRules()).isTrue();
+    assertThat(contract.operations())
+        .extracting(Object::toString)
+        .contains("GET /v7/{name} (Greeter_SayHello)");
+    stdout.reset();
+    Files.writeString(rules, "http: {rules: [{selector: a.B.C, get: /v7}]}");
+    assertThat(run("--rules", rules.toString())).isEqualTo(1);
+    assertThat(stderr.toString(StandardCharsets.UTF_8)).contains("selector: a.B.C (expected: ");
+  }
+
+  @Test
   void listsItsOptions() {
     assertThat(run("--help")).isZero();
 
@@ -167,6 +209,10 @@ class StalenessTest {
         "--split-by-service",
         "--format xml",
         "--openapi 2.0",
+        "--media-type json",
+        "--json pretty",
+        "--json-parameter pretty",
+        "--rules /does/not/exist.yaml",
         "--operation-ids x",
         "--operation-ids service_method",
         "--server not@a@url",

@@ -85,6 +85,57 @@ class BitContractTest {
   }
 
   @Test
+  void showsWhatAnnotationsSay() throws Exception {
+    JsonObject document = document();
+    JsonObject picture = operation(document, "/v1/shelves/{name_1}/bits/{name_2}/picture", "get");
+    assertThat(picture.getString("operationId")).isEqualTo("getPicture");
+    assertThat(picture.getJsonArray("tags")).containsExactly("pictures");
+    assertThat(picture.getBoolean("x-cached")).isTrue();
+    assertThat(document.getJsonArray("tags").encode())
+        .contains("All about bits.", "Pictures of bits.");
+    assertThat(document.getJsonObject("externalDocs").getString("url"))
+        .isEqualTo("https://bits.example/docs");
+    JsonObject bit =
+        document
+            .getJsonObject("components")
+            .getJsonObject("schemas")
+            .getJsonObject("sluice.test.v1.Bit");
+    assertThat(bit.getJsonArray("examples").getJsonObject(0).getString("weight")).isEqualTo("7");
+    assertThat(bit.getJsonObject("properties").getJsonObject("shape").getString("default"))
+        .isEqualTo("SHAPE_ROUND");
+  }
+
+  @Test
+  void hidesWhatIsForTheStaffAndServesItWhereItIsPermitted() throws Exception {
+    assertThat(document().encode()).doesNotContain("AuditBit", "remark", "SHAPE_KNOT");
+    Case audit = Case.get("/v1/shelves/1/bits/a:audit");
+    try (BitServer server = new BitServer(new JsonObject())) {
+      check(server, audit.answers(404, "…no such bit: shelves/1/bits/a:audit"));
+    }
+    JsonArray labels = new JsonArray().add("STAFF");
+    JsonObject openapi = new JsonObject().put("visibility", labels);
+    try (BitServer server = new BitServer(new JsonObject().put("openapi", openapi))) {
+      check(server, audit.answers(200, "…\"remark\":\"well kept\""));
+      check(server, Case.get("/openapi.yaml").answers(200, "…SHAPE_KNOT"));
+    }
+  }
+
+  @Test
+  void answersInNumbersWhereTheOperationSaysSo() throws Exception {
+    try (BitServer server = new BitServer(new JsonObject())) {
+      check(
+          server,
+          Case.get("/v1/shelves/1/bits/b/numbers")
+              .answers(
+                  200,
+                  "{\"name\":\"shelves/1/bits/b\",\"title\":\"Beta\",\"etag\":\"1\","
+                      + "\"create_time\":\"2023-11-14T22:13:20Z\",\"original\":\"\","
+                      + "\"secret\":\"\",\"caption\":\"\",\"archived\":true,\"shape\":0,"
+                      + "\"weight\":0,\"remark\":\"\"}"));
+    }
+  }
+
+  @Test
   void agreesWithTheServiceThatItIsMadeOf() throws Exception {
     Contract contract = RestServer.contract("sluice.test.v1.BitService");
     assertThat(ContractCheck.differences(contract, BitsProto.getDescriptor().getServices()))

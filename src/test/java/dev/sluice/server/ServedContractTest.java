@@ -4,6 +4,7 @@ import static dev.sluice.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.openapi.GenerateContract;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
@@ -17,6 +18,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -201,6 +203,83 @@ class ServedContractTest {
             "rest.operations.\"a.B/*\".requestHeaders[1].from: \"host\" (expected")
         .hasMessageContaining("rest.operations.\"a.B/*\".errorRenderer: nobody (expected: an Error")
         .hasMessageContaining("rest.operations.D.responseHeaders[0].to: \"te\" (expected: no name");
+  }
+
+  @Test
+  void saysHowTheServerIsConfigured(Vertx vertx) throws Exception {
+    int port =
+        start(
+            vertx,
+            "{'rest': {'json': {'emitDefaults': true}, 'jsonParameters': ['indent'],"
+                + " 'unannotatedMethods': true, 'openapi': {'specification': '3.0',"
+                + " 'mediaTypes': ['protobuf', 'form'], 'prettyPrint': true}}}");
+
+    JsonObject document = new JsonObject(get(port, "/openapi.json").body());
+    assertThat(document.getString("openapi")).isEqualTo("3.0.3");
+    assertThat(at(document, "/components/schemas/helloworld.HelloReply/required/0"))
+        .isEqualTo("message");
+    assertThat(at(document, "/components/parameters").toString())
+        .contains("$indent", "$prettyPrint");
+    assertThat(document.getJsonObject("paths").fieldNames())
+        .contains("/grpc.health.v1.Health/Check", "/grpc.health.v1.Health/Watch");
+    assertThat(at(document, "/paths/~1v1~1hello/post/requestBody/content").toString())
+        .contains("application/x-protobuf", "application/x-www-form-urlencoded");
+    HttpRequest check =
+        HttpRequest.newBuilder(
+                URI.create("http://127.0.0.1:" + port + "/grpc.health.v1.Health/Check"))
+            .timeout(Duration.ofSeconds(20))
+            .POST(HttpRequest.BodyPublishers.ofString("{}"))
+            .build();
+    assertThat(HTTP.send(check, HttpResponse.BodyHandlers.ofString()).body())
+        .isEqualTo("{\"status\":\"SERVING\"}");
+  }
+
+  @Test
+  void isOfTheServicesThatAreChosen(Vertx vertx) throws Exception {
+    int port = start(vertx, "{'rest': {'openapi': {'services': ['helloworld.Greeter']}}}");
+
+    JsonObject document = new JsonObject(get(port, "/openapi.json").body());
+    assertThat(document.getJsonArray("x-generated-services")).containsExactly("helloworld.Greeter");
+    assertThat(get(port, "/v1/hello/world").statusCode()).isEqualTo(200);
+    assertThat(get(port, "/v1/people").statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void refusesToBeOfServicesThatThereAreNot(Vertx vertx) {
+    assertThatThrownBy(() -> start(vertx, "{'rest': {'openapi': {'services': ['a.B']}}}"))
+        .hasMessageContaining("rest.openapi.services: a.B (expected: a service that is served)");
+  }
+
+  @Test
+  void isHeldAgainstTheRulesThatItIsMadeBy(Vertx vertx, @TempDir Path directory) throws Exception {
+    Path rules = directory.resolve("rules.yaml");
+    Path file = directory.resolve("contract.yaml");
+    String rule = "http: {rules: [{selector: helloworld.Greeter.SayHello, get: '/v7/{name}'}]}";
+    Files.writeString(rules, rule);
+    int status =
+        GenerateContract.run(
+            List.of(
+                "--descriptor-set",
+                System.getProperty("sluice.protoset"),
+                "--service",
+                "helloworld.Greeter",
+                "--rules",
+                rules.toString(),
+                "--out",
+                file.toString()),
+            System.out,
+            System.err);
+    assertThat(status).isZero();
+    String contract = "'contract': '" + file + "'";
+    String both = "{'rest': {" + contract + ", 'rules': '" + rules + "'}}";
+
+    assertThat(get(start(vertx, both), "/v7/world").body())
+        .isEqualTo("{\"message\":\"Hello, world\"}");
+    assertThat(get(start(vertx, "{'rest': {" + contract + "}}"), "/v7/world").statusCode())
+        .isEqualTo(200);
+    Files.writeString(rules, rule.replace("v7", "v8"));
+    assertThatThrownBy(() -> start(vertx, both))
+        .hasMessageContaining("GET /v8/{name} (helloworld.Greeter/SayHello): missing in the");
   }
 
   @Test
