@@ -1,5 +1,6 @@
 package dev.sluice.config;
 
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -30,14 +30,14 @@ final class Schemas {
 
   private final View view;
   private final JsonForm form;
-  private final TreeMap<String, JsonObject> components;
+  private final Map<String, JsonObject> components;
 
   /** Makes schemas of JSON as answers have it where their operations do not say otherwise. */
   Schemas(View view) {
     this(view, JsonForm.ofAnswers(view.json()), new TreeMap<>());
   }
 
-  private Schemas(View view, JsonForm form, TreeMap<String, JsonObject> components) {
+  private Schemas(View view, JsonForm form, Map<String, JsonObject> components) {
     this.view = view;
     this.form = form;
     this.components = components;

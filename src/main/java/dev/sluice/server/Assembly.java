@@ -224,7 +224,8 @@ final class Assembly {
                 .formatted(i, pattern.text()));
       }
     }
-    faults.addAll(ConfiguredOperations.faults(config.rest(), parts.contract(), methods(registry)));
+    faults.addAll(
+        ConfiguredOperations.faults(config.rest(), parts.found().contract(), methods(registry)));
     List<Runnable> checks =
         List.of(() -> parts.chain().security().check(registry), parts.execution()::check);
     for (Runnable check : checks) {
