@@ -11,7 +11,6 @@ import dev.sluice.openapi.ContractCheck;
 import dev.sluice.openapi.ContractException;
 import dev.sluice.openapi.ContractGenerator;
 import dev.sluice.openapi.ContractOperation;
-import dev.sluice.openapi.DescriptorSet;
 import dev.sluice.openapi.HttpRules;
 import dev.sluice.security.DeclaredSecurity;
 import io.vertx.core.Future;
@@ -113,11 +112,12 @@ final class ContractSource {
   }
 
   private static Contract ofRules(
-      HttpRules rules, Collection<ServiceDescriptor> services, ContractGenerator.Options options) {
+      HttpRules rules, Collection<ServiceDescriptor> services, ContractGenerator.Options options)
+      throws IOException {
     try {
       return Contract.parse(
           ContractGenerator.generate(
-              DescriptorSet.ofServices(services), rules, of(chosen(services, options), options)));
+              CommentedFiles.of(services), rules, of(chosen(services, options), options)));
     } catch (IllegalArgumentException e) {
       throw new ContractException(List.of(String.valueOf(e.getMessage())));
     }
@@ -140,8 +140,7 @@ final class ContractSource {
             told.stream().map(ServiceDescriptor::getFullName).collect(Collectors.toSet()))) {
       return builtIn;
     }
-    return Contract.parse(
-        ContractGenerator.generate(DescriptorSet.ofServices(told), of(told, options)));
+    return Contract.parse(ContractGenerator.generate(CommentedFiles.of(told), of(told, options)));
   }
 
   private static Contract builtIn() throws IOException {
