@@ -110,25 +110,29 @@ final class JsonOutput {
     int end = utf8.length;
     reserve(end + 2);
     bytes[size++] = '"';
-    int i = 0;
-    while (i < end) {
-      int plain;
-      if (i + Long.BYTES <= end) {
-        long word = PlainBytes.word(utf8, i);
-        PlainBytes.word(bytes, size, word);
-        plain = PlainBytes.plain(word);
-      } else {
-        bytes[size] = utf8[i];
-        plain = PlainBytes.isPlain(utf8[i]) ? 1 : 0;
-      }
-      size += plain;
-      i += plain;
-      if (plain < Long.BYTES && i < end && !PlainBytes.isPlain(utf8[i])) {
-        escape(utf8[i++]);
-        reserve(end - i + 1);
-      }
+    int plain = PlainBytes.copyPlain(utf8, bytes, size);
+    size += plain;
+    if (plain < end) {
+      escaped(utf8, plain);
     }
     raw('"');
+  }
+
+  private void escaped(byte[] utf8, int start) {
+    int end = utf8.length;
+    int i = start;
+    while (i < end) {
+      if (!PlainBytes.isPlain(utf8[i])) {
+        escape(utf8[i++]);
+        reserve(end - i + 1);
+      } else if (i + Long.BYTES <= end) {
+        int plain = PlainBytes.copyWord(PlainBytes.word(utf8, i), bytes, size);
+        size += plain;
+        i += plain;
+      } else {
+        bytes[size++] = utf8[i++];
+      }
+    }
   }
 
   private void escape(byte b) {

@@ -39,7 +39,7 @@ final class JsonToMessage {
   /** Reads the document as a message, to join what a builder has. */
   void document(MessageShape shape, Message.Builder message) throws JsonException {
     if (in.first() == JsonToken.NULL && shape.kind() != MessageShape.Kind.VALUE) {
-      throw expected("an object");
+      throw expected(shape.kind().form());
     }
     content(shape, message);
     in.last();

@@ -62,6 +62,16 @@ final class MessageShape {
       return this == OBJECT || this == ANY || this == STRUCT;
     }
 
+    /** What the JSON of such a message is, for people. */
+    String form() {
+      return switch (this) {
+        case OBJECT, ANY, STRUCT -> "an object";
+        case LIST_VALUE -> "an array";
+        case WRAPPER, VALUE -> "a value";
+        case TIMESTAMP, DURATION, FIELD_MASK -> WellKnownText.expectation(this);
+      };
+    }
+
     static Kind of(Descriptor descriptor) {
       return WELL_KNOWN.getOrDefault(descriptor.getFullName(), OBJECT);
     }

@@ -12,6 +12,8 @@ final class PlainBytes {
 
   private static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final VarHandle INT =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
   private static final long ONES = 0x0101010101010101L;
   private static final long HIGH_BITS = ONES << 7;
   private static final long HIGH_NIBBLES = 0xF0F0F0F0F0F0F0F0L;
@@ -46,6 +48,48 @@ final class PlainBytes {
 
   private static int index(int i, long seen) {
     return (seen & HIGH_BITS) == 0 ? i : ~i;
+  }
+
+  /**
+   * Copies bytes up to the first that is not plain; the target has room for seven more.
+   *
+   * @return how many were copied
+   */
+  static int copyPlain(byte[] from, byte[] to, int at) {
+    int end = from.length;
+    int i = 0;
+    for (; i + Long.BYTES <= end; i += Long.BYTES) {
+      int plain = copyWord(word(from, i), to, at + i);
+      if (plain < Long.BYTES) {
+        return i + plain;
+      }
+    }
+    if (i == end) {
+      return end;
+    }
+    return end < Long.BYTES
+        ? copyWord(fewBytes(from), to, at)
+        : end - Long.BYTES + copyWord(word(from, end - Long.BYTES), to, at + end - Long.BYTES);
+  }
+
+  /** Writes a word, and tells how many of its bytes are plain before the first that is not. */
+  static int copyWord(long word, byte[] to, int at) {
+    word(to, at, word);
+    return plain(word);
+  }
+
+  /** One to seven bytes as the lowest of a word, whose others are zero, which is not plain. */
+  private static long fewBytes(byte[] bytes) {
+    int last = bytes.length - 1;
+    if (last < Integer.BYTES - 1) {
+      int middle = bytes.length >> 1;
+      return bytes[0] & 0xFFL
+          | (bytes[middle] & 0xFFL) << (middle * Byte.SIZE)
+          | (bytes[last] & 0xFFL) << (last * Byte.SIZE);
+    }
+    int tail = bytes.length - Integer.BYTES;
+    return (int) INT.get(bytes, 0) & 0xFFFFFFFFL
+        | ((int) INT.get(bytes, tail) & 0xFFFFFFFFL) << (tail * Byte.SIZE);
   }
 
   /** Whether a string may hold a byte as it is. */

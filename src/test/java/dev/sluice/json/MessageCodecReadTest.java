@@ -52,6 +52,31 @@ class MessageCodecReadTest {
   }
 
   @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"anInt32\":1,\"anInt64\":2,\"aString\":\"x\",\"nested\":{\"text\":\"y\",\"number\":3}}",
+        "{\"nested\":{\"number\":3,\"text\":\"y\"},\"aString\":\"x\",\"anInt64\":2,\"anInt32\":1}",
+        " { \"anInt32\" :1 ,\n\"anInt64\"\t: 2,\r\n\"aString\":\"x\" , \"nested\":{\n\"text\" :\"y\",\"number\": 3} } ",
+        "{\"an\\u0049nt32\":1,\"an_int64\":2,\"a_string\":\"x\",\"nested\":{\"text\":\"y\",\"number\":3}}"
+      })
+  void readsFieldsInAnyOrderAndAnySpacing(String json) throws JsonException {
+    assertThat(rewrite(CODECS, json))
+        .isEqualTo(
+            "{\"anInt32\":1,\"anInt64\":\"2\",\"aString\":\"x\",\"nested\":{\"text\":\"y\",\"number\":3}}");
+  }
+
+  @Test
+  void endsWhereItsPartOfAnArrayEnds() {
+    byte[] json = "{\"anInt32\":1,\"anInt64\":2,\"aString\":\"x\"}".getBytes(UTF_8);
+    for (int length = 0; length < json.length; length++) {
+      int cut = length;
+      assertThat(catchThrowableOfType(JsonException.class, () -> CODEC.read(json, 0, cut)))
+          .as("%d bytes", cut)
+          .isNotNull();
+    }
+  }
+
+  @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       quoteCharacter = '`',

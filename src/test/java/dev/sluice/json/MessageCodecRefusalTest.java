@@ -9,8 +9,12 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.google.protobuf.DescriptorProtos.UninterpretedOption;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Empty;
+import com.google.protobuf.FieldMask;
+import com.google.protobuf.Int64Value;
+import com.google.protobuf.ListValue;
 import com.google.protobuf.TypeRegistry;
 import dev.sluice.test.v1.Everything;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -273,6 +277,20 @@ class MessageCodecRefusalTest {
         .isEqualTo("the JSON is nested deeper than 100 levels");
     assertThat(refusal(LENIENT.codec(CODEC.prototype()), skipped.getBytes(UTF_8)).problem())
         .isEqualTo("the JSON is nested deeper than 100 levels");
+  }
+
+  @Test
+  void saysWhatADocumentOfNullShouldBe() {
+    byte[] json = "null".getBytes(UTF_8);
+    Map.of(
+            Everything.getDefaultInstance(), "an object",
+            Int64Value.getDefaultInstance(), "a value",
+            ListValue.getDefaultInstance(), "an array",
+            FieldMask.getDefaultInstance(), "a field mask like \"name,page.size\"")
+        .forEach(
+            (type, expected) ->
+                assertThat(refusal(CODECS.codec(type), json).problem())
+                    .isEqualTo("expected " + expected + ", got null"));
   }
 
   @Test

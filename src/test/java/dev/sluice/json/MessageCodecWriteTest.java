@@ -91,6 +91,22 @@ class MessageCodecWriteTest {
   }
 
   @Test
+  void escapesAByteWhereverItIsInATextOfAnyLength() throws JsonException {
+    for (int length = 0; length <= 40; length++) {
+      for (int at = -1; at < length; at++) {
+        StringBuilder text = new StringBuilder("abcdefgh".repeat(5).substring(0, length));
+        if (at >= 0) {
+          text.setCharAt(at, '"');
+        }
+        Everything message = Everything.newBuilder().setAString(text.toString()).build();
+        String expected = text.toString().replace("\"", "\\\"");
+        assertThat(write(JsonOptions.defaults(), message))
+            .isEqualTo(length == 0 ? "{}" : "{\"aString\":\"" + expected + "\"}");
+      }
+    }
+  }
+
+  @Test
   void escapesWhatJsonRequiresAndNothingElse() throws JsonException {
     Everything message =
         Everything.newBuilder()
