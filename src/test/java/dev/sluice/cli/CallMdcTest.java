@@ -2,6 +2,7 @@ package dev.sluice.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
@@ -161,26 +162,32 @@ class CallMdcTest {
                             "apiKey:ada")));
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"eventLoop", "worker"})
-  void saysInEachLineWhichCallItIsOf(String threads) throws Exception {
-    String keys = directory.resolve("keys.json").toString();
-    String key = CommandRun.of("make-key", "--name", "ada", "--file", keys).out().strip();
-    int port = serve(threads, keys);
-
+  private void sayHello(int port, String key, String request) throws Exception {
     HttpClientResponse answer =
         await(
             vertx
                 .createHttpClient()
                 .request(HttpMethod.GET, port, "localhost", "/v1/hello/world")
                 .compose(
-                    request ->
-                        request
-                            .putHeader("x-api-key", key)
-                            .putHeader("x-request-id", "ada-1")
+                    sent ->
+                        sent.putHeader("x-api-key", key)
+                            .putHeader("x-request-id", request)
                             .send()));
     assertThat(answer.statusCode()).isEqualTo(200);
     assertThat(messages()).containsExactly("at once", "later");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"eventLoop", "worker", "virtual"})
+  void saysInEachLineWhichCallItIsOf(String threads) throws Exception {
+    assumeTrue(
+        !threads.equals("virtual") || Runtime.version().feature() >= 21,
+        "virtual threads need Java 21 or newer");
+    String keys = directory.resolve("keys.json").toString();
+    String key = CommandRun.of("make-key", "--name", "ada", "--file", keys).out().strip();
+    int port = serve(threads, keys);
+
+    sayHello(port, key, "ada-1");
     assertEachSays("ada-1", "SayHello");
     assertThat(text(lines.get(0))).endsWith(" dev.example.Chatter at once request=ada-1\n");
     assertThat(new JsonObject(json(lines.get(1))).getJsonObject("mdc").getString("requestId"))
@@ -208,6 +215,20 @@ class CallMdcTest {
     assertThat(messages()).containsExactly("outside");
     assertThat(lines.get(0).getMDCPropertyMap()).isEqualTo(Map.of("own", "kept"));
     assertThat(text(lines.get(0))).endsWith(" dev.example.Chatter outside\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ada\nbob", "ada\rbob", "ada\u0085bob"})
+  void saysWhoCallsInOneLine(String name) throws Exception {
+    String keys = directory.resolve("keys.json").toString();
+    String key = CommandRun.of("make-key", "--name", name, "--file", keys).out().strip();
+
+    sayHello(serve("eventLoop", keys), key, "1");
+
+    assertThat(lines)
+        .allSatisfy(
+            line ->
+                assertThat(line.getMDCPropertyMap()).containsEntry("principal", "apiKey:ada bob"));
   }
 
   private Future<Void> outside() {
