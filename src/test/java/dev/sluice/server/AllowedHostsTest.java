@@ -2,6 +2,7 @@ package dev.sluice.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.attack.Http2Wire;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
@@ -16,8 +17,11 @@ import io.vertx.core.http.RequestOptions;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.SocketAddress;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -199,6 +203,44 @@ class AllowedHostsTest {
 
     assertThat(call(HttpVersion.HTTP_1_1, server.actualPort(), options, "").status())
         .isEqualTo(status);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/v1/hello/x, localhost, evil.example, reset 1",
+    "/v1/hello/x, evil.example, localhost, reset 1",
+    "/v1/hello/x, localhost, localhost, http 200",
+    "/v1/hello/x, , evil.example, http 421",
+    "/v1/hello/x, , localhost, http 200",
+    "http://evil.example/v1/hello/x, localhost, localhost, http 421",
+    "http://evil.example/v1/hello/x, localhost, , http 421",
+    "http://localhost/v1/hello/x, evil.example, , http 421",
+    "http://localhost/v1/hello/x, localhost, evil.example, reset 1",
+  })
+  void looksAtAllThatNamesAHostOverHttp2(
+      String path, @Nullable String authority, @Nullable String host, String outcome)
+      throws Exception {
+    List<String> headers = new ArrayList<>();
+    headers.addAll(List.of(":method", "GET", ":scheme", "http", ":path", path));
+    if (authority != null) {
+      headers.addAll(List.of(":authority", authority));
+    }
+    if (host != null) {
+      headers.addAll(List.of("host", host));
+    }
+    try (Http2Wire wire = new Http2Wire(server.actualPort(), 65_535)) {
+      wire.headers(1, true, headers.toArray(String[]::new)).flush();
+
+      Http2Wire.Frame answer = wire.next();
+      while (answer.stream() != 1) {
+        answer = wire.next();
+      }
+      assertThat(
+              answer.type() == Http2Wire.RST_STREAM
+                  ? "reset " + answer.payload().getInt(0)
+                  : "http " + answer.headers().get(":status"))
+          .isEqualTo(outcome);
+    }
   }
 
   @Test
