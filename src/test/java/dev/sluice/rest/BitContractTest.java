@@ -110,21 +110,20 @@ class BitContractTest {
     assertThat(document().encode()).doesNotContain("AuditBit", "remark", "SHAPE_KNOT");
     Case audit = Case.get("/v1/shelves/1/bits/a:audit");
     try (BitServer server = new BitServer(new JsonObject())) {
-      check(server, audit.answers(404, "…no such bit: shelves/1/bits/a:audit"));
+      server.check(audit.answers(404, "…no such bit: shelves/1/bits/a:audit"));
     }
     JsonArray labels = new JsonArray().add("STAFF");
     JsonObject openapi = new JsonObject().put("visibility", labels);
     try (BitServer server = new BitServer(new JsonObject().put("openapi", openapi))) {
-      check(server, audit.answers(200, "…\"remark\":\"well kept\""));
-      check(server, Case.get("/openapi.yaml").answers(200, "…SHAPE_KNOT"));
+      server.check(audit.answers(200, "…\"remark\":\"well kept\""));
+      server.check(Case.get("/openapi.yaml").answers(200, "…SHAPE_KNOT"));
     }
   }
 
   @Test
   void answersInNumbersWhereTheOperationSaysSo() throws Exception {
     try (BitServer server = new BitServer(new JsonObject())) {
-      check(
-          server,
+      server.check(
           Case.get("/v1/shelves/1/bits/b/numbers")
               .answers(
                   200,
@@ -240,36 +239,30 @@ class BitContractTest {
   void rendersAllErrorsWhereTheConfigurationSaysSo() throws Exception {
     JsonObject rest = new JsonObject().put("errorRenderer", "test-plain");
     try (BitServer server = new BitServer(rest)) {
-      check(
-          server,
+      server.check(
           Case.get("/nowhere")
               .answers(
                   404, "GET | /nowhere | null | null | NOT_FOUND | no such path: /nowhere | 0"));
-      check(
-          server,
+      server.check(
           Case.get("/v1/%zz?x")
               .answers(422, "…GET | /v1/%zz | null | null | INVALID_ARGUMENT | path: "));
-      check(
-          server,
+      server.check(
           Case.send("PUT", "/v1/who", "")
               .answers(405, "…PUT | /v1/who | null | null | UNIMPLEMENTED | method: PUT")
               .tells("allow", "GET, HEAD, OPTIONS, POST"));
-      check(
-          server,
+      server.check(
           Case.get("/v1/who")
               .answers(
                   422,
                   "GET | /v1/who | BitService_Who | null | INVALID_ARGUMENT | X-Tenant: required"
                       + " but not given in the headers | 1"));
-      check(
-          server,
+      server.check(
           Case.get("/v1/shelves/1/bits/zz")
               .answers(
                   404,
                   "GET | /v1/shelves/1/bits/zz | BitService_GetBit | null | NOT_FOUND | no such"
                       + " bit: shelves/1/bits/zz | 0"));
-      check(
-          server,
+      server.check(
           Case.send("HEAD", "/v1/shelves/1/bits/zz", "")
               .answers(404, "")
               .tells("x-rendered", "yes"));
@@ -280,18 +273,17 @@ class BitContractTest {
   void decodesPathsBeforeItLooksAtThemWhereTheConfigurationSaysSo() throws Exception {
     JsonObject rest = new JsonObject().put("pathUnescaping", "legacy");
     try (BitServer server = new BitServer(rest)) {
-      check(
-          server, Case.get("/v1/paths/slash/a%2Fb%3F%2525").answers(200, "{\"name\":\"a/b?%25\"}"));
-      check(server, Case.get("/v1%2Fany%2fx").answers(200, "{\"name\":\"x\"}"));
-      check(server, Case.get("/v1/any/a%2Fb").answers(404, "…no such path: /v1/any/a%2Fb"));
-      check(server, Case.get("/v1/any/%2Fput").answers(404, "…no such path"));
-      check(
-          server,
+      server.check(
+          Case.get("/v1/paths/slash/a%2Fb%3F%2525").answers(200, "{\"name\":\"a/b?%25\"}"));
+      server.check(Case.get("/v1%2Fany%2fx").answers(200, "{\"name\":\"x\"}"));
+      server.check(Case.get("/v1/any/a%2Fb").answers(404, "…no such path: /v1/any/a%2Fb"));
+      server.check(Case.get("/v1/any/%2Fput").answers(404, "…no such path"));
+      server.check(
           Case.send("POST", "/v1/shelves/1/bits/a%3Aarchive", "")
               .answers(202, "…\"archived\":true"));
-      check(server, Case.get("/v1/any/%C3%A9%20").answers(200, "{\"name\":\"é \"}"));
-      check(server, Case.get("/v1/any/%FF").answers(400, "…(expected: percent-encoded UTF-8)"));
-      check(server, Case.get("/v1/any/%4").answers(400, "…(expected: percent-encoded UTF-8)"));
+      server.check(Case.get("/v1/any/%C3%A9%20").answers(200, "{\"name\":\"é \"}"));
+      server.check(Case.get("/v1/any/%FF").answers(400, "…(expected: percent-encoded UTF-8)"));
+      server.check(Case.get("/v1/any/%4").answers(400, "…(expected: percent-encoded UTF-8)"));
     }
   }
 
@@ -315,90 +307,6 @@ class BitContractTest {
               java.util.Map.of(),
               io.vertx.core.buffer.Buffer.buffer());
       assertThat(answer.body()).contains(name.substring(2));
-    }
-  }
-
-  @Test
-  void allowsNoOtherOriginUnlessItIsTold() throws Exception {
-    try (BitServer server = new BitServer(new JsonObject())) {
-      Case preflight =
-          Case.send("OPTIONS", WHO, "")
-              .with("origin", "https://page.example")
-              .with("access-control-request-method", "GET");
-      check(
-          server,
-          preflight
-              .answers(204, "")
-              .tells("access-control-allow-origin", Case.NONE)
-              .tells("access-control-allow-methods", Case.NONE)
-              .tells("allow", "GET, HEAD, OPTIONS, POST"));
-    }
-  }
-
-  @Test
-  void allowsAnyOriginButWithoutCredentials() throws Exception {
-    JsonObject cors = new JsonObject().put("allowedOrigins", new JsonArray().add("*"));
-    try (BitServer server = new BitServer(new JsonObject().put("cors", cors))) {
-      check(
-          server,
-          Case.get("/v1/paths/all/x")
-              .with("origin", "https://page.example")
-              .answers(200, "{\"name\":\"x\"}")
-              .tells("access-control-allow-origin", "*")
-              .tells("access-control-allow-credentials", Case.NONE));
-    }
-    JsonObject both = cors.copy().put("allowCredentials", true);
-    JsonObject conf = new JsonObject().put("rest", new JsonObject().put("cors", both));
-    assertThatThrownBy(() -> SluiceConfig.parse(conf))
-        .hasMessageContaining("rest.cors.allowCredentials: true (expected: false, as any origin");
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "application/x-www-form-urlencoded",
-    "Application/X-WWW-Form-UrlEncoded ; charset=utf-8",
-    "multipart/form-data; boundary=x",
-    "text/plain; application/json",
-    "''",
-    "none",
-  })
-  void refusesWhatAFormOfAnyOtherPageCouldSend(String contentType) throws Exception {
-    JsonArray origins = new JsonArray().add("https://page.example");
-    JsonObject cors = new JsonObject().put("allowedOrigins", origins);
-    try (BitServer server = new BitServer(new JsonObject().put("cors", cors))) {
-      Case typed = Case.post("/v1/who", "{}").with("content-type", contentType);
-      Case form =
-          (contentType.equals("none") ? typed.without("content-type") : typed)
-              .with("x-tenant", "t");
-      for (String origin : List.of("https://other.example", "null", "https://page.example:1")) {
-        check(
-            server,
-            form.with("origin", origin)
-                .fails(403, 7, "origin: " + origin + " (expected: one that is allowed)"));
-      }
-    }
-  }
-
-  @Test
-  void takesFormsOfItsOwnPagesAndOfAllowedOnesAndOfNone() throws Exception {
-    JsonArray origins = new JsonArray().add("https://page.example");
-    JsonObject cors = new JsonObject().put("allowedOrigins", origins);
-    try (BitServer server = new BitServer(new JsonObject().put("cors", cors))) {
-      Case form =
-          Case.post("/v1/who", "")
-              .with("content-type", "application/x-www-form-urlencoded")
-              .with("x-tenant", "t")
-              .answers(200, "{\"tenant\":\"t\",\"address\":\"127.0.0.1\"}");
-      check(server, form);
-      check(server, form.with("origin", "http://127.0.0.1:" + server.port()));
-      check(server, form.with("origin", "https://page.example"));
-    }
-  }
-
-  private static void check(BitServer server, Case each) throws Exception {
-    for (HttpVersion version : List.of(HttpVersion.HTTP_1_1, HttpVersion.HTTP_2)) {
-      server.service.reset();
-      each.check(server.call(version, each));
     }
   }
 }

@@ -93,6 +93,14 @@ final class BitServer implements AutoCloseable {
     return await(answer.future());
   }
 
+  /** Has a case checked by each version of HTTP, each time with the bits as they were. */
+  void check(Case each) throws Exception {
+    for (HttpVersion version : List.of(HttpVersion.HTTP_1_1, HttpVersion.HTTP_2)) {
+      service.reset();
+      each.check(call(version, each));
+    }
+  }
+
   @Override
   public void close() throws Exception {
     await(vertx.close());
