@@ -35,7 +35,7 @@ abstract sealed class ServerCallRequest<Req, Resp> implements GrpcServerRequest<
   private final long startNanos;
   private volatile @Nullable MultiMap headers;
   private volatile @Nullable String requestId;
-  private @Nullable String traceId;
+  private volatile @Nullable String traceId;
   private volatile @Nullable Principal principal;
   private final CallInput<Req> input;
   private @Nullable Handler<Throwable> exceptionHandler;

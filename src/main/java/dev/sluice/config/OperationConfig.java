@@ -20,6 +20,11 @@ public record OperationConfig(JsonObject settings) {
   private static final String FIELD = "[A-Za-z_]\\w*(\\.[A-Za-z_]\\w*)*";
   private static final List<String> SOURCES = List.of("header", "cookie", "remoteAddress");
 
+  /** Whether it says how JSON is spelled, or what requests may say of it. */
+  public boolean isAboutJson() {
+    return settings.containsKey("json") || settings.containsKey("jsonParameters");
+  }
+
   static OperationConfig read(ConfReader conf) {
     readFurther(conf);
     TranscodingConfig.readOwn(conf, TranscodingConfig.DEFAULT);

@@ -17,6 +17,11 @@ public enum RepeatedPathSeparator {
     this.character = character;
   }
 
+  /** The character as a text. */
+  public String text() {
+    return String.valueOf(character);
+  }
+
   /** The character, percent-encoded or not. */
   public char character() {
     return character;

@@ -83,12 +83,12 @@ final class PlainBytes {
     int last = bytes.length - 1;
     if (last < Integer.BYTES - 1) {
       int middle = bytes.length >> 1;
-      return bytes[0] & 0xFFL
+      return (bytes[0] & 0xFFL)
           | (bytes[middle] & 0xFFL) << (middle * Byte.SIZE)
           | (bytes[last] & 0xFFL) << (last * Byte.SIZE);
     }
     int tail = bytes.length - Integer.BYTES;
-    return (int) INT.get(bytes, 0) & 0xFFFFFFFFL
+    return ((int) INT.get(bytes, 0) & 0xFFFFFFFFL)
         | ((int) INT.get(bytes, tail) & 0xFFFFFFFFL) << (tail * Byte.SIZE);
   }
 

@@ -104,6 +104,24 @@ public final class ConfiguredOperations {
     return List.copyOf(all.faults);
   }
 
+  /** What is said of JSON in an operation. */
+  static JsonObject told(Map<String, OperationConfig> configured, String method, String id) {
+    JsonObject told = new JsonObject();
+    for (String name : names(method, id)) {
+      OperationConfig config = configured.get(name);
+      if (config != null) {
+        told.mergeIn(config.settings(), true);
+      }
+    }
+    return told;
+  }
+
+  /** By what an operation is named, the last of which counts most. */
+  private static Set<String> names(String method, String id) {
+    String service = method.substring(0, method.indexOf('/'));
+    return new LinkedHashSet<>(List.of(service + "/*", method, id));
+  }
+
   private static String place(String name) {
     return ConfReader.fullKey(KEY, name);
   }
@@ -111,9 +129,7 @@ public final class ConfiguredOperations {
   private JsonObject written(Contract contract) {
     Contract copy = Contract.of(contract.document().copy());
     for (ContractOperation operation : copy.operations()) {
-      List<String> names =
-          List.of(operation.serviceName() + "/*", operation.grpcMethod(), operation.operationId());
-      for (String name : new LinkedHashSet<>(names)) {
+      for (String name : names(operation.grpcMethod(), operation.operationId())) {
         OperationConfig config = configured.get(name);
         MethodDescriptor method = methods.get(operation.grpcMethod());
         if (config != null && method != null) {
@@ -219,7 +235,8 @@ public final class ConfiguredOperations {
         case "location" -> definition.put(ContractReader.GRPC_LOCATION, value);
         case "etag" -> definition.put(ContractReader.GRPC_ETAG, value);
         case "ifMatch" -> definition.put(ContractReader.GRPC_IF_MATCH, value);
-        case "status" -> definition.put("responses", withStatus(definition, (Integer) value));
+        case "status" ->
+            definition.put("responses", withStatus(definition, (Integer) value, references));
         case "bindings" -> {
           for (FieldBinding binding : bindings(settings)) {
             new BoundParameter(binding, method).writeTo(definition, references);
@@ -269,7 +286,7 @@ public final class ConfiguredOperations {
   }
 
   /** The responses, that of success by another status, in the place of the first one. */
-  private static JsonObject withStatus(JsonObject definition, int status) {
+  private static JsonObject withStatus(JsonObject definition, int status, References references) {
     JsonObject before =
         definition.getValue("responses") instanceof JsonObject given ? given : new JsonObject();
     JsonObject after = new JsonObject();
@@ -280,8 +297,10 @@ public final class ConfiguredOperations {
     for (String each : before.fieldNames()) {
       if (each.equals(success)) {
         Object response = before.getValue(each);
-        if (RestRule.isWithoutBody(status) && response instanceof JsonObject object) {
-          object.remove("content");
+        if (RestRule.isWithoutBody(status)
+            && references.follow(response) instanceof JsonObject object) {
+          response = object.copy();
+          ((JsonObject) response).remove("content");
         }
         after.put(String.valueOf(status), response);
       } else if (!after.containsKey(each) && (status == 200 || !each.equals("206"))) {

@@ -5,6 +5,7 @@ import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor.JavaType;
 import com.google.protobuf.Descriptors.MethodDescriptor;
 import com.google.protobuf.Descriptors.ServiceDescriptor;
+import dev.sluice.config.ContractConfig;
 import dev.sluice.config.JsonConfig;
 import dev.sluice.openapi.SchemaCheck.Use;
 import io.vertx.core.json.JsonArray;
@@ -57,7 +58,9 @@ public final class ContractCheck {
   /** Compares a contract with services, whose JSON is that of proto3, by their own rules. */
   public static List<String> differences(
       Contract contract, Collection<ServiceDescriptor> services) {
-    return differences(contract, services, JsonConfig.DEFAULT, null);
+    ContractGenerator.Options plain =
+        new ContractGenerator.Options(List.of(), ContractConfig.DEFAULT, Map.of());
+    return differences(contract, services, plain, null);
   }
 
   /**
@@ -65,7 +68,8 @@ public final class ContractCheck {
    *
    * @param contract the contract
    * @param services the services that are bound
-   * @param json how their JSON is read and spelled where operations do not say otherwise
+   * @param options what a contract of them is made with: how their JSON is read and spelled, and
+   *     what is configured of operations
    * @param rules rules in place of those in the protos, or null
    * @return the differences, one line each, in the order of the contract; for example {@code POST
    *     /v1/hello (Greeter_SayHello): x-grpc-body: nme (expected: a field of
@@ -75,13 +79,14 @@ public final class ContractCheck {
   public static List<String> differences(
       Contract contract,
       Collection<ServiceDescriptor> services,
-      JsonConfig json,
+      ContractGenerator.Options options,
       @Nullable HttpRules rules) {
     Collection<ServiceDescriptor> ruled = rules == null ? services : rules.in(services);
-    ContractCheck check = new ContractCheck(contract, ruled, json);
+    ContractCheck check = new ContractCheck(contract, ruled, options.transcoding().json());
     contract.operations().forEach(check::operation);
     if (contract.generated() && (rules != null || !contract.byRules())) {
-      new RuleCheck(contract, check.services.values(), check.differences).check();
+      new RuleCheck(contract, check.services.values(), options.operations(), check.differences)
+          .check();
     }
     return List.copyOf(check.differences);
   }

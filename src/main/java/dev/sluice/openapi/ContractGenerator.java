@@ -10,6 +10,7 @@ import dev.sluice.config.ContractConfig.FieldNames;
 import dev.sluice.config.ContractConfig.OperationIds;
 import dev.sluice.config.ContractConfig.SchemaNames;
 import dev.sluice.config.ContractConfig.Specification;
+import dev.sluice.config.OperationConfig;
 import dev.sluice.config.RestConfig;
 import dev.sluice.config.TranscodingConfig;
 import io.vertx.core.json.JsonArray;
@@ -51,17 +52,30 @@ public final class ContractGenerator {
    *     not say it
    * @param transcoding how the server that it is of reads and spells JSON, and whether it serves
    *     methods without a rule
+   * @param operations what differs for single operations, as {@code rest.operations} has it; of it,
+   *     what it says of JSON
    */
   public record Options(
       List<String> services,
       ContractConfig config,
       Map<String, JsonObject> security,
-      TranscodingConfig transcoding) {
+      TranscodingConfig transcoding,
+      Map<String, OperationConfig> operations) {
 
-    /** Copies the list and the map. */
+    /** Copies the list and the maps. */
     public Options {
       services = List.copyOf(services);
       security = Collections.unmodifiableMap(new LinkedHashMap<>(security));
+      operations = Map.copyOf(operations);
+    }
+
+    /** For a server whose operations are all alike. */
+    public Options(
+        List<String> services,
+        ContractConfig config,
+        Map<String, JsonObject> security,
+        TranscodingConfig transcoding) {
+      this(services, config, security, transcoding, Map.of());
     }
 
     /** For a server whose REST door is as it is unless told otherwise. */
@@ -71,12 +85,12 @@ public final class ContractGenerator {
 
     /** All services, as a configuration has it. */
     public Options(RestConfig config) {
-      this(List.of(), config.openapi(), Map.of(), config.transcoding());
+      this(List.of(), config.openapi(), Map.of(), config.transcoding(), config.operations());
     }
 
     /** The same for some services. */
     public Options of(List<String> services) {
-      return new Options(services, config, security, transcoding);
+      return new Options(services, config, security, transcoding, operations);
     }
 
     /** Whether a contract is what it is without any options, but for the services it is of. */
@@ -85,7 +99,8 @@ public final class ContractGenerator {
           && security.isEmpty()
           && JsonForm.ofAnswers(transcoding.json()).equals(JsonForm.PLAIN)
           && transcoding.query().json().isEmpty()
-          && !transcoding.unannotatedMethods();
+          && !transcoding.unannotatedMethods()
+          && operations.values().stream().noneMatch(OperationConfig::isAboutJson);
     }
 
     /** A contract with the names that there are unless told otherwise. */
@@ -287,7 +302,7 @@ public final class ContractGenerator {
             owner + ": " + template + " (expected: other requests than those of " + other + ")");
         continue;
       }
-      add(new Operations.Subject(method, binding, rule));
+      add(new Operations.Subject(method, binding, rule, null));
     }
   }
 
@@ -307,7 +322,8 @@ public final class ContractGenerator {
       boolean taken = (further ? further(item) : item).containsKey(verb);
       path = taken ? path.namedAs(path.path() + "#" + id) : path.namedAs(known);
     }
-    JsonObject operation = operations.operation(subject, path, tag, id);
+    JsonObject told = ConfiguredOperations.told(options.operations(), subject.grpcMethod(), id);
+    JsonObject operation = operations.operation(subject.told(told), path, tag, id);
     operation.getJsonArray("tags").forEach(each -> usedTags.add((String) each));
     JsonObject item = paths.computeIfAbsent(path.path(), key -> new JsonObject());
     if (further) {

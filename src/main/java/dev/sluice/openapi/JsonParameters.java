@@ -5,6 +5,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The query parameters by which a request has its JSON otherwise than it is configured. They are
@@ -34,20 +35,19 @@ final class JsonParameters {
           "indent",
           "Whether the answer is written for people.");
 
-  private final Set<String> names;
-  private boolean used;
+  private final Set<String> usual;
+  private final boolean prettyPrint;
+  private final Set<String> used = new TreeSet<>();
 
   /**
    * Makes the parameters.
    *
-   * @param keys the settings that requests may change
+   * @param keys the settings that requests may change, unless an operation says otherwise
    * @param prettyPrint whether {@code $prettyPrint} is among the parameters
    */
   JsonParameters(Set<String> keys, boolean prettyPrint) {
-    this.names = new TreeSet<>(keys);
-    if (prettyPrint) {
-      names.add(PRETTY_PRINT);
-    }
+    this.usual = keys;
+    this.prettyPrint = prettyPrint;
   }
 
   /** Whether a query parameter is one of these, by its name. */
@@ -55,9 +55,17 @@ final class JsonParameters {
     return name.startsWith("$") && WORDS.containsKey(name.substring(1));
   }
 
-  /** Adds references to them to the parameters of an operation. */
-  void addTo(JsonArray parameters) {
-    used = true;
+  /**
+   * Adds references to them to the parameters of an operation.
+   *
+   * @param keys the settings that its requests may change, or null for the usual ones
+   */
+  void addTo(JsonArray parameters, @Nullable Set<String> keys) {
+    Set<String> names = new TreeSet<>(keys == null ? usual : keys);
+    if (prettyPrint) {
+      names.add(PRETTY_PRINT);
+    }
+    used.addAll(names);
     names.forEach(
         name -> parameters.add(new JsonObject().put("$ref", "#/components/parameters/" + name)));
   }
@@ -65,17 +73,15 @@ final class JsonParameters {
   /** What operations refer to, by name; empty if there is none. */
   JsonObject components() {
     JsonObject components = new JsonObject();
-    if (used) {
-      names.forEach(
-          name ->
-              components.put(
-                  name,
-                  new JsonObject()
-                      .put("name", "$" + name)
-                      .put("in", "query")
-                      .put("description", WORDS.get(name))
-                      .put("schema", new JsonObject().put("type", "boolean"))));
-    }
+    used.forEach(
+        name ->
+            components.put(
+                name,
+                new JsonObject()
+                    .put("name", "$" + name)
+                    .put("in", "query")
+                    .put("description", WORDS.get(name))
+                    .put("schema", new JsonObject().put("type", "boolean"))));
     return components;
   }
 }

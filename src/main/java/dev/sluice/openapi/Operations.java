@@ -9,6 +9,8 @@ import io.vertx.core.json.JsonObject;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Writes the operations of a document. */
 final class Operations {
@@ -35,8 +37,28 @@ final class Operations {
     this.responses = new Responses(schemas, bodies, view);
   }
 
-  /** What is written of one operation. */
-  record Subject(MethodDescriptor method, HttpBinding binding, RestRule rule) {
+  /**
+   * What is written of one operation.
+   *
+   * @param jsonParameters what of JSON its requests may change, or null for what all may
+   */
+  record Subject(
+      MethodDescriptor method,
+      HttpBinding binding,
+      RestRule rule,
+      @Nullable Set<String> jsonParameters) {
+
+    /** The same with what settings say of JSON. */
+    Subject told(JsonObject settings) {
+      JsonArray parameters = settings.getJsonArray("jsonParameters");
+      return new Subject(
+          method,
+          binding,
+          rule.told(settings),
+          parameters == null
+              ? null
+              : parameters.stream().map(String.class::cast).collect(Collectors.toSet()));
+    }
 
     /** Whether a client may ask for a part of what is answered. */
     boolean hasRanges() {
@@ -106,7 +128,7 @@ final class Operations {
     Parameters parameters = new Parameters(schemas.in(subject.requests(view.json())), view);
     JsonArray all = parameters.of(binding, path, method.getInputType(), subject.rule().bindings());
     addHeaderParameters(all, subject);
-    jsonParameters.addTo(all);
+    jsonParameters.addTo(all, subject.jsonParameters());
     if (!all.isEmpty()) {
       operation.put("parameters", all);
     }

@@ -41,6 +41,12 @@ record RestRule(
    */
   record Manners(@Nullable PathUnescaping pathUnescaping, @Nullable String errorRenderer) {}
 
+  /** The same with what settings of an operation say of JSON. */
+  RestRule told(JsonObject settings) {
+    JsonObject told = json.copy().mergeIn(settings.getJsonObject("json", new JsonObject()));
+    return new RestRule(successStatus, headers, told, bindings, manners);
+  }
+
   /** The rule as a contract has it. */
   static RestRule of(ContractOperation operation) {
     return new RestRule(

@@ -2,6 +2,7 @@ package dev.sluice.openapi;
 
 import com.google.protobuf.Descriptors.MethodDescriptor;
 import com.google.protobuf.Descriptors.ServiceDescriptor;
+import dev.sluice.config.OperationConfig;
 import io.vertx.core.json.JsonArray;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -18,16 +19,23 @@ final class RuleCheck {
   private final Collection<ServiceDescriptor> services;
   private final Map<String, MethodDescriptor> methods = new HashMap<>();
   private final Visibility visibility;
+  private final Map<String, OperationConfig> operations;
   private final List<String> differences;
 
   /**
    * Makes a check.
    *
    * @param services the services that are bound
+   * @param operations what is configured of operations, which a contract that is made for it has
    * @param differences where what is found goes
    */
-  RuleCheck(Contract contract, Collection<ServiceDescriptor> services, List<String> differences) {
+  RuleCheck(
+      Contract contract,
+      Collection<ServiceDescriptor> services,
+      Map<String, OperationConfig> operations,
+      List<String> differences) {
     this.contract = contract;
+    this.operations = operations;
     this.services = services;
     this.visibility = Visibility.of(contract.document());
     this.differences = differences;
@@ -111,7 +119,10 @@ final class RuleCheck {
     String name = method.getService().getFullName() + "/" + method.getName();
     for (ContractOperation operation : contract.operations()) {
       RestRule other = RestRule.of(operation);
-      if (operation.grpcMethod().equals(name) && !rule.equals(other)) {
+      if (operation.grpcMethod().equals(name)
+          && !rule.equals(other)
+          && !rule.told(ConfiguredOperations.told(operations, name, operation.operationId()))
+              .equals(other)) {
         differences.add(
             operation
                 + ": "

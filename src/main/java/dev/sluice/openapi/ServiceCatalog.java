@@ -4,6 +4,7 @@ import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Descriptors.MethodDescriptor;
 import com.google.protobuf.Descriptors.ServiceDescriptor;
+import dev.sluice.config.RepeatedPathSeparator;
 import dev.sluice.openapi.PathTemplate.Variable;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -11,6 +12,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Predicate;
@@ -151,6 +153,10 @@ public final class ServiceCatalog {
     }
     if (operation.responseBody() != null) {
       object.put("responseBody", operation.responseBody());
+    }
+    if (operation.settings().getValue("repeatedPathSeparator") instanceof String separator) {
+      String name = separator.toUpperCase(Locale.ROOT);
+      object.put("pathSeparator", RepeatedPathSeparator.valueOf(name).text());
     }
     if (Boolean.TRUE.equals(operation.definition().getValue("deprecated"))) {
       object.put("deprecated", true);

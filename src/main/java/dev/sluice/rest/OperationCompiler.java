@@ -142,8 +142,15 @@ final class OperationCompiler {
 
   private <Req, Resp> RestOperation<Req, Resp> compile(
       ContractOperation operation, RegisteredMethod<Req, Resp> method) {
-    return compile(operation, method, new JsonObject());
+    RestConfig own = config.with(operation.settings());
+    Settings settings =
+        new Settings(
+            own.transcoding(), errors(operation, own.transcoding()), rules(operation, own));
+    return compile(operation, method, settings, new JsonObject());
   }
+
+  /** What holds for an operation, however a request asks for its JSON. */
+  private record Settings(TranscodingConfig transcoding, ErrorWriter errors, ExchangeRules rules) {}
 
   /**
    * Makes an operation ready.
@@ -151,9 +158,11 @@ final class OperationCompiler {
    * @param asked what a request asks of JSON, in place of what is configured
    */
   private <Req, Resp> RestOperation<Req, Resp> compile(
-      ContractOperation operation, RegisteredMethod<Req, Resp> method, JsonObject asked) {
-    RestConfig own = config.with(operation.settings());
-    TranscodingConfig transcoding = own.transcoding();
+      ContractOperation operation,
+      RegisteredMethod<Req, Resp> method,
+      Settings settings,
+      JsonObject asked) {
+    TranscodingConfig transcoding = settings.transcoding();
     JsonConfig json = transcoding.json().with(asked);
     JsonCodecs codecs = codecs(json);
     Message request = method.requestPrototype();
@@ -217,12 +226,12 @@ final class OperationCompiler {
             json.indent()),
         head(operation, method.descriptor().getOutputType()),
         bound,
-        errors(operation, transcoding),
-        rules(operation, own),
+        settings.errors(),
+        settings.rules(),
         transcoding.query().json().isEmpty()
             ? null
             : new JsonVariants<>(
-                transcoding.query().json(), each -> compile(operation, method, each)));
+                transcoding.query().json(), each -> compile(operation, method, settings, each)));
   }
 
   private ExchangeRules rules(ContractOperation operation, RestConfig own) {

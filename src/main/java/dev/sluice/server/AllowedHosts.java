@@ -29,26 +29,32 @@ final class AllowedHosts {
   }
 
   /**
-   * Whether a request is for one of them: in {@code Host}, or {@code :authority}, and its target.
+   * The host that a request is for and that is none of them, in {@code Host}, or {@code
+   * :authority}, or in its target; null if all it names is allowed.
    */
-  boolean allow(HttpServerRequest request) {
-    HostAndPort authority = request.authority();
-    return authority != null && isAllowed(authority.host()) && isTarget(request.uri());
+  @Nullable String other(HttpServerRequest request) {
+    String host = other(request.authority());
+    return host != null ? host : otherTarget(request.uri());
   }
 
-  /** Whether a request target is one of a path, or of one of the hosts. */
-  private boolean isTarget(String uri) {
+  private @Nullable String other(@Nullable HostAndPort authority) {
+    if (authority == null) {
+      return "none";
+    }
+    return isAllowed(authority.host()) ? null : authority.host();
+  }
+
+  private @Nullable String otherTarget(String uri) {
     int scheme = uri.startsWith("/") ? -1 : uri.indexOf("://");
     if (scheme < 0) {
-      return true;
+      return null;
     }
     int begin = scheme + 3;
     int end = begin;
     while (end < uri.length() && "/?#".indexOf(uri.charAt(end)) < 0) {
       end++;
     }
-    HostAndPort authority = HostAndPort.parseAuthority(uri.substring(begin, end), -1);
-    return authority != null && isAllowed(authority.host());
+    return other(HostAndPort.parseAuthority(uri.substring(begin, end), -1));
   }
 
   private boolean isAllowed(String host) {

@@ -91,7 +91,7 @@ final class Assembly {
             new CallLimits(shared.input(), openCalls, config.deadlines()),
             execution);
     checkMethods(config, registry);
-    parts.found().check(descriptors(registry.services()), config.rest().transcoding().json());
+    parts.found().check(descriptors(registry.services()), config.rest());
     Contract contract =
         ConfiguredOperations.in(
             config.rest().operations(), parts.found().contract(), methods(registry));

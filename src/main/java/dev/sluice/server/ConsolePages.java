@@ -144,6 +144,7 @@ final class ConsolePages {
             .put("complete", tellsAll)
             .put("ownPaths", servesOwnPaths(config))
             .put("unannotatedMethods", config.rest().transcoding().unannotatedMethods())
+            .put("pathSeparator", config.rest().transcoding().repeatedPathSeparator().text())
             .put("swaggerUi", config.rest().swaggerUi())
             .put("health", config.admin().port() == null)
             .put("metrics", config.admin().port() == null && config.metrics().enabled());

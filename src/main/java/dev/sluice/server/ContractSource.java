@@ -3,7 +3,6 @@ package dev.sluice.server;
 import com.google.api.AnnotationsProto;
 import com.google.protobuf.Descriptors.ServiceDescriptor;
 import dev.sluice.config.ConfigException;
-import dev.sluice.config.JsonConfig;
 import dev.sluice.config.RestConfig;
 import dev.sluice.config.SluiceConfig;
 import dev.sluice.openapi.Contract;
@@ -53,8 +52,10 @@ final class ContractSource {
      *
      * @throws ContractException if they disagree
      */
-    void check(Collection<ServiceDescriptor> services, JsonConfig json) {
-      List<String> differences = ContractCheck.differences(contract, services, json, rules);
+    void check(Collection<ServiceDescriptor> services, RestConfig config) {
+      List<String> differences =
+          ContractCheck.differences(
+              contract, services, new ContractGenerator.Options(config), rules);
       if (!differences.isEmpty()) {
         throw new ContractException(differences);
       }

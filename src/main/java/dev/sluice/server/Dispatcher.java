@@ -7,7 +7,6 @@ import dev.sluice.grpc.GrpcDoor;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.net.HostAndPort;
 import io.vertx.grpc.common.GrpcStatus;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -59,8 +58,9 @@ final class Dispatcher implements Handler<HttpServerRequest> {
     if (config.requestIds() == HttpConfig.RequestIds.ALWAYS) {
       RequestId.name(request);
     }
-    if (hosts != null && !hosts.allow(request)) {
-      refuseHost(request);
+    String otherHost = hosts == null ? null : hosts.other(request);
+    if (otherHost != null) {
+      refuseHost(request, otherHost);
       return;
     }
     Cors web = cors;
@@ -81,9 +81,7 @@ final class Dispatcher implements Handler<HttpServerRequest> {
     }
   }
 
-  private void refuseHost(HttpServerRequest request) {
-    HostAndPort authority = request.authority();
-    String host = authority == null ? "none" : authority.host();
+  private void refuseHost(HttpServerRequest request, String host) {
     String shown = host.length() > MAX_ECHO ? host.substring(0, MAX_ECHO) + "…" : host;
     String why = "host: " + shown + " (expected: one of this server's)";
     if (GrpcDoor.isGrpc(request.getHeader(HttpHeaders.CONTENT_TYPE))) {

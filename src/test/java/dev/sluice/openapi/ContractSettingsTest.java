@@ -76,7 +76,13 @@ class ContractSettingsTest {
   }
 
   private static List<String> differences(JsonObject document, JsonConfig json) {
-    return ContractCheck.differences(Contract.parse(document.encode()), services(), json, null);
+    ContractGenerator.Options options =
+        new ContractGenerator.Options(
+            List.of(),
+            ContractConfig.DEFAULT,
+            Map.of(),
+            TranscodingConfig.of(json, Set.of(), false));
+    return ContractCheck.differences(Contract.parse(document.encode()), services(), options, null);
   }
 
   @ParameterizedTest

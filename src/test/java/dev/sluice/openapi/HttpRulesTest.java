@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.Descriptors.ServiceDescriptor;
-import dev.sluice.config.JsonConfig;
 import dev.sluice.test.v1.ResourceProto;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -31,13 +30,12 @@ class HttpRulesTest {
             response_body: title
       """;
 
+  private static final ContractGenerator.Options PLAIN =
+      new ContractGenerator.Options("Test", "1", null, List.of("sluice.test.v1.BookService"));
+
   private static Contract contract(String rules) {
     return Contract.parse(
-        ContractGenerator.generate(
-            Protosets.test(),
-            HttpRules.parse(rules),
-            new ContractGenerator.Options(
-                "Test", "1", null, List.of("sluice.test.v1.BookService"))));
+        ContractGenerator.generate(Protosets.test(), HttpRules.parse(rules), PLAIN));
   }
 
   @Test
@@ -66,15 +64,13 @@ class HttpRulesTest {
     Contract contract = contract(RULES);
     List<ServiceDescriptor> services = ResourceProto.getDescriptor().getServices();
 
-    assertThat(
-            ContractCheck.differences(
-                contract, services, JsonConfig.DEFAULT, HttpRules.parse(RULES)))
+    assertThat(ContractCheck.differences(contract, services, PLAIN, HttpRules.parse(RULES)))
         .isEmpty();
     assertThat(
             ContractCheck.differences(
                 contract,
                 services,
-                JsonConfig.DEFAULT,
+                PLAIN,
                 HttpRules.parse(RULES.replace("/v9/unbound", "/v9/bound"))))
         .containsExactly(
             "POST /v9/bound (sluice.test.v1.BookService/Unbound): missing in the contract"

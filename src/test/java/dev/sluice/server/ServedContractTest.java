@@ -80,7 +80,7 @@ class ServedContractTest {
                 + " 'compression': {'level': 2}, 'pathUnescaping': 'all'},"
                 + "'Greeter_SayHello': {'status': 201, 'compression': {'enabled': false},"
                 + " 'location': '/v1/hello/{message}'},"
-                + "'RouteGuide_ListFeatures': {'bindings': ["
+                + "'RouteGuide_ListFeatures': {'jsonParameters': ['indent'], 'bindings': ["
                 + "{'field': 'lo.latitude', 'header': 'X-South', 'required': true}]},"
                 + "'grpc.health.v1.Health/Check': {'json': {'enumsAsNumbers': true}}}}}");
 
@@ -102,6 +102,15 @@ class ServedContractTest {
         .extracting(each -> ((JsonObject) each).getString("name"))
         .contains("X-South", "lo.longitude")
         .doesNotContain("lo.latitude");
+    assertThat(parameters)
+        .contains(new JsonObject("{\"$ref\":\"#/components/parameters/indent\"}"));
+    assertThat(at(document, "/components/parameters/indent/name")).isEqualTo("$indent");
+    String reply =
+        (String)
+            at(
+                document,
+                "/paths/~1v1~1hello/post/responses/201/content/application~1json/schema/$ref");
+    assertThat(at(document, reply.substring(1) + "/required/0")).isEqualTo("message");
     assertThat(document.getString("x-generated-by"))
         .isEqualTo("sluice, with settings of operations");
     assertThat(get(port, "/console/services.json").body()).contains("The name to greet.");

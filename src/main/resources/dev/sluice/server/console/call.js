@@ -212,7 +212,7 @@ export class MethodView {
       return call;
     }
     const { operation } = door;
-    Object.assign(call, bind(operation, messages, this.schemas, this.method.request));
+    Object.assign(call, this.#bind(operation, messages));
     const body = operation.body === "*" ? this.method.request
       : this.schemas.properties(this.method.request)?.[operation.body];
     if (operation.body && this.schemas.resolve(body).name === HTTP_BODY) {
@@ -353,11 +353,16 @@ export class MethodView {
     return credential ? `The secret is not in it: set ${credential.variable}.` : "";
   }
 
+  #bind(operation, messages) {
+    const { pathSeparator } = this.server;
+    return bind({ pathSeparator, ...operation }, messages, this.schemas, this.method.request);
+  }
+
   #curl() {
     const call = this.#prepare();
     const { operation, socket } = call.door;
     const { bodies, path } = socket && this.#sent.length
-      ? bind(operation, this.#sent, this.schemas, this.method.request) : call;
+      ? this.#bind(operation, this.#sent) : call;
     return curl({
       method: operation.httpMethod, url: locate(path), bodies, raw: call.raw,
       headers: this.#headers(call, this.#types(call)), credential: call.credential,

@@ -11,7 +11,7 @@ export function bind(operation, messages, schemas, requestSchema) {
     if (value === undefined || value === null || (value === "" && !(pattern ?? "").endsWith("**"))) {
       throw new Error(`${field} is part of the path: it needs a value`);
     }
-    const text = String(value);
+    const text = Array.isArray(value) ? list(field, value, operation.pathSeparator) : String(value);
     if (text.split("/").some((segment) => segment === "." || segment === "..")) {
       throw new Error(`${field} is part of the path: browsers and curl cannot send ${text} there`);
     }
@@ -28,6 +28,18 @@ export function bind(operation, messages, schemas, requestSchema) {
   const bodies = body
     ? messages.map((message) => JSON.stringify(inner(without(message, used), body))) : [];
   return { path: parameters.length ? `${path}?${parameters.join("&")}` : path, bodies };
+}
+
+/** The values of a repeated field as the path has them. */
+function list(field, values, separator) {
+  const texts = values.map(String);
+  if (!texts.length || texts.includes("")) {
+    throw new Error(`${field} is part of the path: it needs values`);
+  }
+  if (texts.some((text) => text.includes(separator))) {
+    throw new Error(`${field} is part of the path: its values stand between ${separator} and cannot have it`);
+  }
+  return texts.join(separator);
 }
 
 function inner(message, field) {
