@@ -6,6 +6,7 @@ import io.vertx.core.internal.ContextInternal;
 import io.vertx.grpc.client.GrpcClientRequest;
 import io.vertx.grpc.client.GrpcClientResponse;
 import io.vertx.grpc.common.GrpcLocal;
+import io.vertx.grpc.common.GrpcStatus;
 import io.vertx.grpc.common.ServiceMethod;
 import io.vertx.grpc.server.StatusException;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +36,7 @@ final class Attempt<Q, A> {
     /** There is none. */
     void failed(Throwable failure);
 
-    /** There is one, whose end is not to be understood. */
+    /** The request cannot be sent, or there is a response whose end is not to be understood. */
     void broken(StatusException failure);
   }
 
@@ -100,9 +101,18 @@ final class Attempt<Q, A> {
           if (over) {
             made.grpc().cancel();
           } else {
-            listener.ready(made.grpc());
+            ready(made.grpc());
           }
         });
+  }
+
+  /** Vert.x throws at headers that it does not send. */
+  private void ready(GrpcClientRequest<Q, A> made) {
+    try {
+      listener.ready(made);
+    } catch (RuntimeException e) {
+      listener.broken(Failures.with(GrpcStatus.INTERNAL, "the request cannot be sent", e));
+    }
   }
 
   /** What Vert.x says of a response that is none of gRPC, with the status that it stands for. */

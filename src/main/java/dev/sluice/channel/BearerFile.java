@@ -3,6 +3,8 @@ package dev.sluice.channel;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,11 +23,13 @@ final class BearerFile implements CallCredentials {
 
   private static final Logger LOG = LoggerFactory.getLogger(BearerFile.class);
   private static final Duration FRESH = Duration.ofSeconds(1);
+  private static final int MAX_BYTES = 65_536;
 
   private final Path file;
   private final InstantSource clock;
   private @Nullable Future<@Nullable String> current;
   private @Nullable String good;
+  private @Nullable String warned;
   private Instant stale = Instant.MIN;
 
   BearerFile(Path file) {
@@ -58,9 +62,10 @@ final class BearerFile implements CallCredentials {
 
   private @Nullable String read() throws IOException {
     try {
-      String header = header(Files.readString(file).strip());
+      String header = header(content().strip());
       synchronized (this) {
         good = header;
+        warned = null;
       }
       return header;
     } catch (IOException | IllegalArgumentException e) {
@@ -69,11 +74,24 @@ final class BearerFile implements CallCredentials {
       String line = fault + (e instanceof IOException ? file : e.getMessage() + ": " + file);
       synchronized (this) {
         if (good != null) {
-          LOG.warn("{} (the token that it had is used on)", line);
+          if (!line.equals(warned)) {
+            warned = line;
+            LOG.warn("{} (the token that it had is used on)", line);
+          }
           return good;
         }
       }
       throw new IOException(line, e);
+    }
+  }
+
+  private String content() throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] bytes = in.readNBytes(MAX_BYTES + 1);
+      if (bytes.length > MAX_BYTES) {
+        throw new IllegalArgumentException("more than " + MAX_BYTES + " bytes");
+      }
+      return new String(bytes, StandardCharsets.UTF_8);
     }
   }
 }

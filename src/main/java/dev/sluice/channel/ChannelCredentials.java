@@ -26,19 +26,19 @@ public record ChannelCredentials(CallCredentials source, boolean clearText) {
   private static final String TOKEN = "a token of printable ASCII without spaces";
 
   static ChannelCredentials read(ConfReader conf) {
-    String token = conf.optionalString("token");
+    String token = conf.optionalSecret("token");
     String env = conf.optionalString("tokenEnv");
     String file = conf.optionalString("tokenFile");
     boolean oauth2 = conf.has("oauth2");
     boolean clearText = conf.bool("clearText", false);
     CallCredentials source = CallCredentials.NONE;
     if (oauth2) {
-      source = conf.object("oauth2", ChannelCredentials::clientCredentials);
+      source = conf.secretObject("oauth2", ChannelCredentials::clientCredentials);
     } else if (file != null) {
       source = tokenFile(conf, file);
     } else if (env != null) {
       source = bearer(conf, "tokenEnv", System.getenv(env));
-    } else if (token != null) {
+    } else if (token != null && !token.isEmpty()) {
       source = bearer(conf, "token", token);
     }
     long kinds = Stream.of(token, env, file).filter(Objects::nonNull).count() + (oauth2 ? 1 : 0);

@@ -72,7 +72,7 @@ public record ChannelOptions(
             conf.object("resolve", ResolveOptions::read),
             conf.object("ejection", EjectionOptions::read),
             conf.object("retry", RetryOptions::read),
-            conf.object("credentials", ChannelCredentials::read));
+            conf.secretObject("credentials", ChannelCredentials::read));
     Target unsafe = options.clearTextTarget();
     if (unsafe != null) {
       conf.rejectSecret("credentials", "tls beside them for " + unsafe + ", or clearText in them");

@@ -38,7 +38,7 @@ final class CredentialGate {
       balancer.take(call);
       return;
     }
-    Future<@Nullable String> shown = credentials.authorization(vertx);
+    Future<@Nullable String> shown = authorization();
     if (!shown.isComplete() && pending.size() >= maxPending) {
       call.fail(
           new StatusException(GrpcStatus.RESOURCE_EXHAUSTED, "too many calls wait for a token"));
@@ -48,11 +48,25 @@ final class CredentialGate {
     shown.onComplete((value, e) -> owner.emit(v -> known(call, value, e)));
   }
 
+  private Future<@Nullable String> authorization() {
+    Future<@Nullable String> shown;
+    try {
+      shown = credentials.authorization(vertx);
+    } catch (RuntimeException e) { // which may say what is not to be shown
+      return Future.failedFuture(new IllegalStateException("the credentials failed", e));
+    }
+    return shown == null ? Future.failedFuture("the credentials gave nothing") : shown;
+  }
+
   private void known(Balancer.Waiting call, @Nullable String value, @Nullable Throwable failure) {
     if (!pending.remove(call)) {
       return;
     }
-    if (failure == null) {
+    if (failure == null && value != null && !value.chars().allMatch(c -> c >= ' ' && c <= '~')) {
+      call.fail(
+          new StatusException(
+              GrpcStatus.UNAVAILABLE, "the credentials are not of printable ASCII"));
+    } else if (failure == null) {
       call.authorization(value);
       balancer.take(call);
     } else {

@@ -84,6 +84,11 @@ final class CredentialOptions {
     return null;
   }
 
+  /** The option that says what to show. */
+  String option() {
+    return tokenUrl != null ? "--oauth2-token-url" : tokenFile != null ? "--token-file" : "--token";
+  }
+
   private JsonObject clientCredentials(String url) {
     if (clientId == null || clientSecretFile == null) {
       throw wrong("--oauth2-token-url (expected: --client-id and --client-secret-file beside it)");

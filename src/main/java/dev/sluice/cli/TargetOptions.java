@@ -7,6 +7,8 @@ import dev.sluice.config.ConfigException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -81,18 +83,44 @@ final class TargetOptions {
    */
   GrpcTarget target() {
     JsonObject given = given();
+    JsonObject json = defaults().mergeIn(conf(), true);
     try {
-      JsonObject json = defaults();
-      json.mergeIn(JsonArgument.read("--channel-conf", channelConf));
       Object retry = json.getValue("retry");
       if (attempts != null && retry instanceof JsonObject policy) {
         policy.put("maxAttempts", attempts);
       }
       return new GrpcTarget(ChannelOptions.of(json.mergeIn(given)));
     } catch (ConfigException e) {
-      throw new ParameterException(
-          command.commandLine(), "--channel-conf: " + String.join("; ", e.faults()));
+      throw wrong(
+          e.faults().stream()
+              .collect(
+                  Collectors.groupingBy(
+                      fault -> source(fault, given), TreeMap::new, Collectors.joining("; ")))
+              .entrySet()
+              .stream()
+              .map(faults -> faults.getKey() + ": " + faults.getValue())
+              .collect(Collectors.joining("; ")));
     }
+  }
+
+  private JsonObject conf() {
+    try {
+      return JsonArgument.read("--channel-conf", channelConf);
+    } catch (ConfigException e) {
+      throw wrong("--channel-conf: " + String.join("; ", e.faults()));
+    }
+  }
+
+  /** The option that a fault of the channel's options comes from. */
+  private String source(String fault, JsonObject given) {
+    if (given.containsKey("credentials") && fault.startsWith("credentials")) {
+      return credentials.option();
+    }
+    return given.containsKey("tls") && fault.startsWith("tls") ? "--tls" : "--channel-conf";
+  }
+
+  private ParameterException wrong(String message) {
+    return new ParameterException(command.commandLine(), message);
   }
 
   /** What is so unless the conf or the options say something else. */
@@ -163,8 +191,7 @@ final class TargetOptions {
 
   private void refuseClearText(Target server) {
     if (!server.isThisMachine()) {
-      throw new ParameterException(
-          command.commandLine(), "--target: \"" + server + "\" (expected: --tls beside a token)");
+      throw wrong("--target: \"" + server + "\" (expected: --tls beside a token)");
     }
   }
 

@@ -79,6 +79,16 @@ public final class ConfReader {
     return value(key, "", "a string that is not blank, or null", ConfReader::textOrNull);
   }
 
+  /** As {@link #optionalString}, but a value that is at fault is not shown; it is read as empty. */
+  public @Nullable String optionalSecret(String key) {
+    Object raw = any(key);
+    if (raw != null && textOrNull(raw) == null) {
+      rejectSecret(key, "a string that is not blank, or null");
+      return "";
+    }
+    return textOrNull(raw);
+  }
+
   /** The truth value at a key. */
   public boolean bool(String key, boolean fallback) {
     return value(key, fallback, "true or false", raw -> raw instanceof Boolean b ? b : null);
@@ -191,7 +201,18 @@ public final class ConfReader {
 
   /** The object at a key, read in turn; an absent one is read as an empty one. */
   public <T> T object(String key, Function<ConfReader, T> reading) {
-    return new ConfReader(objectAt(key), fullKey(key), faults).readAll(reading);
+    JsonObject object =
+        value(key, new JsonObject(), "an object", raw -> raw instanceof JsonObject o ? o : null);
+    return new ConfReader(object, fullKey(key), faults).readAll(reading);
+  }
+
+  /** As {@link #object}, but a value that is no object is not shown. */
+  public <T> T secretObject(String key, Function<ConfReader, T> reading) {
+    if (!has(key) || any(key) instanceof JsonObject) {
+      return object(key, reading);
+    }
+    rejectSecret(key, "an object");
+    return new ConfReader(new JsonObject(), fullKey(key), faults).readAll(reading);
   }
 
   /** The objects at the keys of the object at a key, whatever they are named, each read in turn. */
@@ -319,14 +340,6 @@ public final class ConfReader {
       return fallback;
     }
     return value;
-  }
-
-  private JsonObject objectAt(String key) {
-    return value(
-        key,
-        new JsonObject(),
-        "an object",
-        raw -> raw instanceof JsonObject object ? object : null);
   }
 
   private void fault(String fullKey, @Nullable Object raw, String expected) {

@@ -5,6 +5,7 @@ import static dev.sluice.channel.TestChannels.greet;
 import static dev.sluice.channel.TestChannels.greeting;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.sluice.config.ConfigException;
 import dev.sluice.proto.helloworld.HelloReply;
@@ -18,23 +19,26 @@ import io.vertx.grpc.server.StatusException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a channel shows with its calls, and what becomes of them when it has nothing to show. */
 @Timeout(20)
 class CallCredentialsTest extends WithChannels {
+
+  private static final String NO_HEADER = "the credentials are not of printable ASCII";
 
   @TempDir Path directory;
 
@@ -137,6 +141,48 @@ class CallCredentialsTest extends WithChannels {
     assertThat(failure(open(v -> Future.failedFuture(refused), server))).isSameAs(refused);
   }
 
+  private static CallCredentials throwing() {
+    return v -> {
+      throw new IllegalStateException("hush");
+    };
+  }
+
+  static Stream<Arguments> wrong() {
+    return Stream.of(
+        arguments("the credentials failed", throwing()),
+        arguments("the credentials gave nothing", (CallCredentials) v -> null),
+        arguments(NO_HEADER, (CallCredentials) v -> Future.succeededFuture("hush\r\nx: y")),
+        arguments(NO_HEADER, (CallCredentials) v -> Future.succeededFuture("hüsh")),
+        arguments(NO_HEADER, (CallCredentials) v -> Future.succeededFuture("hush\u007f")));
+  }
+
+  @ParameterizedTest
+  @MethodSource("wrong")
+  void failsACallWhoseCredentialsAreNone(String message, CallCredentials credentials) {
+    TestServer server = TestServer.start(vertx);
+
+    StatusException e = failure(open(credentials, server));
+
+    assertThat(e.status()).isEqualTo(GrpcStatus.UNAVAILABLE);
+    assertThat(e.message()).isEqualTo(message);
+    assertThat(server.connections).hasValue(0);
+  }
+
+  @Test
+  void failsACallWhoseOwnMetadataCannotBeSent() {
+    TestServer server = TestServer.start(vertx);
+    Channel channel = channels.open(new JsonObject(), server);
+    GrpcClientRequest<HelloRequest, HelloReply> request = TestChannels.request(channel);
+    request.headers().set("x-mine", "one\r\ntwo");
+
+    StatusException e = failure(request.send(HelloRequest.getDefaultInstance()));
+
+    assertThat(e.status()).isEqualTo(GrpcStatus.INTERNAL);
+    assertThat(e.message()).isEqualTo("the request cannot be sent");
+    assertThat(channel.openCalls()).isZero();
+    assertThat(greet(channel)).isEqualTo("Hello, you");
+  }
+
   @Test
   void endsACallAtItsDeadlineThatWaitsForAToken() {
     TestServer server = TestServer.start(vertx);
@@ -185,38 +231,6 @@ class CallCredentialsTest extends WithChannels {
 
     assertThat(e.status()).isEqualTo(GrpcStatus.RESOURCE_EXHAUSTED);
     assertThat(first.await()).isEqualTo("Hello, you");
-  }
-
-  @Test
-  void readsATokenFileAgainWhenItHasChanged() throws IOException {
-    Instant[] now = {Instant.now()};
-    Path file = Files.writeString(directory.resolve("token"), "first\n");
-    BearerFile token = new BearerFile(file, () -> now[0]);
-
-    assertThat(token.authorization(vertx).await()).isEqualTo("Bearer first");
-    Files.writeString(file, "second");
-    assertThat(token.authorization(vertx).await()).isEqualTo("Bearer first");
-    now[0] = now[0].plusSeconds(1);
-    assertThat(token.authorization(vertx).await()).isEqualTo("Bearer second");
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"", "two words", "ümlaut"})
-  void keepsATokenWhileItsFileWillNotDo(String content) throws IOException {
-    Instant[] now = {Instant.now()};
-    Path file = Files.writeString(directory.resolve("token"), content);
-    BearerFile token = new BearerFile(file, () -> now[0]);
-    Future<String> bad = token.authorization(vertx);
-
-    assertThatThrownBy(bad::await)
-        .isInstanceOf(IOException.class)
-        .hasMessage("the token file has not a token of printable ASCII without spaces: " + file);
-    Files.writeString(file, "good");
-    now[0] = now[0].plusSeconds(1);
-    assertThat(token.authorization(vertx).await()).isEqualTo("Bearer good");
-    Files.delete(file);
-    now[0] = now[0].plusSeconds(1);
-    assertThat(token.authorization(vertx).await()).isEqualTo("Bearer good");
   }
 
   @Test
@@ -279,6 +293,16 @@ class CallCredentialsTest extends WithChannels {
     channels.open(new JsonObject(json).put("targets", target));
   }
 
+  @Test
+  void showsNoCredentialsThatAreNoObject() {
+    JsonObject options = new JsonObject().put("targets", "localhost:1").put("credentials", "hush");
+
+    assertThatThrownBy(() -> ChannelOptions.of(options))
+        .isInstanceOfSatisfying(
+            ConfigException.class,
+            e -> assertThat(e.faults()).containsExactly("credentials: (expected: an object)"));
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '~',
@@ -286,6 +310,8 @@ class CallCredentialsTest extends WithChannels {
         "{\"token\": \"a\", \"tokenFile\": \"hush\"} ~ token: (expected: one of token, tokenEnv,",
         "{\"clearText\": true} ~ token: (expected: one of token, tokenEnv, tokenFile and oauth2)",
         "{\"token\": \"hush hush\"} ~ token: (expected: a token of printable ASCII",
+        "{\"token\": [\"hush\"]} ~ token: (expected: a string that is not blank, or null)",
+        "{\"oauth2\": \"hush\"} ~ oauth2: (expected: an object)",
         "{\"tokenEnv\": \"NO_SUCH_VARIABLE\"} ~ tokenEnv: (expected: a variable with a token",
         "{\"tokenFile\": \"\\u0000\"} ~ tokenFile: \"\\u0000\" (expected: the path of a file)",
         "{\"oauth2\": {\"tokenUrl\": \"http://idp.example/t\", \"clientId\": \"a\","

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.json.JsonObject;
@@ -18,6 +19,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(value = 30, unit = TimeUnit.SECONDS)
 class ClientCredentialsTest {
@@ -103,6 +106,71 @@ class ClientCredentialsTest {
         .hasMessage("no token from " + url + ": Internal Server Error");
     status = 200;
     assertThat(authorization(credentials)).isEqualTo("Bearer t2");
+  }
+
+  @Test
+  void asksOnAfterTheVerticleThatAskedFirstHasGone() throws Exception {
+    ClientCredentials credentials = credentials();
+    String deployment =
+        await(
+            vertx.deployVerticle(
+                new VerticleBase() {
+                  @Override
+                  public Future<?> start() {
+                    return credentials.authorization(vertx);
+                  }
+                }));
+    await(vertx.undeploy(deployment));
+
+    assertThat(authorization(credentials)).isEqualTo("Bearer t1");
+    now = now.plusSeconds(91);
+    assertThat(authorization(credentials)).isEqualTo("Bearer t2");
+  }
+
+  @Test
+  void asksOnAfterTheVertxThatAskedFirstIsClosed() throws Exception {
+    ClientCredentials credentials = credentials();
+    Vertx other = Vertx.vertx();
+    assertThat(await(credentials.authorization(other))).isEqualTo("Bearer t1");
+    await(other.close());
+    now = now.plusSeconds(101);
+
+    assertThatThrownBy(() -> await(credentials.authorization(other)))
+        .cause()
+        .isInstanceOf(IOException.class);
+    assertThat(authorization(credentials)).isEqualTo("Bearer t2");
+  }
+
+  @Test
+  void usesATokenUntilItExpiresWhileThereIsNoOther() throws Exception {
+    ClientCredentials credentials = credentials();
+    assertThat(authorization(credentials)).isEqualTo("Bearer t1");
+    status = 500;
+    now = now.plusSeconds(91);
+
+    assertThat(authorization(credentials)).isEqualTo("Bearer t1");
+    assertThat(authorization(credentials)).isEqualTo("Bearer t1");
+    assertThat(asked).hasValue(2);
+    now = now.plusSeconds(1);
+    assertThat(authorization(credentials)).isEqualTo("Bearer t1");
+    assertThat(asked).hasValue(3);
+    now = now.plusSeconds(8);
+    assertThatThrownBy(() -> authorization(credentials)).cause().isInstanceOf(IOException.class);
+    status = 200;
+    assertThat(authorization(credentials)).isEqualTo("Bearer t5");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"hush hush", "hush\r\nx: y", "hüsh", ""})
+  void showsNoTokenThatIsNone(String token) {
+    answer = new JsonObject().put("access_token", token).encode();
+
+    assertThatThrownBy(() -> authorization(credentials()))
+        .cause()
+        .isInstanceOf(IOException.class)
+        .hasMessage("no token from " + url + ": not a token of printable ASCII without spaces")
+        .rootCause()
+        .hasMessageNotContaining("sh");
   }
 
   @Test

@@ -225,6 +225,27 @@ class GreetCommandTest {
   }
 
   @Test
+  void keepsItsOwnPausesBesideThoseOfAConf(Vertx vertx) throws Exception {
+    int port = greeter(vertx, request -> request.handler(hello -> reply(request, hello)));
+
+    assertThat(greet(port, "--channel-conf", "{\"ejection\": {\"maxBackoffMillis\": 100}}"))
+        .isEqualTo(new Outcome(0, "Hello, world" + System.lineSeparator(), ""));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--token=abc, '--channel-conf: atempts: unknown key', '; --token: credentials: (expected: tls '",
+    "--token-file=pom.xml, '--token-file (expected: a token', ''"
+  })
+  void saysWhichOptionIsWrongBesideAConf(String option, String first, String second) {
+    Outcome outcome =
+        run("greet", "--channel-conf={\"targets\": \"example.org:1\", \"atempts\": 1}", option);
+
+    assertThat(outcome.code()).isEqualTo(2);
+    assertThat(outcome.err()).startsWith(first).contains(second).doesNotContain("abc");
+  }
+
+  @Test
   void hasTheLastWordByItsOptions(Vertx vertx) throws Exception {
     CompletableFuture<String> told = new CompletableFuture<>();
     int port =
