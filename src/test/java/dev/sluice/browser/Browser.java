@@ -254,7 +254,7 @@ final class Browser implements AutoCloseable {
             parameters ->
                 parameters.getString(
                     "url", parameters.getJsonObject("request", new JsonObject()).getString("url")))
-        .filter(url -> !url.startsWith("data:") && !url.startsWith("about:"))
+        .filter(url -> url.matches("(http|ws)s?:.*")) // not data:, nor chrome: of its own pages
         .map(URI::create)
         .toList();
   }

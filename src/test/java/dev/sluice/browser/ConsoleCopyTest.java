@@ -71,6 +71,32 @@ class ConsoleCopyTest {
   }
 
   @Test
+  void putsTheValuesOfARepeatedFieldIntoThePath() throws Exception {
+    console.openMethod("helloworld.Greeter/SayHello");
+
+    Object paths =
+        browser.run(
+            """
+            return import('/console/request.js').then((request) => {
+              const operation = {path: '/v1/{words}', variables: {}, body: '*', pathSeparator: '|'};
+              return [['a', 'b c'], [], ['a', ''], ['a|b']].map((words) => {
+                try {
+                  return request.bind(operation, [{words}]).path;
+                } catch (failure) {
+                  return failure.message;
+                }
+              }).join('; ');
+            });
+            """);
+
+    assertThat(paths)
+        .isEqualTo(
+            "/v1/a%7Cb%20c; words is part of the path: it needs values;"
+                + " words is part of the path: it needs values;"
+                + " words is part of the path: its values stand between | and cannot have it");
+  }
+
+  @Test
   void copiesTheSecretAsAVariableOfTheShell() throws Exception {
     console.openStaged("Join");
     console.choose("select[name=door]", "one body");

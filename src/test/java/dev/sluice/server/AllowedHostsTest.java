@@ -72,8 +72,9 @@ class AllowedHostsTest {
     Future<Told> told =
         client
             .request(options)
-            .compose(request -> request.send(Buffer.buffer(body)))
-            .compose(AllowedHostsTest::told);
+            .compose(
+                // Within, so that the answer cannot come before someone listens.
+                request -> request.send(Buffer.buffer(body)).compose(AllowedHostsTest::told));
     return await(told.eventually(client::close));
   }
 

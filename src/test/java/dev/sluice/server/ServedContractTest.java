@@ -142,15 +142,29 @@ class ServedContractTest {
                   x-grpc-rest: {unknownParameters: ignore, ignoredQueryParameters: [name]}
                   parameters: none
                   responses: none
+              /v1/ho:
+                post:
+                  operationId: Ho
+                  x-grpc-method: helloworld.Greeter/SayHello
+                  x-grpc-body: "*"
+                  responses:
+                    "200": {$ref: "#/components/responses/Reply"}
+            components:
+              responses:
+                Reply: {description: A reply., content: {application/json: {}}}
             """);
     int port =
         start(
             vertx,
             "{'rest': {'contract': '"
                 + contract
-                + "', 'operations': {'Hi': {'json': {'indent': false}, 'status': 202, 'etag': 'message',"
+                + "', 'operations': {'Ho': {'status': 204}, 'Hi': {'json': {'indent': false}, 'status': 202, 'etag': 'message',"
                 + " 'ignoredQueryParameters': ['user']}}}}");
 
+    JsonObject document = new JsonObject(get(port, "/openapi.json").body());
+    assertThat(at(document, "/paths/~1v1~1ho/post/responses").toString())
+        .isEqualTo("{\"204\":{\"description\":\"A reply.\"}}");
+    assertThat(at(document, "/components/responses/Reply/content")).isNotNull();
     HttpResponse<String> answer = get(port, "/v1/hi?name=you&user=1&utm=1");
     assertThat(answer.statusCode()).isEqualTo(202);
     assertThat(answer.headers().firstValue("etag")).contains("\"Hello,%20you\"");
