@@ -6,42 +6,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.json.JsonObject;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The page for those who have no mouse, do not see it, or have many methods. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@Timeout(value = 120, unit = TimeUnit.SECONDS)
-class ConsoleAccessTest {
+class ConsoleAccessTest extends WithConsole {
 
   private static final String TAB = "\uE004";
   private static final String ENTER = "\uE007";
   private static final String CONTROL = "\uE009";
   private static final String DOWN = "\uE015";
   private static final String FOCUSED = "document.activeElement.matches('%s')";
-
-  private Console console;
-  private PageServer server;
-  private Browser browser;
-
-  @BeforeAll
-  void start() throws Exception {
-    console = Console.start();
-    server = console.server;
-    browser = console.browser;
-  }
-
-  @AfterAll
-  void stop() throws Exception {
-    if (console != null) {
-      console.close();
-    }
-  }
 
   @ParameterizedTest
   @ValueSource(strings = {"Echo", "Split", "Join", "Chat", "Unbound"})

@@ -7,37 +7,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.sluice.interop.ExternalClient;
-import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the page copies, run where it is to be run. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@Timeout(value = 120, unit = TimeUnit.SECONDS)
-class ConsoleCopyTest {
-
-  private Console console;
-  private PageServer server;
-  private Browser browser;
-
-  @BeforeAll
-  void start() throws Exception {
-    console = Console.start();
-    server = console.server;
-    browser = console.browser;
-  }
-
-  @AfterAll
-  void stop() throws Exception {
-    if (console != null) {
-      console.close();
-    }
-  }
+class ConsoleCopyTest extends WithConsole {
 
   @ParameterizedTest
   @CsvSource(

@@ -7,38 +7,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the page makes of text that is meant to be taken for markup. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@Timeout(value = 120, unit = TimeUnit.SECONDS)
-class ConsoleHostileTextTest {
+class ConsoleHostileTextTest extends WithConsole {
 
   private static final String HOSTILE = "<img src=x onerror=\"window.pwned=1\"></script><b>'&amp;";
-
-  private Console console;
-  private PageServer server;
-  private Browser browser;
-
-  @BeforeAll
-  void start() throws Exception {
-    console = Console.start();
-    server = console.server;
-    browser = console.browser;
-  }
-
-  @AfterAll
-  void stop() throws Exception {
-    if (console != null) {
-      console.close();
-    }
-  }
 
   @Test
   void showsHostileCommentsAsText(@TempDir Path dir) throws Exception {

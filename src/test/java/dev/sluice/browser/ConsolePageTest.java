@@ -10,38 +10,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
-import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The page at {@code /}, as people use it. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@Timeout(value = 120, unit = TimeUnit.SECONDS)
-class ConsolePageTest {
-
-  private Console console;
-  private PageServer server;
-  private Browser browser;
-
-  @BeforeAll
-  void start() throws Exception {
-    console = Console.start();
-    server = console.server;
-    browser = console.browser;
-  }
-
-  @AfterAll
-  void stop() throws Exception {
-    if (console != null) {
-      console.close();
-    }
-  }
+class ConsolePageTest extends WithConsole {
 
   @Test
   void listsServicesWithTheirMethodsAndAsksNobodyElse() throws Exception {

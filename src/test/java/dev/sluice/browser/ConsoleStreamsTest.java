@@ -17,37 +17,13 @@ import io.vertx.grpc.server.GrpcServerResponse;
 import io.vertx.grpc.server.StatusException;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Streams of messages on the page, and how they end. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@Timeout(value = 120, unit = TimeUnit.SECONDS)
-class ConsoleStreamsTest {
-
-  private Console console;
-  private PageServer server;
-  private Browser browser;
-
-  @BeforeAll
-  void start() throws Exception {
-    console = Console.start();
-    server = console.server;
-    browser = console.browser;
-  }
-
-  @AfterAll
-  void stop() throws Exception {
-    if (console != null) {
-      console.close();
-    }
-  }
+class ConsoleStreamsTest extends WithConsole {
 
   @ParameterizedTest
   @ValueSource(strings = {"NDJSON", "Server-sent events"})
