@@ -151,18 +151,8 @@ public final class ConfReader {
 
   /** The constant whose name, in camel case, is at a key. */
   public <E extends Enum<E>> E oneOf(String key, E fallback) {
-    E[] constants = fallback.getDeclaringClass().getEnumConstants();
-    String names =
-        Arrays.stream(constants).map(ConfReader::spelling).collect(Collectors.joining(", "));
-    return value(
-        key,
-        fallback,
-        "one of " + names,
-        raw ->
-            Arrays.stream(constants)
-                .filter(constant -> spelling(constant).equals(raw))
-                .findFirst()
-                .orElse(null));
+    Class<E> type = fallback.getDeclaringClass();
+    return value(key, fallback, "one of " + spellings(type), raw -> constant(type, raw));
   }
 
   /** The list of texts at a key; none may be blank. */
@@ -343,10 +333,7 @@ public final class ConfReader {
   }
 
   private void fault(String fullKey, @Nullable Object raw, String expected) {
-    String shown = Json.encode(raw);
-    if (shown.length() > SHOWN_VALUE_LENGTH) {
-      shown = shown.substring(0, SHOWN_VALUE_LENGTH) + "…";
-    }
+    String shown = Excerpt.of(Json.encode(raw), SHOWN_VALUE_LENGTH);
     faults.add(fullKey + ": " + shown + " (expected: " + expected + ")");
   }
 
@@ -376,6 +363,21 @@ public final class ConfReader {
     return (raw instanceof Integer || raw instanceof Long)
         && ((Number) raw).longValue() >= min
         && ((Number) raw).longValue() <= max;
+  }
+
+  /** The constant that a configuration names, or null if there is none of that name. */
+  public static <E extends Enum<E>> @Nullable E constant(Class<E> type, @Nullable Object name) {
+    return Arrays.stream(type.getEnumConstants())
+        .filter(each -> spelling(each).equals(name))
+        .findFirst()
+        .orElse(null);
+  }
+
+  /** The names of all constants, in camel case, for a fault. */
+  public static <E extends Enum<E>> String spellings(Class<E> type) {
+    return Arrays.stream(type.getEnumConstants())
+        .map(ConfReader::spelling)
+        .collect(Collectors.joining(", "));
   }
 
   /** The name of a constant in camel case, as configurations have it. */

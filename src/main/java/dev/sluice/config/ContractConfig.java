@@ -190,10 +190,7 @@ public record ContractConfig(
 
     /** The type of a name; null if there is none. */
     public static @Nullable BodyType of(String name) {
-      return Arrays.stream(values())
-          .filter(each -> ConfReader.spelling(each).equals(name))
-          .findFirst()
-          .orElse(null);
+      return ConfReader.constant(BodyType.class, name);
     }
   }
 

@@ -23,12 +23,8 @@ public enum PathUnescaping {
 
   /** The mode that an operation may name, or null if there is none of that name. */
   public static @Nullable PathUnescaping ofOperation(String spelling) {
-    for (PathUnescaping each : values()) {
-      if (each != LEGACY && each.spelling().equals(spelling)) {
-        return each;
-      }
-    }
-    return null;
+    PathUnescaping mode = ConfReader.constant(PathUnescaping.class, spelling);
+    return mode == LEGACY ? null : mode;
   }
 
   /** Its name in configurations and contracts. */

@@ -5,6 +5,7 @@ import build.buf.validate.FieldPath;
 import build.buf.validate.FieldPathElement;
 import com.google.rpc.BadRequest.FieldViolation;
 import dev.sluice.call.DetailedStatusException;
+import dev.sluice.config.Excerpt;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -37,7 +38,7 @@ final class Violations {
 
   private static String summary(FieldViolation first, int count) {
     String field = first.getField().isEmpty() ? "" : first.getField() + ": ";
-    return cut(field + first.getDescription(), MAX_TEXT)
+    return Excerpt.of(field + first.getDescription(), MAX_TEXT)
         + (count == 1 ? "" : " (and " + (count - 1) + " more)");
   }
 
@@ -45,8 +46,8 @@ final class Violations {
     String key = violation.getForKey() ? "key: " : "";
     return FieldViolation.newBuilder()
         .setField(path(violation.getField()))
-        .setDescription(cut(key + violation.getMessage(), MAX_TEXT))
-        .setReason(cut(violation.getRuleId(), MAX_TEXT))
+        .setDescription(Excerpt.of(key + violation.getMessage(), MAX_TEXT))
+        .setReason(Excerpt.of(violation.getRuleId(), MAX_TEXT))
         .build();
   }
 
@@ -68,19 +69,10 @@ final class Violations {
         case SUBSCRIPT_NOT_SET -> {}
       }
     }
-    return text.length() > 5 * MAX_TEXT ? cut(text.toString(), 5 * MAX_TEXT) : text.toString();
+    return Excerpt.of(text.toString(), 5 * MAX_TEXT);
   }
 
   private static String key(String key) {
-    return cut(key, MAX_KEY).replace("\\", "\\\\").replace("\"", "\\\"");
-  }
-
-  /** The text, or its beginning; no character is cut in two. */
-  private static String cut(String text, int length) {
-    if (text.length() <= length) {
-      return text;
-    }
-    int end = Character.isHighSurrogate(text.charAt(length - 1)) ? length - 1 : length;
-    return text.substring(0, end) + "…";
+    return Excerpt.of(key, MAX_KEY).replace("\\", "\\\\").replace("\"", "\\\"");
   }
 }

@@ -2,6 +2,7 @@ package dev.sluice.openapi;
 
 import dev.sluice.config.ConfReader;
 import dev.sluice.config.ConfigException;
+import dev.sluice.config.Excerpt;
 import dev.sluice.config.JsonConfig;
 import dev.sluice.config.OperationConfig;
 import dev.sluice.config.PathUnescaping;
@@ -294,9 +295,6 @@ final class ContractReader {
 
   private void fault(String place, @Nullable Object value, String expected) {
     String shown = value instanceof JsonObject object ? object.encode() : String.valueOf(value);
-    if (shown.length() > 100) {
-      shown = shown.substring(0, 100) + "…";
-    }
-    faults.add(place + ": " + shown + " (expected: " + expected + ")");
+    faults.add(place + ": " + Excerpt.of(shown) + " (expected: " + expected + ")");
   }
 }

@@ -19,7 +19,6 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -287,18 +286,13 @@ final class GeneratorOptions {
 
   private <E extends Enum<E>> E constant(String option, E fallback) {
     String name = value(option, ConfReader.spelling(fallback));
-    E[] constants = fallback.getDeclaringClass().getEnumConstants();
-    return Arrays.stream(constants)
-        .filter(each -> ConfReader.spelling(each).equals(name))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new UsageException(
-                    Arrays.stream(constants)
-                        .map(ConfReader::spelling)
-                        .collect(
-                            Collectors.joining(
-                                ", ", option + ": " + name + " (expected: one of ", ")"))));
+    Class<E> type = fallback.getDeclaringClass();
+    E constant = ConfReader.constant(type, name);
+    if (constant == null) {
+      throw new UsageException(
+          option + ": " + name + " (expected: one of " + ConfReader.spellings(type) + ")");
+    }
+    return constant;
   }
 
   private List<String> values(String option) {

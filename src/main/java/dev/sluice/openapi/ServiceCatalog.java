@@ -4,6 +4,7 @@ import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Descriptors.MethodDescriptor;
 import com.google.protobuf.Descriptors.ServiceDescriptor;
+import dev.sluice.config.ConfReader;
 import dev.sluice.config.RepeatedPathSeparator;
 import dev.sluice.openapi.PathTemplate.Variable;
 import io.vertx.core.json.JsonArray;
@@ -12,7 +13,6 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Predicate;
@@ -154,9 +154,11 @@ public final class ServiceCatalog {
     if (operation.responseBody() != null) {
       object.put("responseBody", operation.responseBody());
     }
-    if (operation.settings().getValue("repeatedPathSeparator") instanceof String separator) {
-      String name = separator.toUpperCase(Locale.ROOT);
-      object.put("pathSeparator", RepeatedPathSeparator.valueOf(name).text());
+    RepeatedPathSeparator separator =
+        ConfReader.constant(
+            RepeatedPathSeparator.class, operation.settings().getValue("repeatedPathSeparator"));
+    if (separator != null) {
+      object.put("pathSeparator", separator.text());
     }
     if (Boolean.TRUE.equals(operation.definition().getValue("deprecated"))) {
       object.put("deprecated", true);

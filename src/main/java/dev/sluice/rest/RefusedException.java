@@ -1,5 +1,6 @@
 package dev.sluice.rest;
 
+import dev.sluice.config.Excerpt;
 import io.vertx.grpc.common.GrpcStatus;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 final class RefusedException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
-  private static final int MAX_ECHO = 100;
 
   private final int httpStatus;
   private final String text;
@@ -56,11 +56,7 @@ final class RefusedException extends RuntimeException {
 
   /** What came from outside, at a length that is fit to be sent back. */
   static String echo(String text) {
-    if (text.length() <= MAX_ECHO) {
-      return text;
-    }
-    int end = Character.isHighSurrogate(text.charAt(MAX_ECHO - 1)) ? MAX_ECHO - 1 : MAX_ECHO;
-    return text.substring(0, end) + "…";
+    return Excerpt.of(text);
   }
 
   int httpStatus() {

@@ -2,6 +2,7 @@ package dev.sluice.server;
 
 import dev.sluice.call.MethodRegistry;
 import dev.sluice.call.RequestId;
+import dev.sluice.config.Excerpt;
 import dev.sluice.config.HttpConfig;
 import dev.sluice.grpc.GrpcDoor;
 import io.vertx.core.Handler;
@@ -20,7 +21,6 @@ import org.jspecify.annotations.Nullable;
 final class Dispatcher implements Handler<HttpServerRequest> {
 
   private static final Set<String> POST = Set.of("POST");
-  private static final int MAX_ECHO = 100;
 
   /**
    * A header that clients of gRPC-Web send, by which their preflights are told from those of REST.
@@ -82,8 +82,7 @@ final class Dispatcher implements Handler<HttpServerRequest> {
   }
 
   private void refuseHost(HttpServerRequest request, String host) {
-    String shown = host.length() > MAX_ECHO ? host.substring(0, MAX_ECHO) + "…" : host;
-    String why = "host: " + shown + " (expected: one of this server's)";
+    String why = "host: " + Excerpt.of(host) + " (expected: one of this server's)";
     if (GrpcDoor.isGrpc(request.getHeader(HttpHeaders.CONTENT_TYPE))) {
       grpc.refuse(request, 421, GrpcStatus.PERMISSION_DENIED, why);
     } else {

@@ -1,5 +1,6 @@
 package dev.sluice.cli;
 
+import static dev.sluice.Waiting.await;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -116,10 +117,6 @@ class CallMdcTest {
   void stop() throws Exception {
     await(vertx.close());
     context.stop();
-  }
-
-  private static <T> T await(Future<T> future) throws Exception {
-    return future.toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
   }
 
   private int serve(String threads, String keys) throws Exception {

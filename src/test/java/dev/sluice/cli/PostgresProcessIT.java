@@ -1,5 +1,6 @@
 package dev.sluice.cli;
 
+import static dev.sluice.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.proto.addressbook.v1.AddressBookServiceClient;
@@ -13,7 +14,6 @@ import dev.sluice.proto.addressbook.v1.PersonChange.Kind;
 import dev.sluice.proto.addressbook.v1.UpdatePersonRequest;
 import dev.sluice.proto.addressbook.v1.WatchPeopleRequest;
 import dev.sluice.service.addressbook.PostgresServer;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.SocketAddress;
@@ -123,9 +123,5 @@ class PostgresProcessIT {
 
   private static PersonChange next(BlockingQueue<PersonChange> changes) throws Exception {
     return changes.poll(30, TimeUnit.SECONDS);
-  }
-
-  private static <T> T await(Future<T> future) throws Exception {
-    return future.await(30, TimeUnit.SECONDS);
   }
 }

@@ -6,25 +6,32 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.Descriptors.FileDescriptor;
 import com.google.protobuf.Descriptors.ServiceDescriptor;
+import dev.sluice.config.ConfReader;
 import dev.sluice.config.ContractConfig;
+import dev.sluice.config.RepeatedPathSeparator;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class ServiceCatalogTest {
 
   private static final String EVERYTHING = "sluice.test.v1.Everything";
 
   private static JsonObject catalog(ContractConfig config) {
+    return catalog(Documents.of(config));
+  }
+
+  private static JsonObject catalog(JsonObject document) {
     List<ServiceDescriptor> services =
         DescriptorSet.of(Protosets.test()).files().stream()
             .map(FileDescriptor::getServices)
             .flatMap(List::stream)
             .toList();
-    Contract contract = Contract.parse(Documents.of(config).encode());
-    return ServiceCatalog.of(contract, services, method -> true);
+    return ServiceCatalog.of(Contract.parse(document.encode()), services, method -> true);
   }
 
   private static JsonObject method(JsonObject catalog, String service, String name) {
@@ -32,9 +39,13 @@ class ServiceCatalogTest {
   }
 
   private static JsonObject named(JsonArray list, String name) {
+    return named(list, "name", name);
+  }
+
+  private static JsonObject named(JsonArray list, String key, String name) {
     return list.stream()
         .map(JsonObject.class::cast)
-        .filter(each -> each.getString("name").equals(name))
+        .filter(each -> each.getString(key).equals(name))
         .findFirst()
         .orElseThrow();
   }
@@ -67,6 +78,21 @@ class ServiceCatalogTest {
         .filteredOn(operation -> operation.getString("path").contains("{a_string}"))
         .extracting(operation -> operation.getJsonObject("variables"))
         .containsExactly(new JsonObject().put("a_string", "aString"));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void tellsWhatSeparatesTheValuesInPathsOfAnOperation(RepeatedPathSeparator separator) {
+    JsonObject document = Documents.of(config());
+    ((JsonObject) at(document, "/paths/~1v1~1echo/post"))
+        .put(
+            "x-grpc-rest",
+            new JsonObject().put("repeatedPathSeparator", ConfReader.spelling(separator)));
+
+    JsonObject echo = method(catalog(document), "sluice.test.v1.EverythingService", "Echo");
+    JsonObject operation = named(echo.getJsonArray("operations"), "id", "EverythingService_Echo");
+
+    assertThat(operation.getString("pathSeparator")).isEqualTo(separator.text());
   }
 
   @Test

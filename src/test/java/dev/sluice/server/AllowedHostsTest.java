@@ -1,5 +1,6 @@
 package dev.sluice.server;
 
+import static dev.sluice.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.attack.Http2Wire;
@@ -19,7 +20,6 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -57,10 +57,6 @@ class AllowedHostsTest {
   @AfterAll
   void stop() throws Exception {
     await(vertx.close());
-  }
-
-  private static <T> T await(Future<T> future) throws Exception {
-    return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
   }
 
   private Told call(HttpVersion version, int port, RequestOptions options, String body)
@@ -190,6 +186,16 @@ class AllowedHostsTest {
           .as("%s by %s", host, version)
           .isEqualTo(status);
     }
+  }
+
+  @Test
+  void showsOfALongNameItsBeginning() throws Exception {
+    String name = "x".repeat(101);
+
+    Told told = call(HttpVersion.HTTP_1_1, server.actualPort(), Door.REST.to(name), "");
+
+    assertThat(new JsonObject(told.body()).getString("message"))
+        .isEqualTo("host: " + "x".repeat(100) + "… (expected: one of this server's)");
   }
 
   @ParameterizedTest
