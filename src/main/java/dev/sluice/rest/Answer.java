@@ -45,7 +45,7 @@ record Answer(
       return body;
     }
     response.headers().add(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING);
-    if (!takesGzip(request)) {
+    if (!takesGzip()) {
       return body;
     }
     byte[] smaller = GzipEncoder.encode(body, how.level());
@@ -56,6 +56,18 @@ record Answer(
     return smaller;
   }
 
+  /** Whether it is compressed where that pays. */
+  boolean mayBeCompressed() {
+    return compression != null && takesGzip();
+  }
+
+  /** Tells of an answer that the client has already what of the request it depends on. */
+  void vary(HttpServerResponse response) {
+    if (compression != null) {
+      response.headers().add(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING);
+    }
+  }
+
   /** The encoder of a stream, told in the headers; null if it is not compressed. */
   @Nullable GzipEncoder encoder(HttpServerResponse response) {
     CompressionConfig how = compression;
@@ -63,7 +75,7 @@ record Answer(
       return null;
     }
     response.headers().add(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING);
-    if (!takesGzip(request)) {
+    if (!takesGzip()) {
       return null;
     }
     response.putHeader(HttpHeaders.CONTENT_ENCODING, GZIP);
@@ -71,7 +83,7 @@ record Answer(
   }
 
   /** Whether {@code Accept-Encoding} allows gzip; without the header nothing is asked for. */
-  private static boolean takesGzip(HttpServerRequest request) {
+  private boolean takesGzip() {
     List<String> codings = request.headers().getAll(HttpHeaders.ACCEPT_ENCODING);
     for (String name : NAMES_OF_GZIP) {
       Boolean allowed = WeightedTokens.allows(codings, name);

@@ -61,8 +61,12 @@ final class BodyOutput implements Output {
     CharSequence type;
     try {
       entityTag = head.entityTag(response);
-      if (head.isKnown(request, entityTag)) {
-        return sendHead(304, entityTag, headers, trailers);
+      String gzipTag =
+          entityTag == null || !answer.mayBeCompressed() ? entityTag : EntityTag.ofGzip(entityTag);
+      String known = head.isKnown(request, gzipTag) ? gzipTag : entityTag;
+      if (head.isKnown(request, known)) {
+        answer.vary(request.response());
+        return sendHead(304, known, headers, trailers);
       }
       location = head.location() == null ? null : head.location().of(response);
       boolean raw = operation.writer().writesRaw();
@@ -84,7 +88,8 @@ final class BodyOutput implements Output {
     if (raw && encoded == body && head.status() == 200) {
       return sendPart(type, body, entityTag, headers, trailers);
     }
-    return send(head.status(), type, encoded, entityTag, headers, trailers);
+    String tag = entityTag == null || encoded == body ? entityTag : EntityTag.ofGzip(entityTag);
+    return send(head.status(), type, encoded, tag, headers, trailers);
   }
 
   /** Sends a body of its own type, or as much of it as is asked for. */

@@ -7,12 +7,16 @@ import org.jspecify.annotations.Nullable;
  * Entity tags of <a href="https://www.rfc-editor.org/rfc/rfc9110#section-8.8.3">RFC 9110</a>.
  *
  * <p>The tag of a value is the value in quotes; what a tag cannot hold, and the percent sign, is
- * percent-encoded as UTF-8.
+ * percent-encoded as UTF-8. That of an answer that is compressed has {@code -gzip} after the value,
+ * since a strong tag is of one representation only; a value that ends so itself has its hyphen
+ * encoded.
  */
 final class EntityTag {
 
   /** The longest tag that is sent: a header has to fit what proxies take. */
   private static final int MAX_LENGTH = 1000;
+
+  private static final String OF_GZIP = "-gzip";
 
   private EntityTag() {}
 
@@ -21,8 +25,21 @@ final class EntityTag {
     if (value.isEmpty() || value.length() > MAX_LENGTH) {
       return null;
     }
-    String tag = '"' + UriText.encode(value, EntityTag::isPlain) + '"';
+    String text = UriText.encode(value, EntityTag::isPlain);
+    if (text.endsWith(OF_GZIP)) {
+      text = withoutMark(text) + "%2D" + OF_GZIP.substring(1);
+    }
+    String tag = '"' + text + '"';
     return tag.length() > MAX_LENGTH ? null : tag;
+  }
+
+  /** The tag of an answer when it is compressed, from that when it is not. */
+  static String ofGzip(String tag) {
+    return tag.substring(0, tag.length() - 1) + OF_GZIP + '"';
+  }
+
+  private static String withoutMark(String text) {
+    return text.substring(0, text.length() - OF_GZIP.length());
   }
 
   private static boolean isPlain(int c) {
@@ -73,7 +90,7 @@ final class EntityTag {
   }
 
   /**
-   * The value that {@code If-Match} asks for.
+   * The value that {@code If-Match} asks for, whether the answer with it was compressed or not.
    *
    * @param headers the values of the header
    * @return the value of its tag; null if it is {@code *}
@@ -96,8 +113,9 @@ final class EntityTag {
           412, "if-match: " + RefusedException.echo(text) + " (expected: a strong entity tag)");
     }
     String encoded = tag.substring(1, tag.length() - 1);
-    String value = UriText.decode(encoded, UriText.Mode.ALL);
-    return value == null ? encoded : value;
+    String plain = encoded.endsWith(OF_GZIP) ? withoutMark(encoded) : encoded;
+    String value = UriText.decode(plain, UriText.Mode.ALL);
+    return value == null ? plain : value;
   }
 
   private static boolean isTag(String text) {

@@ -66,7 +66,12 @@ class CompressionTest {
   }
 
   /** An answer with the bytes of its body. */
-  private record Raw(int status, @Nullable String encoding, @Nullable String vary, Buffer body) {
+  private record Raw(
+      int status,
+      @Nullable String encoding,
+      @Nullable String vary,
+      @Nullable String etag,
+      Buffer body) {
 
     String text() throws IOException {
       return encoding == null
@@ -105,6 +110,7 @@ class CompressionTest {
         response.statusCode(),
         response.getHeader("content-encoding"),
         response.getHeader("vary"),
+        response.getHeader("etag"),
         body);
   }
 
@@ -165,7 +171,46 @@ class CompressionTest {
 
       assertThat(raw.encoding()).isNull();
       assertThat(raw.vary()).isNull();
+      Case book = Case.get("/v1/books/7?etag=abc").with("accept-encoding", "gzip");
+      assertThat(call(off, book.with("if-none-match", "\"abc-gzip\"")).status()).isEqualTo(200);
+      Raw known = call(off, book.with("if-none-match", "\"abc\""));
+      assertThat(known.status()).isEqualTo(304);
+      assertThat(known.vary()).isNull();
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      nullValues = "-",
+      value = {
+        "abc      | -                   | -    | 200 | \"abc\"",
+        "abc      | -                   | gzip | 200 | \"abc-gzip\"",
+        "abc      | \"abc-gzip\"          | gzip | 304 | \"abc-gzip\"",
+        "abc      | W/\"abc-gzip\"        | gzip | 304 | \"abc-gzip\"",
+        "abc      | \"abc\"               | gzip | 304 | \"abc\"",
+        "abc      | \"abc\", \"abc-gzip\" | gzip | 304 | \"abc-gzip\"",
+        "abc      | \"abc\", \"abc-gzip\" | -    | 304 | \"abc\"",
+        "abc      | \"abc-gzip\"          | -    | 200 | \"abc\"",
+        "abc      | \"abd-gzip\", \"abd\" | gzip | 200 | \"abc-gzip\"",
+        "abc-gzip | -                   | -    | 200 | \"abc%2Dgzip\"",
+        "abc-gzip | -                   | gzip | 200 | \"abc%2Dgzip-gzip\"",
+        "abc-gzip | \"abc-gzip\"          | gzip | 200 | \"abc%2Dgzip-gzip\"",
+        "abc-gzip | \"abc%2Dgzip-gzip\"   | gzip | 304 | \"abc%2Dgzip-gzip\"",
+      })
+  void tellsACompressedAnswerFromTheOtherByItsTag(
+      String value, @Nullable String known, @Nullable String accepted, int status, String tag)
+      throws Exception {
+    Case book = Case.get("/v1/books/7?etag=" + value + "&title=" + "x".repeat(1500));
+    Case asked = known == null ? book : book.with("if-none-match", known);
+
+    Raw raw = call(books, accepted == null ? asked : asked.with("accept-encoding", accepted));
+
+    assertThat(raw.status()).isEqualTo(status);
+    assertThat(raw.etag()).isEqualTo(tag);
+    assertThat(raw.vary()).isEqualTo("accept-encoding");
+    assertThat(raw.encoding()).isEqualTo(status == 200 ? accepted : null);
   }
 
   private static byte[] gzip(String text) throws IOException {

@@ -96,6 +96,8 @@ class ResourceHeadersTest {
         row(send("HEAD", "/v1/books/7?etag=abc", "").answers(200, ""), "etag", "\"abc\""),
         row(get("/v1/books/7").answers(200, "…"), "etag", NONE),
         row(get("/v1/books/7?etag=a%22b%20%25%0A").answers(200, "…"), "etag", "\"a%22b%20%25%0A\""),
+        row(get("/v1/books/7?etag=a-gzip").answers(200, "…"), "etag", "\"a%2Dgzip\""),
+        row(get("/v1/books/7?etag=-gzip").answers(200, "…"), "etag", "\"%2Dgzip\""),
         row(get("/v1/books/7?etag=%C3%A9").answers(200, "…"), "etag", "\"%C3%A9\""),
         row(
             get("/v1/books/7?etag=" + "x".repeat(998)).answers(200, "…"),
@@ -168,6 +170,13 @@ class ResourceHeadersTest {
                 .answers(
                     200,
                     "{\"book\":{\"id\":7,\"etag\":\"abc\",\"title\":\"t\"},\"updateMask\":\"title\"}"),
+            change
+                .with("if-match", "\"abc-gzip\"")
+                .answers(200, "…\"etag\":\"abc\",\"title\":\"t\"}"),
+            change.with("if-match", "\"abc%2Dgzip\"").answers(200, "…\"etag\":\"abc-gzip\""),
+            change.with("if-match", "\"stale-gzip\"").answers(412, aborted),
+            change.with("if-match", "\"-gzip\"").answers(412, "…a tag that was sent"),
+            change.with("if-match", "W/\"abc-gzip\"").answers(412, "…a strong entity tag"),
             change.with("if-match", " \"abc\" ").answers(200, "…\"etag\":\"abc\""),
             change.with("if-match", "\"a%22%20%C3%A9\"").answers(200, "…\"etag\":\"a\\\" é\""),
             change.with("if-match", "\"50%\"").answers(200, "…\"etag\":\"50%\""),
@@ -215,6 +224,7 @@ class ResourceHeadersTest {
                 .answers(412, aborted),
             patch("/v1/books/7", "{\"lent\":true}").answers(409, aborted),
             remove.with("if-match", "\"2\"").answers(204, ""),
+            remove.with("if-match", "\"2-gzip\"").answers(204, ""),
             remove.with("if-match", "\"1\"").answers(412, aborted),
             remove.with("if-match", "\"abc\"").answers(412, "…if-match: expected uint64"),
             remove.with("if-match", "\"0\"").answers(412, "…a tag that was sent"),
