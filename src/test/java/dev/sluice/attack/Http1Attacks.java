@@ -87,6 +87,13 @@ final class Http1Attacks {
           "0\r\n\r\n" + NEXT,
           "400 closed");
     }
+    String unknown = "CVE-2026-89044";
+    for (String coding : List.of("chunked, xchunked", "xchunked, chunked")) {
+      String header = "Transfer-Encoding: " + coding + "\r\n";
+      post("transfer-encoding " + coding, unknown, header, "0\r\n\r\n" + NEXT, "400 closed");
+      String folded = header.replace(", ", ",\r\n ");
+      post(coding + " in two lines", unknown, folded, "0\r\n\r\n" + NEXT, "400 closed");
+    }
     post(
         "transfer-encoding twice",
         SMUGGLING,
@@ -123,9 +130,26 @@ final class Http1Attacks {
         SMUGGLING,
         "POST /v1/hello HTTP/1.0\r\nHost: x\r\n" + chunked + "\r\n0\r\n\r\n" + NEXT,
         "400 closed");
+    add(
+        "chunks and a length in HTTP/1.0",
+        "CVE-2026-42581",
+        "POST /v1/hello HTTP/1.0\r\nHost: x\r\nConnection: keep-alive\r\n"
+            + "Content-Length: 5\r\n"
+            + chunked
+            + "\r\n0\r\n\r\n"
+            + NEXT,
+        "400 closed");
   }
 
   private void lines() {
+    for (char c : new char[] {0, 1, '\t', 0x0b, 0x7f}) {
+      String name = "control character " + (int) c;
+      add(name + " before a request", "CVE-2026-50020", c + NEXT, "400 closed");
+      add(name + " between requests", "CVE-2026-50020", NEXT + c + NEXT, "200 open 400");
+    }
+    // Which RFC 9112 allows in sections 2.2 and 3.
+    add("an empty line before a request", "", "\r\n" + NEXT, "200 open");
+    add("a space before a request", "", " " + NEXT, "200 open");
     add("no HTTP", "", "GARBAGE\r\n\r\n", "400 closed");
     add(
         "TLS in clear",

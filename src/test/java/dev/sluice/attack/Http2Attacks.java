@@ -8,6 +8,7 @@ import static dev.sluice.attack.Http2Wire.SETTINGS;
 
 import dev.sluice.proto.helloworld.HelloRequest;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Too much of what HTTP/2 allows, and streams that are not as they should be. */
 final class Http2Attacks extends Http2Cases {
@@ -91,6 +92,23 @@ final class Http2Attacks extends Http2Cases {
           wire.call(1, BIDI);
           repeat(wire, DATA, 1, new byte[0]);
         });
+    Consumer<Http2Wire> noHeaders =
+        wire -> wire.frame(SETTINGS, 0, 0, bytes(0, 6, 0, 0, 0, 0)); // MAX_HEADER_LIST_SIZE
+    add(
+        "an answer over REST for who takes no headers",
+        "CVE-2026-50560",
+        noHeaders.andThen(wire -> wire.request(1, "GET", "/v1/hello/x", true)),
+        "http 200");
+    add(
+        "a refusal for who takes no headers",
+        "CVE-2026-50560",
+        noHeaders.andThen(wire -> wire.request(1, "GET", "/nowhere", true)),
+        "http 404");
+    add(
+        "an answer over gRPC for who takes no headers",
+        "CVE-2026-50560",
+        noHeaders.andThen(wire -> wire.call(1, UNARY).message(1, HELLO, true)),
+        "grpc 0");
     on(
         2003,
         "streams beyond their number",
