@@ -1,11 +1,9 @@
 package dev.sluice.channel;
 
+import dev.sluice.config.SecretFile;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,7 +21,6 @@ final class BearerFile implements CallCredentials {
 
   private static final Logger LOG = LoggerFactory.getLogger(BearerFile.class);
   private static final Duration FRESH = Duration.ofSeconds(1);
-  private static final int MAX_BYTES = 65_536;
 
   private final Path file;
   private final InstantSource clock;
@@ -62,7 +59,7 @@ final class BearerFile implements CallCredentials {
 
   private @Nullable String read() throws IOException {
     try {
-      String header = header(content().strip());
+      String header = header(SecretFile.read(file).strip());
       synchronized (this) {
         good = header;
         warned = null;
@@ -82,16 +79,6 @@ final class BearerFile implements CallCredentials {
         }
       }
       throw new IOException(line, e);
-    }
-  }
-
-  private String content() throws IOException {
-    try (InputStream in = Files.newInputStream(file)) {
-      byte[] bytes = in.readNBytes(MAX_BYTES + 1);
-      if (bytes.length > MAX_BYTES) {
-        throw new IllegalArgumentException("more than " + MAX_BYTES + " bytes");
-      }
-      return new String(bytes, StandardCharsets.UTF_8);
     }
   }
 }

@@ -2,8 +2,8 @@ package dev.sluice.channel;
 
 import dev.sluice.config.ClearText;
 import dev.sluice.config.ConfReader;
+import dev.sluice.config.SecretFile;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
@@ -81,7 +81,9 @@ public record ChannelCredentials(CallCredentials source, boolean clearText) {
     if (secret == null || secret.isEmpty()) {
       conf.reject(
           file == null ? "clientSecretEnv" : "clientSecretFile",
-          file == null ? "a variable with the secret" : "the path of a file with the secret");
+          file == null
+              ? "a variable with the secret"
+              : "the path of a file with the secret, of 64 KiB at most");
       return CallCredentials.NONE;
     }
     return url.isEmpty() ? CallCredentials.NONE : new ClientCredentials(url, id, secret, scopes);
@@ -89,8 +91,8 @@ public record ChannelCredentials(CallCredentials source, boolean clearText) {
 
   private static @Nullable String content(String file) {
     try {
-      return Files.readString(Path.of(file)).strip();
-    } catch (IOException | InvalidPathException e) {
+      return SecretFile.read(Path.of(file)).strip();
+    } catch (IOException | IllegalArgumentException e) {
       return null;
     }
   }

@@ -2,11 +2,10 @@ package dev.sluice.cli;
 
 import dev.sluice.channel.CallCredentials;
 import dev.sluice.config.ClearText;
+import dev.sluice.config.SecretFile;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -123,9 +122,10 @@ final class CredentialOptions {
 
   private String read(String option, String file) {
     try {
-      return Files.readString(Path.of(file)).strip();
-    } catch (IOException | InvalidPathException e) {
-      throw TargetOptions.invalid(command, option, file, "a file that can be read");
+      return SecretFile.read(Path.of(file)).strip();
+    } catch (IOException | IllegalArgumentException e) {
+      throw TargetOptions.invalid(
+          command, option, file, "a file that can be read, of 64 KiB at most");
     }
   }
 

@@ -321,7 +321,10 @@ class CallCredentialsTest extends WithChannels {
             + " oauth2.clientSecretFile: null (expected: one of clientSecretFile and",
         "{\"oauth2\": {\"tokenUrl\": \"https://idp.example/t\", \"clientId\": \"a\","
             + " \"clientSecretFile\": \"/nowhere\"}} ~ oauth2.clientSecretFile: \"/nowhere\""
-            + " (expected: the path of a file with the secret)",
+            + " (expected: the path of a file with the secret, of 64 KiB at most)",
+        "{\"oauth2\": {\"tokenUrl\": \"https://idp.example/t\", \"clientId\": \"a\","
+            + " \"clientSecretFile\": \"/dev/zero\"}} ~ oauth2.clientSecretFile: \"/dev/zero\""
+            + " (expected: the path of a file with the secret, of 64 KiB at most)",
         "{\"oauth2\": {\"tokenUrl\": \"https://idp.example/t\","
             + " \"clientSecretEnv\": \"NO_SUCH_VARIABLE\"}} ~ oauth2.clientId: null (expected:",
         "{\"oauth2\": {\"tokenUrl\": \"https://idp.example/t\", \"clientId\": \"a\","

@@ -130,7 +130,10 @@ class CredentialOptionsTest {
     "--token a --token-file b, expected: one of them",
     "--client-id a, expected: --oauth2-token-url beside them",
     "--oauth2-token-url https://idp.example/token, expected: --client-id and",
-    "--token-file /nowhere/at/all, expected: a file that can be read"
+    "--token-file /nowhere/at/all, expected: a file that can be read",
+    "--token-file /dev/zero, of 64 KiB at most",
+    "--oauth2-token-url https://idp.example/token --client-id a --client-secret-file /dev/zero,"
+        + " of 64 KiB at most"
   })
   void saysWhichOptionsAreWrong(String options, String expected) {
     CommandRun run = greet(options.split(" ", -1));

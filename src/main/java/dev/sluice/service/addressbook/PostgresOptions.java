@@ -1,10 +1,9 @@
 package dev.sluice.service.addressbook;
 
 import dev.sluice.config.ConfReader;
+import dev.sluice.config.SecretFile;
 import io.vertx.core.shareddata.Shareable;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -55,8 +54,8 @@ record PostgresOptions(Server server, Login login, Tls tls, Limits limits, Strin
     String find() throws IOException {
       if (file != null) {
         try {
-          return Files.readString(Path.of(file)).stripTrailing();
-        } catch (IOException | InvalidPathException e) {
+          return SecretFile.read(Path.of(file)).stripTrailing();
+        } catch (IOException | IllegalArgumentException e) {
           throw new IOException("passwordFile: \"" + file + "\": cannot be read", e);
         }
       }
