@@ -8,6 +8,7 @@ import io.netty.channel.unix.Errors;
 import java.io.IOException;
 import java.net.BindException;
 import java.util.List;
+import java.util.ServiceConfigurationError;
 import org.jspecify.annotations.Nullable;
 
 /** What is said to a person when the server cannot start. */
@@ -49,10 +50,17 @@ final class Faults {
       return list(
           "sluice: cannot start with the contract" + origin(config.rest()) + ":", e.faults());
     }
-    String reason = cause.getMessage() == null ? cause.toString() : cause.getMessage();
+    boolean named = cause.getMessage() != null && !(cause instanceof LinkageError);
+    String reason = named ? cause.getMessage() : cause.toString();
     return cause instanceof IOException
         ? "sluice: cannot listen on " + config.host() + " port " + config.port() + ": " + reason
         : "sluice: cannot start: " + reason;
+  }
+
+  /** Why what a jar on the class path offers cannot be had. */
+  static String describe(ServiceConfigurationError error) {
+    Throwable cause = error.getCause();
+    return "sluice: cannot start: " + error.getMessage() + (cause == null ? "" : " (" + cause + ")");
   }
 
   /** The file that the contract is, or is made of, if there is one. */

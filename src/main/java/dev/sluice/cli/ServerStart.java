@@ -7,6 +7,7 @@ import dev.sluice.server.ServerVerticle;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.ServiceConfigurationError;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -31,6 +32,9 @@ final class ServerStart {
     } catch (ConfigException e) {
       commandLine.getErr().println(Faults.describe("-conf", options.conf, e));
       return 2;
+    } catch (ServiceConfigurationError e) {
+      commandLine.getErr().println(Faults.describe(e));
+      return 1;
     }
     try {
       vertxOptions = vertxOptions(options.vertxOptions);

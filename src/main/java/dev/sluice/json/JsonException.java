@@ -96,11 +96,12 @@ public final class JsonException extends Exception {
     if (!fieldPath.isEmpty()) {
       text.append(fieldPath).append(": ");
     }
-    text.append(problem);
-    if (line > 0) {
-      text.append(" (line ").append(line).append(", column ").append(column).append(')');
-    }
-    return text.toString();
+    return text.append(problemAndPlace()).toString();
+  }
+
+  /** What is wrong, and the position as far as it is known, without the path. */
+  public String problemAndPlace() {
+    return line > 0 ? problem + " (line " + line + ", column " + column + ")" : problem;
   }
 
   /** What is wrong, without path and position. */

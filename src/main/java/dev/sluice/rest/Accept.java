@@ -1,6 +1,9 @@
 package dev.sluice.rest;
 
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -17,6 +20,16 @@ import org.jspecify.annotations.Nullable;
 record Accept(@Nullable MediaType body, boolean problems) {
 
   private static final String PROBLEM = "application/problem+json";
+
+  /** Makes one header of several, as they are one list, whatever the lines that it came in. */
+  static void join(MultiMap headers) {
+    if (headers.contains(HttpHeaders.ACCEPT)) {
+      List<String> all = headers.getAll(HttpHeaders.ACCEPT);
+      if (all.size() > 1) {
+        headers.set(HttpHeaders.ACCEPT, String.join(", ", all));
+      }
+    }
+  }
 
   /**
    * Reads the header.

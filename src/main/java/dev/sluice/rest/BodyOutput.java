@@ -1,6 +1,7 @@
 package dev.sluice.rest;
 
 import com.google.protobuf.Message;
+import dev.sluice.call.RequestId;
 import dev.sluice.json.IndentedJson;
 import dev.sluice.json.JsonException;
 import io.vertx.core.Future;
@@ -30,6 +31,10 @@ final class BodyOutput implements Output {
     this.operation = operation;
     this.answer = answer;
     this.errors = errors;
+    if (operation.writer().writesRaw() && ByteRange.isAsked(request)) {
+      // The call succeeds where the range fails: the answer has to say the name that the log has.
+      RequestId.name(request);
+    }
   }
 
   /** Sends nothing yet: the answer goes out as a whole. */
@@ -108,6 +113,7 @@ final class BodyOutput implements Output {
       range = ByteRange.of(request, entityTag, body.length);
     } catch (RefusedException e) {
       response.putHeader(HttpHeaders.CONTENT_RANGE, ByteRange.none(body.length));
+      RequestId.told(request);
       return errors.send(Failure.of(e), headers, trailers);
     }
     if (range == null) {

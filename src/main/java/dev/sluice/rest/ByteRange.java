@@ -22,6 +22,11 @@ record ByteRange(int start, int end) {
   private static final CharSequence RANGE = HttpHeaders.createOptimized("range");
   private static final CharSequence IF_RANGE = HttpHeaders.createOptimized("if-range");
 
+  /** Whether a request asks for a part. */
+  static boolean isAsked(HttpServerRequest request) {
+    return request.method().equals(HttpMethod.GET) && request.headers().contains(RANGE);
+  }
+
   /**
    * The range of a request.
    *
@@ -31,7 +36,7 @@ record ByteRange(int start, int end) {
    * @throws RefusedException 416 if the body has none of its bytes
    */
   static @Nullable ByteRange of(HttpServerRequest request, @Nullable String entityTag, int length) {
-    if (!request.method().equals(HttpMethod.GET) || !request.headers().contains(RANGE)) {
+    if (!isAsked(request)) {
       return null;
     }
     List<String> values = request.headers().getAll(RANGE);

@@ -93,7 +93,7 @@ enum MediaType {
   static MediaType ofRequest(String contentType) {
     MediaType type = ofContent(contentType);
     if (type == null || !OF_MESSAGE.contains(type)) {
-      throw unsupported(contentType, "application/json or application/x-protobuf");
+      throw unsupported(contentType, "application/json, application/x-protobuf or a form");
     }
     return type;
   }

@@ -109,8 +109,21 @@ final class QueryBinder {
       if (end > start) {
         int equals = query.indexOf('=', start);
         boolean valued = equals >= 0 && equals < end;
-        String name = decode(query.substring(start, valued ? equals : end), mode);
-        action.accept(name, valued ? decode(query.substring(equals + 1, end), mode) : "");
+        String sent = query.substring(start, valued ? equals : end);
+        String name = decode(sent, mode);
+        if (name == null) {
+          throw RefusedException.bad(
+              "query or form: "
+                  + RefusedException.echo(sent)
+                  + " (expected: percent-encoded UTF-8)");
+        }
+        String value = valued ? decode(query.substring(equals + 1, end), mode) : "";
+        if (value == null) {
+          String got = RefusedException.echo(query.substring(equals + 1, end));
+          throw RefusedException.badField(
+              name, "expected percent-encoded UTF-8, got \"" + got + '"');
+        }
+        action.accept(name, value);
       }
       start = end + 1;
     }
@@ -165,22 +178,14 @@ final class QueryBinder {
     return !text.equals("false");
   }
 
-  private static String decode(String text, UriText.Mode mode) {
+  /** What a part of a query says, or null if it is not encoded as it should be. */
+  private static @Nullable String decode(String text, UriText.Mode mode) {
     for (int i = 0; i < text.length(); i++) {
       if (!UriText.isAllowed(text.charAt(i))) {
-        throw badEncoding(text);
+        return null;
       }
     }
-    String decoded = UriText.decode(text, mode);
-    if (decoded == null) {
-      throw badEncoding(text);
-    }
-    return decoded;
-  }
-
-  private static RefusedException badEncoding(String text) {
-    return RefusedException.bad(
-        "query or form: " + RefusedException.echo(text) + " (expected: percent-encoded UTF-8)");
+    return UriText.decode(text, mode);
   }
 
   private void bind(String name, String text, Message.Builder message, Set<Object> given) {
@@ -277,7 +282,7 @@ final class QueryBinder {
       }
       entry.setField(key, keyValue).setField(value, value(entry, value, parameter.text()));
     } catch (JsonException e) {
-      throw RefusedException.badField(parameter.name(), String.valueOf(e.getMessage()));
+      throw refused(parameter, e);
     }
     owner.addRepeatedField(map, entry.build());
   }
@@ -320,8 +325,15 @@ final class QueryBinder {
         owner.setField(leaf, value);
       }
     } catch (JsonException e) {
-      throw RefusedException.badField(parameter.name(), String.valueOf(e.getMessage()));
+      throw refused(parameter, e);
     }
+  }
+
+  /** A refusal of a value, which names the field within it that is at fault if it is JSON. */
+  private static RefusedException refused(Parameter parameter, JsonException why) {
+    String within = why.fieldPath();
+    String separator = within.isEmpty() || within.startsWith("[") ? "" : ".";
+    return RefusedException.badField(parameter.name() + separator + within, why.problemAndPlace());
   }
 
   /** The builder of the message that has the parameter's field, if the choices before allow it. */

@@ -275,12 +275,8 @@ final class RequestBinder {
 
   private static RefusedException badJson(JsonException e) {
     String field = e.fieldPath();
-    String problem =
-        e.line() == 0
-            ? e.problem()
-            : e.problem() + " (line " + e.line() + ", column " + e.column() + ")";
     return field.isEmpty()
-        ? RefusedException.bad("body: " + problem)
-        : RefusedException.badField(field, problem);
+        ? RefusedException.bad("body: " + e.problemAndPlace())
+        : RefusedException.badField(field, e.problemAndPlace());
   }
 }

@@ -227,6 +227,7 @@ public final class RestDoor implements Handler<HttpServerRequest> {
   @Override
   public void handle(HttpServerRequest request) {
     RequestId.echo(request);
+    Accept.join(request.headers());
     try {
       route(request);
     } catch (RefusedException e) {

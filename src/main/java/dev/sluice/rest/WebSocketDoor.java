@@ -135,7 +135,8 @@ final class WebSocketDoor {
     if (request.version() != HttpVersion.HTTP_1_1 || !request.method().equals(HttpMethod.GET)) {
       throw RefusedException.bad("upgrade: websocket (expected: in a GET of HTTP/1.1)");
     }
-    if (!lists(request.getHeader(HttpHeaders.CONNECTION), "upgrade")) {
+    List<String> connection = request.headers().getAll(HttpHeaders.CONNECTION);
+    if (connection.stream().noneMatch(line -> lists(line, "upgrade"))) {
       throw RefusedException.bad("connection (expected: upgrade, as there is upgrade: websocket)");
     }
     if (request.headers().contains(HttpHeaders.TRANSFER_ENCODING)
@@ -152,7 +153,7 @@ final class WebSocketDoor {
       throw new RefusedException(
           426,
           "sec-websocket-version: "
-              + RefusedException.echo(String.valueOf(version))
+              + (version == null ? "none" : RefusedException.echo(version))
               + " (expected: "
               + SUPPORTED_VERSION
               + ")");
@@ -190,6 +191,8 @@ final class WebSocketDoor {
       }
     }
     String deadline = timeout;
+    // Vert.x looks at the first line only.
+    request.headers().set(HttpHeaders.CONNECTION, HttpHeaders.UPGRADE);
     request
         .toWebSocket()
         .onFailure(e -> abandon(request, e))

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -85,6 +87,27 @@ class StartFaultsTest {
                 + " 'worker'}], 'security': {'rules': [{'method': 'a.B/D', 'allow': 'nobody'}]}}");
 
     assertThat(run.err()).contains("deadlines[0]", "execution[0]", "security.rules[0]");
+  }
+
+  @Test
+  void saysWhichClassThatAJarOffersIsNotThere() throws Exception {
+    Path offers = Files.createDirectories(folder.resolve("META-INF/services"));
+    Files.writeString(offers.resolve("dev.sluice.call.ServiceProvider"), "no.such.Provider");
+    Thread thread = Thread.currentThread();
+    ClassLoader before = thread.getContextClassLoader();
+    CommandRun run;
+    try (URLClassLoader jar = new URLClassLoader(new URL[] {folder.toUri().toURL()}, before)) {
+      thread.setContextClassLoader(jar);
+      run = start("{}");
+    } finally {
+      thread.setContextClassLoader(before);
+    }
+
+    assertThat(run.err().lines())
+        .containsExactly(
+            "sluice: cannot start: dev.sluice.call.ServiceProvider: Provider no.such.Provider not"
+                + " found");
+    assertThat(run.code()).isEqualTo(1);
   }
 
   @Test

@@ -105,6 +105,9 @@ record Case(
               .as("%s of %s", name, answer)
               .isEqualTo(value.equals(NONE) ? null : value);
         });
+    if (status >= 400) {
+      assertThat(answer.headers().get("x-request-id")).as("the name of %s", answer).isNotEmpty();
+    }
     if (status >= 400 && !method.equals("HEAD")) {
       assertThat(answer.body()).isNotEmpty();
       assertThat(answer.headers().get("content-type")).isNotEmpty();

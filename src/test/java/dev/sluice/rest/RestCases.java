@@ -206,26 +206,27 @@ final class RestCases {
             .fails(
                 415,
                 3,
-                "content-type: text/plain (expected: application/json or application/x-protobuf)"),
+                "content-type: text/plain (expected: application/json, application/x-protobuf or"
+                    + " a form)"),
         json.with("content-type", "multipart/form-data; boundary=x")
             .fails(400, 3, "the body is not valid multipart/form-data"),
         json.with("content-type", "multipart/mixed; boundary=x")
             .fails(
                 415,
                 3,
-                "content-type: multipart/mixed; boundary=x (expected: application/json or"
-                    + " application/x-protobuf)"),
+                "content-type: multipart/mixed; boundary=x (expected: application/json,"
+                    + " application/x-protobuf or a form)"),
         json.with("content-type", "application/octet-stream")
             .fails(
                 415,
                 3,
-                "content-type: application/octet-stream (expected: application/json or"
-                    + " application/x-protobuf)"),
+                "content-type: application/octet-stream (expected: application/json,"
+                    + " application/x-protobuf or a form)"),
         json.with("content-type", "+json")
             .fails(
                 415,
                 3,
-                "content-type: +json (expected: application/json or application/x-protobuf)"),
+                "content-type: +json (expected: application/json, application/x-protobuf or a form)"),
         post("/v1/echo", "").with("content-type", "text/plain").answers(200, "{}"),
         json.with("content-encoding", "identity").answers(200, answer),
         json.with("content-encoding", "gzip").fails(400, 3, "the body is not valid gzip"),
@@ -349,6 +350,15 @@ final class RestCases {
         echo.with("accept", "text/html, application/json;q=0.5").answers(200, json),
         echo.with("accept", "application/json;q=0.5, application/x-protobuf").answers(200, proto),
         echo.with("accept", "application/x-protobuf, */*").answers(200, proto),
+        echo.with("accept", "text/html", "application/x-protobuf").answers(200, proto),
+        echo.with("accept", "application/json;q=0.1", "text/html, application/x-protobuf;q=0.2")
+            .answers(200, proto),
+        echo.with("accept", "text/html", "text/css")
+            .fails(
+                406,
+                3,
+                "accept: text/html, text/css (expected: one that allows application/json or"
+                    + " application/x-protobuf)"),
         echo.with("accept", "application/problem+json").answers(200, json),
         echo.with("accept", "text/html")
             .fails(

@@ -78,7 +78,9 @@ final class RestQueryCases {
         get("/v1/echo?nesteds=%7B%22number%22:1%7D&nesteds=%7B%7D")
             .answers(200, "{\"nesteds\":[{\"number\":1},{}]}"),
         get("/v1/echo?nesteds=%7B%22number%22:%22x%22%7D")
-            .refuses("nesteds", "number: expected int32, got \"x\" (line 1, column 11)"),
+            .refuses("nesteds.number", "expected int32, got \"x\" (line 1, column 11)"),
+        get("/v1/echo?byNumber[3]=%7B%22words%22:[1]%7D")
+            .refuses("byNumber[3].words[0]", "expected a string, got 1 (line 1, column 11)"),
         get("/v1/echo?nesteds=%7B%7D,%7B%7D")
             .refuses("nesteds", "expected the end of the JSON, got more (line 1, column 3)"),
         get("/v1/echo?nesteds=null")
@@ -137,9 +139,11 @@ final class RestQueryCases {
         get("/v1/echo?choiceNumber=1&choiceNested.text=a")
             .refuses("choiceNested.text", "excludes choice_number, which is given as well"),
         get("/v1/echo?aString=%zz")
-            .fails(400, 3, "query or form: %zz (expected: percent-encoded UTF-8)"),
+            .refuses("aString", "expected percent-encoded UTF-8, got \"%zz\""),
         get("/v1/echo?aString=%FF")
-            .fails(400, 3, "query or form: %FF (expected: percent-encoded UTF-8)"),
+            .refuses("aString", "expected percent-encoded UTF-8, got \"%FF\""),
+        get("/v1/echo?a%FFString=x")
+            .fails(400, 3, "query or form: a%FFString (expected: percent-encoded UTF-8)"),
         get("/v1/echo?" + "nested.inner".repeat(50) + "=1")
             .refuses(
                 "nested.innernested.innernested.innernested.innernested.innernested.innernested.innernested.innernest…",

@@ -105,6 +105,24 @@ class WebSocketHandshakeTest {
     assertThat(answer.headers())
         .containsEntry("sec-websocket-version", "13")
         .containsEntry("upgrade", "websocket");
+    assertThat(answer.body()).contains("sec-websocket-version: 8 (expected: 13)");
+  }
+
+  @Test
+  void saysThatThereIsNoVersion() throws Exception {
+    Answer answer = answer(GOOD.replace("Sec-WebSocket-Version: 13", "X: 1"));
+    assertThat(answer.body()).contains("sec-websocket-version: none (expected: 13)");
+  }
+
+  @Test
+  void takesOptionsOfTheConnectionInSeveralLines() throws Exception {
+    String inOne = "Connection: keep-alive, Upgrade";
+    assertThat(GOOD).contains(inOne);
+    String handshake =
+        GOOD.replace(inOne, "Connection: keep-alive\r\nConnection: Upgrade");
+    try (Wire wire = new Wire(server.port())) {
+      assertThat(wire.send(handshake).read(false).status()).isEqualTo(101);
+    }
   }
 
   @ParameterizedTest
