@@ -60,7 +60,9 @@ final class Faults {
   /** Why what a jar on the class path offers cannot be had. */
   static String describe(ServiceConfigurationError error) {
     Throwable cause = error.getCause();
-    return "sluice: cannot start: " + error.getMessage() + (cause == null ? "" : " (" + cause + ")");
+    return "sluice: cannot start: "
+        + error.getMessage()
+        + (cause == null ? "" : " (" + cause + ")");
   }
 
   /** The file that the contract is, or is made of, if there is one. */

@@ -24,33 +24,47 @@ public final class TextValues {
   private TextValues() {}
 
   /**
+   * Parses the value of a field, or of one element if the field is repeated; names of enums are
+   * read as they are written.
+   *
+   * @see #parse(Message.Builder, FieldDescriptor, String, boolean)
+   */
+  public static Object parse(Message.Builder parent, FieldDescriptor field, String text)
+      throws JsonException {
+    return parse(parent, field, text, false);
+  }
+
+  /**
    * Parses the value of a field, or of one element if the field is repeated.
    *
    * @param parent a builder of the field's message, generated or dynamic; it makes the builders of
    *     message values and is not changed
    * @param field a field of that message, not a map
    * @param text the text, percent-decoded
+   * @param ignoreCase whether names of enums are read in any case
    * @return what {@link Message.Builder#setField} or {@link Message.Builder#addRepeatedField} takes
    * @throws JsonException if the text is no such value ({@code expected int32, got "abc"}) or the
    *     field's values have no text; without position
    */
-  public static Object parse(Message.Builder parent, FieldDescriptor field, String text)
+  public static Object parse(
+      Message.Builder parent, FieldDescriptor field, String text, boolean ignoreCase)
       throws JsonException {
     if (field.isMapField() || field.getType() == FieldDescriptor.Type.GROUP) {
       throw noText(field);
     }
     return field.getType() == FieldDescriptor.Type.MESSAGE
         ? message(parent.newBuilderForField(field), field, text)
-        : scalar(field, text);
+        : scalar(field, text, ignoreCase);
   }
 
-  private static Object scalar(FieldDescriptor field, String text) throws JsonException {
+  private static Object scalar(FieldDescriptor field, String text, boolean ignoreCase)
+      throws JsonException {
     byte[] c = text.getBytes(UTF_8);
     return switch (field.getType()) {
       case STRING -> wellFormed(text);
       case BOOL -> bool(text);
       case BYTES -> ByteString.copyFrom(Base64Text.decode(c, 0, c.length));
-      case ENUM -> enumeration(field, text);
+      case ENUM -> enumeration(field, text, ignoreCase);
       default -> Numbers.parse(field.getType(), c, 0, c.length);
     };
   }
@@ -68,10 +82,17 @@ public final class TextValues {
     return text;
   }
 
-  private static EnumValueDescriptor enumeration(FieldDescriptor field, String text)
-      throws JsonException {
+  private static EnumValueDescriptor enumeration(
+      FieldDescriptor field, String text, boolean ignoreCase) throws JsonException {
     EnumDescriptor type = field.getEnumType();
     EnumValueDescriptor value = type.findValueByName(text);
+    if (value == null && ignoreCase) {
+      value =
+          type.getValues().stream()
+              .filter(each -> each.getName().equalsIgnoreCase(text))
+              .findFirst()
+              .orElse(null);
+    }
     if (value == null) {
       try {
         byte[] c = text.getBytes(UTF_8);
@@ -97,7 +118,7 @@ public final class TextValues {
     switch (MessageShape.Kind.of(type)) {
       case WRAPPER -> {
         FieldDescriptor value = type.findFieldByNumber(1);
-        builder.setField(value, scalar(value, text));
+        builder.setField(value, scalar(value, text, false));
       }
       case TIMESTAMP -> seconds(builder, WellKnownText.parseTimestamp(utf8, 0, utf8.length));
       case DURATION -> seconds(builder, WellKnownText.parseDuration(utf8, 0, utf8.length));

@@ -20,8 +20,12 @@ import org.jspecify.annotations.Nullable;
  */
 record BoundFields(List<Bound> fields) {
 
-  /** A field and what is bound to it. */
-  record Bound(FieldPath field, FieldBinding binding) {}
+  /**
+   * A field and what is bound to it.
+   *
+   * @param ignoreCase whether names of enums are read in any case
+   */
+  record Bound(FieldPath field, FieldBinding binding, boolean ignoreCase) {}
 
   BoundFields {
     fields = List.copyOf(fields);
@@ -108,7 +112,7 @@ record BoundFields(List<Bound> fields) {
       FieldPath field = bound.field;
       Message.Builder owner = field.owner(message);
       try {
-        owner.setField(field.leaf(), TextValues.parse(owner, field.leaf(), text));
+        owner.setField(field.leaf(), TextValues.parse(owner, field.leaf(), text, bound.ignoreCase));
       } catch (JsonException e) {
         throw RefusedException.badField(bound.binding.name(), e.problem() + in(bound.binding));
       }

@@ -184,8 +184,10 @@ final class OperationCompiler {
                 operation.template(),
                 variable,
                 field,
-                mode(transcoding),
-                transcoding.repeatedPathSeparator().character()));
+                new PathVariable.Reading(
+                    mode(transcoding),
+                    transcoding.repeatedPathSeparator().character(),
+                    json.caseInsensitiveEnums())));
       }
     }
     String body = operation.body();
@@ -199,7 +201,7 @@ final class OperationCompiler {
     if (ifMatch != null) {
       said.add(ifMatch.field());
     }
-    BoundFields bound = bound(operation, type, said);
+    BoundFields bound = bound(operation, type, said, json.caseInsensitiveEnums());
     Set<FieldPath> elsewhere =
         bound == null
             ? Set.of()
@@ -258,9 +260,10 @@ final class OperationCompiler {
    * The fields that go by headers, cookies or the address; null if there are none.
    *
    * @param said the fields that are bound already; takes these too
+   * @param ignoreCase whether names of enums are read in any case
    */
   private @Nullable BoundFields bound(
-      ContractOperation operation, Descriptor type, List<FieldPath> said) {
+      ContractOperation operation, Descriptor type, List<FieldPath> said, boolean ignoreCase) {
     List<BoundFields.Bound> fields = new ArrayList<>();
     for (FieldBinding binding : operation.bindings()) {
       FieldPath field = names.find(type, binding.field());
@@ -271,7 +274,7 @@ final class OperationCompiler {
         faults.add(operation + ": " + binding + " (expected: a field that is bound once)");
       } else {
         said.add(field);
-        fields.add(new BoundFields.Bound(field, binding));
+        fields.add(new BoundFields.Bound(field, binding, ignoreCase));
       }
     }
     return fields.isEmpty() ? null : new BoundFields(fields);

@@ -12,11 +12,18 @@ import dev.sluice.openapi.PathTemplate.Variable;
  * @param template the template
  * @param variable the variable
  * @param field its field
- * @param mode how it is decoded if it may span several segments
- * @param separator what stands between its values if the field is repeated
+ * @param reading how its text is read
  */
-record PathVariable(
-    PathTemplate template, Variable variable, FieldPath field, UriText.Mode mode, char separator) {
+record PathVariable(PathTemplate template, Variable variable, FieldPath field, Reading reading) {
+
+  /**
+   * How the text of a variable is read.
+   *
+   * @param mode how it is decoded if it may span several segments
+   * @param separator what stands between its values if the field is repeated
+   * @param ignoreCase whether names of enums are read in any case
+   */
+  record Reading(UriText.Mode mode, char separator, boolean ignoreCase) {}
 
   /**
    * Sets the field to what the variable has in a path.
@@ -24,13 +31,13 @@ record PathVariable(
    * @throws RefusedException if the text is no value of the field
    */
   void bind(RestPath path, Message.Builder message) {
-    String text = path.value(template, variable, mode);
+    String text = path.value(template, variable, reading.mode());
     Message.Builder owner = field.owner(message);
     try {
       if (field.leaf().isRepeated()) {
         setAll(owner, text);
       } else {
-        owner.setField(field.leaf(), TextValues.parse(owner, field.leaf(), text));
+        owner.setField(field.leaf(), value(owner, text));
       }
     } catch (JsonException e) {
       throw RefusedException.badField(variable.fieldPath(), e.problem() + " in the path");
@@ -41,11 +48,14 @@ record PathVariable(
     owner.clearField(field.leaf());
     int start = 0;
     while (start <= text.length()) {
-      int next = text.indexOf(separator, start);
+      int next = text.indexOf(reading.separator(), start);
       int end = next < 0 ? text.length() : next;
-      owner.addRepeatedField(
-          field.leaf(), TextValues.parse(owner, field.leaf(), text.substring(start, end)));
+      owner.addRepeatedField(field.leaf(), value(owner, text.substring(start, end)));
       start = end + 1;
     }
+  }
+
+  private Object value(Message.Builder owner, String text) throws JsonException {
+    return TextValues.parse(owner, field.leaf(), text, reading.ignoreCase());
   }
 }

@@ -291,7 +291,7 @@ final class QueryBinder {
   private Object value(Message.Builder owner, FieldDescriptor field, String text)
       throws JsonException {
     if (field.getJavaType() != FieldDescriptor.JavaType.MESSAGE || FieldPath.isText(field)) {
-      return TextValues.parse(owner, field, text);
+      return TextValues.parse(owner, field, text, rules.codecs().options().caseInsensitiveEnums());
     }
     Message prototype = owner.newBuilderForField(field).getDefaultInstanceForType();
     return rules.codecs().codec(prototype).read(text.getBytes(StandardCharsets.UTF_8));

@@ -118,8 +118,7 @@ class WebSocketHandshakeTest {
   void takesOptionsOfTheConnectionInSeveralLines() throws Exception {
     String inOne = "Connection: keep-alive, Upgrade";
     assertThat(GOOD).contains(inOne);
-    String handshake =
-        GOOD.replace(inOne, "Connection: keep-alive\r\nConnection: Upgrade");
+    String handshake = GOOD.replace(inOne, "Connection: keep-alive\r\nConnection: Upgrade");
     try (Wire wire = new Wire(server.port())) {
       assertThat(wire.send(handshake).read(false).status()).isEqualTo(101);
     }
