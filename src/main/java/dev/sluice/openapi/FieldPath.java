@@ -58,9 +58,15 @@ record FieldPath(List<FieldDescriptor> fields) {
 
   /** Whether a query can hold the field: as text, by the keys of a map, or as JSON. */
   static boolean isParameter(FieldDescriptor field) {
-    return isText(field)
-        || (field.getJavaType() == JavaType.MESSAGE
-            && (field.isRepeated() || WellKnown.isWellKnown(field.getMessageType())));
+    return isText(field) || isJson(field) || field.isMapField();
+  }
+
+  /** Whether one value of the field is written as JSON in a query, as it has no text. */
+  static boolean isJson(FieldDescriptor field) {
+    return field.getJavaType() == JavaType.MESSAGE
+        && !field.isMapField()
+        && !isText(field)
+        && (field.isRepeated() || WellKnown.isOpaque(field.getMessageType()));
   }
 
   /** Whether one value of the field is written as one text, as in a path or a query. */

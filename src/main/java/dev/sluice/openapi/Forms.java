@@ -57,16 +57,23 @@ final class Forms {
     JsonObject properties = new JsonObject();
     JsonArray required = new JsonArray();
     for (FieldPath path : new LinkedHashSet<>(fields)) {
+      if (path.leaf().isMapField()) {
+        continue;
+      }
       String name = view.names().parameter(path);
       properties.put(name, described(schemaOf.apply(path.leaf()), path.leaf()));
       if (path.fields().stream().allMatch(Schemas::isRequired)) {
         required.add(name);
       }
     }
-    if (properties.isEmpty()) {
+    String maps = QueryValues.maps(fields, view);
+    if (properties.isEmpty() && maps.isEmpty()) {
       return;
     }
     JsonObject schema = new JsonObject().put("type", "object");
+    if (!maps.isEmpty()) {
+      schema.put("description", maps);
+    }
     if (!required.isEmpty()) {
       schema.put("required", required);
     }
@@ -83,7 +90,7 @@ final class Forms {
   }
 
   private JsonObject text(FieldDescriptor field) {
-    return schemas.all(field);
+    return QueryValues.schema(field, schemas);
   }
 
   /** The schema of a part that has a field: of bytes, and of any type, it is the bytes. */

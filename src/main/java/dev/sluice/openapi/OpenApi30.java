@@ -80,6 +80,7 @@ final class OpenApi30 {
       return schema(schema).put("allOf", all);
     }
     schema.remove("propertyNames");
+    schema.remove("contentMediaType");
     type(schema);
     bound(schema, "exclusiveMinimum", "minimum");
     bound(schema, "exclusiveMaximum", "maximum");

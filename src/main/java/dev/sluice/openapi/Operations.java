@@ -127,6 +127,8 @@ final class Operations {
     addManners(operation, subject.rule());
     Parameters parameters = new Parameters(schemas.in(subject.requests(view.json())), view);
     JsonArray all = parameters.of(binding, path, method.getInputType(), subject.rule().bindings());
+    String maps = parameters.maps(binding, method.getInputType());
+    operation.put("description", Comments.join(operation.getString("description"), maps));
     addHeaderParameters(all, subject);
     jsonParameters.addTo(all, subject.jsonParameters());
     if (!all.isEmpty()) {

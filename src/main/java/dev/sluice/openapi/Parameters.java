@@ -44,6 +44,7 @@ final class Parameters {
       }
       for (FieldPath field : queryFields(binding, request)) {
         if (!bound.contains(field.fields())
+            && !field.leaf().isMapField()
             && field.fields().stream().allMatch(view.visibility()::shows)) {
           parameters.add(inQuery(field));
         }
@@ -55,6 +56,14 @@ final class Parameters {
       }
     }
     return parameters;
+  }
+
+  /**
+   * What is said of maps in the query. OpenAPI has a style for them, {@code deepObject}, of which
+   * generators of clients make code that does not compile.
+   */
+  String maps(HttpBinding binding, Descriptor request) {
+    return "*".equals(binding.body()) ? "" : QueryValues.maps(queryFields(binding, request), view);
   }
 
   private JsonObject bound(FieldBinding binding, Descriptor request) {
@@ -152,7 +161,10 @@ final class Parameters {
     if (field.isRepeated()) {
       parameter.put("explode", true);
     }
-    return withExample(parameter, field, schemas.all(field));
+    JsonObject schema = QueryValues.schema(field, schemas);
+    return FieldPath.isJson(field)
+        ? parameter.put("schema", schema)
+        : withExample(parameter, field, schema);
   }
 
   private String describe(FieldDescriptor field) {
@@ -221,10 +233,9 @@ final class Parameters {
       if (bound.contains(path)) {
         continue;
       }
-      if (FieldPath.isText(field)) {
+      if (FieldPath.isParameter(field)) {
         found.add(new FieldPath(List.copyOf(path)));
       } else if (field.getJavaType() == JavaType.MESSAGE
-          && !field.isRepeated()
           && !WellKnown.isWellKnown(field.getMessageType())
           && !open.contains(field.getMessageType())) {
         collect(field.getMessageType(), path, bound, open, found);

@@ -105,6 +105,10 @@ final class SchemaCheck {
     if (!(schema instanceof JsonObject object) || !isNew(object, message.getFullName(), use)) {
       return;
     }
+    if (use.way() == Way.PARAMETER && "string".equals(object.getValue("type"))) {
+      // JSON as text.
+      return;
+    }
     types(object, messageTypes(message, use), message.getFullName(), place, faults);
     compositions(object, part -> message(part, message, use, place, faults));
     if (WellKnown.isWellKnown(message)) {

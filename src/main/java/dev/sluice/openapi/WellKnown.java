@@ -32,13 +32,19 @@ final class WellKnown {
           PACKAGE + "BoolValue",
           PACKAGE + "StringValue",
           PACKAGE + "BytesValue");
-  private static final Set<String> OTHERS =
-      Set.of(ANY, PACKAGE + "Empty", PACKAGE + "Struct", PACKAGE + "Value", PACKAGE + "ListValue");
+  private static final String EMPTY = PACKAGE + "Empty";
+  private static final Set<String> OPAQUE =
+      Set.of(ANY, PACKAGE + "Struct", PACKAGE + "Value", PACKAGE + "ListValue");
 
   private WellKnown() {}
 
   static boolean isWellKnown(Descriptor message) {
-    return isText(message) || OTHERS.contains(message.getFullName());
+    return isText(message) || isOpaque(message) || message.getFullName().equals(EMPTY);
+  }
+
+  /** Whether its JSON can be of many shapes, which no parameters are for. */
+  static boolean isOpaque(Descriptor message) {
+    return OPAQUE.contains(message.getFullName());
   }
 
   /** Whether its JSON is one scalar. */

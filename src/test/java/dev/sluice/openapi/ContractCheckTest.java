@@ -236,6 +236,15 @@ class ContractCheckTest {
                       content:
                         application/json:
                           schema: {type: array, items: {$ref: '#/components/schemas/Some'}}
+              /v1/echo:
+                get:
+                  operationId: echo
+                  x-grpc-method: sluice.test.v1.EverythingService/Echo
+                  parameters:
+                    - {name: nesteds, in: query, schema: {type: string, maxLength: 99}}
+                    - {name: values, in: query, style: deepObject, schema: {type: object}}
+                    - {name: value, in: query, schema: {type: string, maxLength: 99}}
+                    - {name: struct, in: query, content: {application/json: {schema: true}}}
             components:
               parameters:
                 Since: {name: since, in: query, schema: {type: string}}

@@ -157,9 +157,44 @@ class ContractGeneratorTest {
     assertThat(parameters("EverythingService_Echo_6"))
         .startsWith("path nested_text", "path nested_number")
         .contains("query nested.words", "query choiceNested.text", "query timestamps")
+        .contains("query nesteds", "query struct", "query value", "query list", "query any")
         .doesNotContain(
             "query nested.text", "query nested.inner.text", "query labels", "query nesteds.text")
+        .doesNotContain("query empty")
         .doesNotHaveDuplicates();
+  }
+
+  @Test
+  void tellsWhichParametersAreJsonAndHowMapsAreGiven() {
+    JsonObject echo = operation("EverythingService_Echo_6").definition();
+    JsonObject text = new JsonObject().put("type", "string");
+    String json = "application/json";
+
+    assertThat(parameter(echo, "nesteds").getJsonObject("schema"))
+        .isEqualTo(
+            new JsonObject()
+                .put("type", "array")
+                .put(
+                    "items",
+                    text.copy()
+                        .put("description", "JSON of a `sluice.test.v1.Everything.Nested`.")
+                        .put("contentMediaType", json)));
+    assertThat(parameter(echo, "struct").getJsonObject("schema"))
+        .isEqualTo(text.copy().put("description", "A JSON object.").put("contentMediaType", json));
+    assertThat(echo.getString("description"))
+        .endsWith(
+            "\n\nEntries of maps: `labels[KEY]=VALUE`, `byNumber[KEY]=VALUE`,"
+                + " `byBool[KEY]=VALUE`, `byUint64[KEY]=VALUE`, `values[KEY]=VALUE`.");
+    assertThat(operation("EverythingService_Echo").definition().getString("description"))
+        .doesNotContain("maps");
+  }
+
+  private static JsonObject parameter(JsonObject operation, String name) {
+    return operation.getJsonArray("parameters").stream()
+        .map(JsonObject.class::cast)
+        .filter(each -> each.getString("name").equals(name))
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test

@@ -246,6 +246,10 @@ class ContractSettingsTest {
         .contains("title", "everything.nested.text", "everything.numbers", "shape")
         // Output only, a map, and for the staff.
         .doesNotContain("etag", "everything.labels", "remark");
+    assertThat(form.getString("description"))
+        .startsWith("Entries of maps: `everything.labels[KEY]=VALUE`, `everything.byNumber");
+    assertThat(at(form, "/properties/everything.nesteds/items/contentMediaType"))
+        .isEqualTo("application/json");
     assertThat(at(form, "/properties/everything.aBytes/format")).isEqualTo("byte");
     assertThat(at(parts, "/properties/everything.aBytes/format")).isEqualTo("binary");
     assertThat(at(parts, "/properties/everything.blobs"))

@@ -47,6 +47,13 @@ class OpenApi30Test {
   }
 
   @Test
+  void saysInWordsAloneThatATextIsJson() {
+    assertThat(DOCUMENT.encode())
+        .contains("JSON of a `sluice.test.v1.Everything.Nested`.")
+        .doesNotContain("contentMediaType");
+  }
+
+  @Test
   void refusesASchemeThatTheOlderRulesDoNotKnow() {
     JsonObject document =
         Documents.of(config(), Map.of("cert", SecuritySchemes.mutualTls()), SHELVES);
