@@ -30,8 +30,9 @@ import org.jspecify.annotations.Nullable;
  * before the service is given it.
  *
  * <p>A message that breaks rules ends the call with INVALID_ARGUMENT and {@code
- * google.rpc.BadRequest}: a violation for each broken rule, up to a bound. A rule that fails itself
- * ends it with INTERNAL. Methods whose requests come under no rule are not wrapped.
+ * google.rpc.BadRequest}: a violation for each broken rule, up to a bound, in a stream with the
+ * index of the message. A rule that fails itself ends it with INTERNAL. Methods whose requests come
+ * under no rule are not wrapped.
  *
  * <p>The rules of a type are compiled once, on a worker thread, as that takes up to a second for
  * the first: {@link #compile} does it ahead of time. A call that comes before they are compiled
@@ -136,23 +137,32 @@ public final class ValidationInterceptor implements Interceptor {
     if (!hasRules(type)) {
       return next;
     }
+    boolean streams = method.descriptor().isClientStreaming();
     return call -> {
       Future<Validators> rules = compiled(call.context().owner(), type);
       if (rules.succeeded()) {
-        passOn(call, rules.result(), next);
+        passOn(call, rules.result(), streams, next);
       } else {
-        call.passOnAfter(rules, held -> passOn(held, rules.result(), next));
+        call.passOnAfter(rules, held -> passOn(held, rules.result(), streams, next));
       }
     };
   }
 
   private static <Req, Resp> void passOn(
-      ServerCall<Req, Resp> call, Validators rules, Handler<ServerCall<Req, Resp>> next) {
-    call.onMessage(message -> check(rules, (Message) message));
+      ServerCall<Req, Resp> call,
+      Validators rules,
+      boolean streams,
+      Handler<ServerCall<Req, Resp>> next) {
+    if (streams) {
+      long[] index = {0};
+      call.onMessage(message -> check(rules, (Message) message, index[0]++));
+    } else {
+      call.onMessage(message -> check(rules, (Message) message, Violations.ALONE));
+    }
     next.handle(call);
   }
 
-  private static void check(Validators rules, Message message) {
+  private static void check(Validators rules, Message message, long index) {
     ValidationResult result;
     try {
       result = rules.of(message).validate(message);
@@ -161,7 +171,7 @@ public final class ValidationInterceptor implements Interceptor {
           "rules of " + message.getDescriptorForType().getFullName() + ": " + e.getMessage(), e);
     }
     if (!result.isSuccess()) {
-      throw Violations.failure(result.getViolations());
+      throw Violations.failure(result.getViolations(), index);
     }
   }
 }

@@ -16,36 +16,51 @@ import java.util.List;
 final class Violations {
 
   static final int MAX_VIOLATIONS = 50;
+
+  /** In place of an index, of a message that is the only one. */
+  static final long ALONE = -1;
+
   private static final int MAX_BYTES = 3072;
   private static final int MAX_TEXT = 200;
   private static final int MAX_KEY = 40;
 
   private Violations() {}
 
-  static DetailedStatusException failure(List<Violation> violations) {
+  /**
+   * The failure of a call.
+   *
+   * @param index which message of its stream breaks the rules, the first being 0; or {@link #ALONE}
+   */
+  static DetailedStatusException failure(List<Violation> violations, long index) {
     List<FieldViolation> told = new ArrayList<>();
+    String at = index == ALONE ? "" : "[" + index + "]";
     int bytes = 0;
     for (Violation violation : violations) {
-      FieldViolation next = field(violation.toProto());
+      FieldViolation next = field(violation.toProto(), at);
       bytes += next.getSerializedSize();
       if (!told.isEmpty() && (told.size() == MAX_VIOLATIONS || bytes > MAX_BYTES)) {
         break;
       }
       told.add(next);
     }
-    return DetailedStatusException.invalidFields(summary(told.get(0), violations.size()), told);
+    String element = index == ALONE ? "" : "element " + index + ": ";
+    String first = summary(violations.get(0).toProto(), violations.size());
+    return DetailedStatusException.invalidFields(element + first, told);
   }
 
-  private static String summary(FieldViolation first, int count) {
+  private static String summary(build.buf.validate.Violation violation, int count) {
+    FieldViolation first = field(violation, "");
     String field = first.getField().isEmpty() ? "" : first.getField() + ": ";
     return Excerpt.of(field + first.getDescription(), MAX_TEXT)
         + (count == 1 ? "" : " (and " + (count - 1) + " more)");
   }
 
-  private static FieldViolation field(build.buf.validate.Violation violation) {
+  /** A violation in a field of what is at a place: an element of a stream, or nothing. */
+  private static FieldViolation field(build.buf.validate.Violation violation, String at) {
     String key = violation.getForKey() ? "key: " : "";
+    String path = path(violation.getField());
     return FieldViolation.newBuilder()
-        .setField(path(violation.getField()))
+        .setField(at.isEmpty() || path.isEmpty() ? at + path : at + "." + path)
         .setDescription(Excerpt.of(key + violation.getMessage(), MAX_TEXT))
         .setReason(Excerpt.of(violation.getRuleId(), MAX_TEXT))
         .build();

@@ -99,7 +99,9 @@ final class BitCallCases {
         post("/v1/bits:import", "").answers(200, "{}"),
         post("/v1/bits:import", import2 + import2).fails(409, 6, "there is a bit: s/1/bits/x"),
         post("/v1/bits:import", import2 + "{\"bit\":{\"title\":\"\"}}")
-            .answers(400, "…\"reason\":\"string.min_len\""),
+            .answers(400, "…\"message\":\"element 2: bit.title: must be at least 1"),
+        post("/v1/bits:import", import2 + "{\"bit\":{\"title\":\"\"}}")
+            .answers(400, "…\"field\":\"[2].bit.title\""),
         post("/v1/bits:import", "[" + import2.split("\n", 2)[0] + ",{\"bit\":{\"titel\":1}}]")
             .answers(
                 400, "…\"message\":\"element 1: bit.titel: unknown field (line 1, column 9)\""),

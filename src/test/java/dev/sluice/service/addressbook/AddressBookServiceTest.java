@@ -294,7 +294,7 @@ class AddressBookServiceTest extends WithAddressBook {
     assertThat(
             server.violations(
                 "ImportPeople", ImportPeopleRequest.newBuilder().setPerson(person(0)).build()))
-        .containsExactly("person: id must be at least 1");
+        .containsExactly("[0].person: id must be at least 1");
   }
 
   static Stream<Arguments> numbersTooSmall() {
