@@ -9,52 +9,72 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How one field is taken from messages of a class and given to their builders.
+ * How fields are taken from messages of a type and given to their builders: by protobuf's own
+ * reflection, which all messages have. {@link GeneratedAccess} is quicker.
  *
- * <p>Values are Integer, Long, Float, Double, Boolean, String, {@link
+ * <p>Each field has a slot here. Values are Integer, Long, Float, Double, Boolean, String, {@link
  * com.google.protobuf.ByteString} and {@link Message}; those of enums are their numbers, as
  * Integer.
- *
- * @param has tells presence; only for fields whose absence differs from their default
- * @param get takes the value, a List of the values, or a Map; the default, if there is none
- * @param give sets the value, or adds one to the list
- * @param put puts an entry into the map
  */
-record FieldAccess(Has has, Get get, Give give, Put put) {
+class FieldAccess {
 
-  /** Tells whether a message has a field. */
-  interface Has {
-    boolean test(Message message);
+  private final FieldDescriptor[] fields;
+
+  /**
+   * Makes the access to some fields.
+   *
+   * @param fields the fields by their slots
+   */
+  FieldAccess(FieldDescriptor[] fields) {
+    this.fields = fields;
   }
 
-  /** Takes what a message has in a field. */
-  interface Get {
-    Object from(Message message);
+  /** Tells presence; only for fields whose absence differs from their default. */
+  boolean has(Message message, int slot) {
+    return message.hasField(fields[slot]);
   }
 
-  /** Gives a builder a value of a field. */
-  interface Give {
-    void to(Message.Builder builder, Object value);
+  /** Takes the value, a List of the values, or a Map; the default, if there is none. */
+  Object get(Message message, int slot) {
+    return got(fields[slot], message.getField(fields[slot]));
   }
 
-  /** Puts an entry into the map of a builder. */
-  interface Put {
-    void to(Message.Builder builder, Object key, Object value);
+  /** Sets the value, or adds one to the list. */
+  void give(Message.Builder builder, int slot, Object value) {
+    FieldDescriptor field = fields[slot];
+    if (field.isRepeated()) {
+      builder.addRepeatedField(field, given(field, value));
+    } else {
+      builder.setField(field, given(field, value));
+    }
   }
 
-  /** The way that all messages have. */
-  static FieldAccess ofAny(FieldDescriptor field) {
-    return new FieldAccess(
-        message -> message.hasField(field),
-        message -> got(field, message.getField(field)),
-        (builder, value) -> {
-          if (field.isRepeated()) {
-            builder.addRepeatedField(field, given(field, value));
-          } else {
-            builder.setField(field, given(field, value));
-          }
-        },
-        (builder, key, value) -> put(builder, field, key, value));
+  /** Puts an entry into a map. */
+  void put(Message.Builder builder, int slot, Object key, Object value) {
+    FieldDescriptor field = fields[slot];
+    FieldDescriptor valueField = field.getMessageType().findFieldByNumber(2);
+    Message.Builder entry = builder.newBuilderForField(field);
+    entry.setField(field.getMessageType().findFieldByNumber(1), key);
+    entry.setField(valueField, given(valueField, value));
+    builder.addRepeatedField(field, entry.buildPartial());
+  }
+
+  /**
+   * Writes the fields that a message has.
+   *
+   * @param shapes the fields by their slots
+   */
+  void write(Message message, FieldShape[] shapes, MessageToJson to) throws JsonException {
+    for (FieldShape each : shapes) {
+      write(message, each, to);
+    }
+  }
+
+  /** Writes a field if a message has it. */
+  final void write(Message message, FieldShape field, MessageToJson to) throws JsonException {
+    if (!field.presence || field.has(message)) {
+      to.field(field, field.get(message));
+    }
   }
 
   private static Object got(FieldDescriptor field, Object value) {
@@ -74,15 +94,6 @@ record FieldAccess(Has has, Get get, Give give, Put put) {
     return field.isRepeated()
         ? ((List<?>) value).stream().map(each -> ((EnumValueDescriptor) each).getNumber()).toList()
         : ((EnumValueDescriptor) value).getNumber();
-  }
-
-  private static void put(
-      Message.Builder builder, FieldDescriptor field, Object key, Object value) {
-    FieldDescriptor valueField = field.getMessageType().findFieldByNumber(2);
-    Message.Builder entry = builder.newBuilderForField(field);
-    entry.setField(field.getMessageType().findFieldByNumber(1), key);
-    entry.setField(valueField, given(valueField, value));
-    builder.addRepeatedField(field, entry.buildPartial());
   }
 
   private static Object given(FieldDescriptor field, Object value) {

@@ -1,6 +1,7 @@
 package dev.sluice.json;
 
 import com.google.protobuf.Descriptors.FieldDescriptor;
+import com.google.protobuf.Descriptors.OneofDescriptor;
 import com.google.protobuf.Message;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -31,21 +32,32 @@ final class FieldShape {
   private final @Nullable MessageShape message;
   private final @Nullable EnumShape enumeration;
 
-  /**
-   * The way to the field in messages and builders. A quicker one may replace it at any time; both
-   * serve, and neither changes, so it does not matter when a thread sees it.
-   */
-  FieldAccess access;
+  private final FieldGroup group;
+  private final int slot;
 
-  FieldShape(Message prototype, FieldDescriptor field, int bit, int oneofBit, JsonCodecs codecs) {
+  /**
+   * Compiles a field.
+   *
+   * @param prototype the default instance of its type
+   * @param field the field
+   * @param group the group that it is in
+   * @param slot its slot there
+   * @param codecs the codecs of the types of its values
+   */
+  FieldShape(
+      Message prototype, FieldDescriptor field, FieldGroup group, int slot, JsonCodecs codecs) {
     JsonOptions options = codecs.options();
     this.descriptor = field;
     this.type = field.getType();
     this.map = field.isMapField();
     this.repeated = field.isRepeated();
     this.presence = field.hasPresence();
-    this.bit = bit;
-    this.oneofBit = oneofBit;
+    this.bit = field.getIndex();
+    OneofDescriptor oneof = field.getRealContainingOneof();
+    this.oneofBit =
+        oneof == null ? -1 : field.getContainingType().getFields().size() + oneof.getIndex();
+    this.group = group;
+    this.slot = slot;
     String spelling = options.protoFieldNames() ? field.getName() : field.getJsonName();
     this.name = name(spelling);
     Message child =
@@ -57,13 +69,26 @@ final class FieldShape {
     this.takesNull =
         (message != null && message.kind() == MessageShape.Kind.VALUE)
             || (type == FieldDescriptor.Type.ENUM && EnumShape.isNullValue(field.getEnumType()));
-    this.access = FieldAccess.ofAny(field);
   }
 
-  /** Finds the quickest way to the field. */
-  void link(Message prototype) {
-    Message child = message == null ? null : message.prototype();
-    access = GeneratedAccess.of(prototype, descriptor, map ? valueOf(child) : child);
+  /** Tells presence; only if the field's absence differs from its default. */
+  boolean has(Message holder) {
+    return group.access().has(holder, slot);
+  }
+
+  /** Takes the value, a List of the values, or a Map; the default, if there is none. */
+  Object get(Message holder) {
+    return group.access().get(holder, slot);
+  }
+
+  /** Sets the value, or adds one to the list. */
+  void give(Message.Builder holder, Object value) {
+    group.access().give(holder, slot, value);
+  }
+
+  /** Puts an entry into the map. */
+  void put(Message.Builder holder, Object key, Object value) {
+    group.access().put(holder, slot, key, value);
   }
 
   private static byte[] name(String spelling) {
@@ -71,13 +96,6 @@ final class FieldShape {
     out.string(spelling);
     out.raw(':');
     return out.toByteArray();
-  }
-
-  /** The default instance of the values of a map's entries, or null if they are no messages. */
-  private static @Nullable Message valueOf(@Nullable Message entry) {
-    Object value =
-        entry == null ? null : entry.getField(entry.getDescriptorForType().findFieldByNumber(2));
-    return value instanceof Message message ? message : null;
   }
 
   /** Whether the field is a message whose JSON is an object. */

@@ -6,12 +6,10 @@ import com.google.protobuf.Message;
 import com.google.protobuf.MessageOrBuilder;
 import com.google.protobuf.WireFormat;
 import java.io.IOException;
-import java.lang.invoke.LambdaMetafactory;
-import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -19,18 +17,18 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Links {@link FieldAccess} to the methods that protoc generates, so that a field costs a call and
- * no reflection.
+ * Compiles the {@link FieldAccess} of generated messages: a class is made for each type, which
+ * calls the methods that protoc generates.
  *
  * <p>Names that protoc changes, as it does where two would clash, closed enums and groups are left
- * to {@link FieldAccess#ofAny}. What is linked is tried on a sample first.
+ * to reflection. What is compiled is tried on a sample first.
  */
 final class GeneratedAccess {
 
   private static final MethodHandles.Lookup LOOKUP = MethodHandles.lookup();
 
-  /** What was linked, by the class of the message and the number of the field. */
-  private static final ClassValue<Map<Integer, FieldAccess>> LINKED =
+  /** What was compiled, by the class of the message and the number of the first field. */
+  private static final ClassValue<Map<Integer, FieldAccess>> COMPILED =
       new ClassValue<>() {
         @Override
         protected Map<Integer, FieldAccess> computeValue(Class<?> type) {
@@ -39,52 +37,42 @@ final class GeneratedAccess {
       };
 
   private final Message prototype;
-  private final FieldDescriptor field;
+  private final FieldDescriptor[] fields;
   private final Class<?> getters;
-  private final String name;
+  private final Class<?> builder;
 
-  private GeneratedAccess(Message prototype, FieldDescriptor field, Class<?> getters) {
+  private GeneratedAccess(Message prototype, FieldDescriptor[] fields, Class<?> getters) {
     this.prototype = prototype;
-    this.field = field;
+    this.fields = fields;
     this.getters = getters;
-    this.name = camelCase(field.getName());
+    this.builder = prototype.newBuilderForType().getClass();
   }
 
   /**
-   * The quickest access there is to a field.
+   * The methods that a field of a generated message has.
    *
-   * @param prototype the default instance of the field's type, generated or not
-   * @param child the default instance of the field's messages, or of the values of a map, if they
-   *     are messages
+   * @param slot the slot of the field
+   * @param has tells presence, if the field has any
+   * @param get takes the value, the list or the map
+   * @param give sets the value, adds one to the list, or puts an entry into the map
    */
-  static FieldAccess of(Message prototype, FieldDescriptor field, @Nullable Message child) {
+  record Methods(int slot, @Nullable Method has, Method get, Method give) {}
+
+  /**
+   * The quickest access there is to some fields.
+   *
+   * @param prototype the default instance of the type, generated or not
+   * @param fields the fields by their slots, always the same ones together
+   */
+  static FieldAccess of(Message prototype, FieldDescriptor[] fields) {
     Class<?> getters = getters(prototype.getClass());
-    if (getters == null) {
-      return FieldAccess.ofAny(field);
-    }
-    return LINKED
-        .get(prototype.getClass())
-        .computeIfAbsent(field.getNumber(), number -> of(prototype, field, getters, child));
-  }
-
-  private static FieldAccess of(
-      Message prototype, FieldDescriptor field, Class<?> getters, @Nullable Message child) {
-    FieldAccess any = FieldAccess.ofAny(field);
-    Object value = sample(field.isMapField() ? entry(field, 2) : field, child);
-    if (value == null) {
-      return any;
-    }
-    try {
-      GeneratedAccess access = new GeneratedAccess(prototype, field, getters);
-      FieldAccess linked = access.link(any);
-      return access.works(linked, value) ? linked : any;
-    } catch (ReflectiveOperationException | IOException | LinkageError | RuntimeException e) {
-      return any;
-    }
-  }
-
-  private static FieldDescriptor entry(FieldDescriptor map, int number) {
-    return map.getMessageType().findFieldByNumber(number);
+    return getters == null || fields.length == 0
+        ? new FieldAccess(fields)
+        : COMPILED
+            .get(prototype.getClass())
+            .computeIfAbsent(
+                fields[0].getNumber(),
+                first -> new GeneratedAccess(prototype, fields, getters).compile());
   }
 
   /** The interface that has the getters of a generated message and nothing else. */
@@ -97,8 +85,100 @@ final class GeneratedAccess {
     return null;
   }
 
-  /** A value of a field that is not its default, or null if the field is not to be linked. */
-  private static @Nullable Object sample(FieldDescriptor field, @Nullable Message child) {
+  private FieldAccess compile() {
+    List<Methods> found = new ArrayList<>();
+    for (int slot = 0; slot < fields.length; slot++) {
+      if (sample(slot) != null) {
+        try {
+          found.add(methods(slot));
+        } catch (NoSuchMethodException e) {
+          continue;
+        }
+      }
+    }
+    try {
+      FieldAccess access = compiled(found);
+      if (found.removeIf(each -> !works(access, each.slot()))) {
+        return compiled(found);
+      }
+      return access;
+    } catch (ReflectiveOperationException | LinkageError | RuntimeException e) {
+      return new FieldAccess(fields);
+    }
+  }
+
+  private FieldAccess compiled(List<Methods> found) throws ReflectiveOperationException {
+    byte[] code = new AccessCode(prototype.getClass(), builder, fields.length).of(found);
+    return (FieldAccess)
+        LOOKUP
+            .defineHiddenClass(code, true)
+            .lookupClass()
+            .getDeclaredConstructor(FieldDescriptor[].class)
+            .newInstance((Object) fields);
+  }
+
+  private Methods methods(int slot) throws NoSuchMethodException {
+    FieldDescriptor field = fields[slot];
+    String name = camelCase(field.getName());
+    FieldDescriptor values = field.isMapField() ? valueOf(field) : field;
+    String of = values.getType() == FieldDescriptor.Type.ENUM ? name + "Value" : name;
+    if (field.isMapField()) {
+      return new Methods(slot, null, getter("get" + of + "Map"), put("put" + of));
+    }
+    if (field.isRepeated()) {
+      Class<?> type = getters.getDeclaredMethod("get" + of, int.class).getReturnType();
+      return new Methods(slot, null, getter("get" + of + "List"), give("add" + of, type));
+    }
+    Method get = getter("get" + of);
+    Method has = field.hasPresence() ? getter("has" + name) : null;
+    return new Methods(slot, has, get, give("set" + of, get.getReturnType()));
+  }
+
+  private Method getter(String name) throws NoSuchMethodException {
+    return getters.getDeclaredMethod(name);
+  }
+
+  private Method give(String name, Class<?> type) throws NoSuchMethodException {
+    return builder.getMethod(name, type);
+  }
+
+  private Method put(String name) throws NoSuchMethodException {
+    for (Method method : builder.getDeclaredMethods()) {
+      if (method.getName().equals(name) && Modifier.isPublic(method.getModifiers())) {
+        return method;
+      }
+    }
+    throw new NoSuchMethodException(name);
+  }
+
+  private static FieldDescriptor keyOf(FieldDescriptor map) {
+    return map.getMessageType().findFieldByNumber(1);
+  }
+
+  private static FieldDescriptor valueOf(FieldDescriptor map) {
+    return map.getMessageType().findFieldByNumber(2);
+  }
+
+  /** A value of a field, or of a map, that is not its default; null if it is not to be compiled. */
+  private @Nullable Object sample(int slot) {
+    FieldDescriptor field = fields[slot];
+    if (field.isMapField()) {
+      Message entry = child(prototype, field);
+      FieldDescriptor value = valueOf(field);
+      return isMessage(value) ? entry.getField(value) : sample(value);
+    }
+    return isMessage(field) ? child(prototype, field) : sample(field);
+  }
+
+  private static boolean isMessage(FieldDescriptor field) {
+    return field.getType() == FieldDescriptor.Type.MESSAGE;
+  }
+
+  private static Message child(Message holder, FieldDescriptor field) {
+    return holder.newBuilderForType().newBuilderForField(field).getDefaultInstanceForType();
+  }
+
+  private static @Nullable Object sample(FieldDescriptor field) {
     return switch (field.getType()) {
       case INT32, UINT32, SINT32, FIXED32, SFIXED32 -> 1;
       case INT64, UINT64, SINT64, FIXED64, SFIXED64 -> 1L;
@@ -108,103 +188,33 @@ final class GeneratedAccess {
       case STRING -> "x";
       case BYTES -> ByteString.copyFromUtf8("x");
       case ENUM -> field.legacyEnumFieldTreatedAsClosed() ? null : 1;
-      case MESSAGE -> child;
-      case GROUP -> null;
+      case MESSAGE, GROUP -> null;
     };
   }
 
-  private FieldAccess link(FieldAccess any) throws ReflectiveOperationException {
-    if (field.isMapField()) {
-      String of = isEnum(entry(field, 2)) ? name + "Value" : name;
-      return new FieldAccess(any.has(), get("get" + of + "Map"), any.give(), put("put" + of));
-    }
-    String of = isEnum(field) ? name + "Value" : name;
-    if (field.isRepeated()) {
-      Class<?> type = getters.getDeclaredMethod("get" + of, int.class).getReturnType();
-      return new FieldAccess(
-          any.has(), get("get" + of + "List"), give("add" + of, type), any.put());
-    }
-    Class<?> type = getters.getDeclaredMethod("get" + of).getReturnType();
-    FieldAccess.Has has = field.hasPresence() ? has("has" + name) : any.has();
-    return new FieldAccess(has, get("get" + of), give("set" + of, type), any.put());
-  }
-
-  private static boolean isEnum(FieldDescriptor field) {
-    return field.getType() == FieldDescriptor.Type.ENUM;
-  }
-
-  private FieldAccess.Has has(String method) throws ReflectiveOperationException {
-    return (FieldAccess.Has) lambda(FieldAccess.Has.class, getter(method));
-  }
-
-  private FieldAccess.Get get(String method) throws ReflectiveOperationException {
-    return (FieldAccess.Get) lambda(FieldAccess.Get.class, getter(method));
-  }
-
-  private MethodHandle getter(String name) throws ReflectiveOperationException {
-    Class<?> type = getters.getDeclaredMethod(name).getReturnType();
-    return LOOKUP.findVirtual(prototype.getClass(), name, MethodType.methodType(type));
-  }
-
-  private FieldAccess.Give give(String method, Class<?> type) throws ReflectiveOperationException {
-    Class<?> builder = prototype.newBuilderForType().getClass();
-    return (FieldAccess.Give)
-        lambda(
-            FieldAccess.Give.class,
-            LOOKUP.findVirtual(builder, method, MethodType.methodType(builder, type)));
-  }
-
-  private FieldAccess.Put put(String name) throws ReflectiveOperationException {
-    Class<?> builder = prototype.newBuilderForType().getClass();
-    for (Method method : builder.getDeclaredMethods()) {
-      if (method.getName().equals(name) && Modifier.isPublic(method.getModifiers())) {
-        return (FieldAccess.Put) lambda(FieldAccess.Put.class, LOOKUP.unreflect(method));
-      }
-    }
-    throw new NoSuchMethodException(name);
-  }
-
-  /**
-   * Makes an object of an interface of one method that calls a method, which is given boxed values
-   * and whose result is boxed, or dropped if the interface wants none.
-   */
-  private static Object lambda(Class<?> type, MethodHandle method)
-      throws ReflectiveOperationException {
-    Method wanted = type.getDeclaredMethods()[0];
-    MethodType erased = MethodType.methodType(wanted.getReturnType(), wanted.getParameterTypes());
-    MethodType actual = method.type().wrap();
-    if (erased.returnType().isPrimitive()) {
-      actual = actual.changeReturnType(erased.returnType());
-    }
-    try {
-      return LambdaMetafactory.metafactory(
-              LOOKUP, wanted.getName(), MethodType.methodType(type), erased, method, actual)
-          .getTarget()
-          .invoke();
-    } catch (ReflectiveOperationException | RuntimeException | Error e) {
-      throw e;
-    } catch (Throwable e) { // as the two methods declare
-      throw new ReflectiveOperationException(e);
-    }
-  }
-
   /** Whether a builder that is given a value has it in this field. */
-  private boolean works(FieldAccess linked, Object value) throws IOException {
-    Message.Builder builder = prototype.newBuilderForType();
-    Object expected;
-    if (field.isMapField()) {
-      Object key = Objects.requireNonNull(sample(entry(field, 1), null));
-      linked.put().to(builder, key, value);
-      expected = Map.of(key, value);
-    } else {
-      linked.give().to(builder, value);
-      expected = field.isRepeated() ? List.of(value) : value;
+  private boolean works(FieldAccess access, int slot) {
+    try {
+      FieldDescriptor field = fields[slot];
+      Object value = Objects.requireNonNull(sample(slot));
+      Message.Builder holder = prototype.newBuilderForType();
+      Object expected;
+      if (field.isMapField()) {
+        Object key = Objects.requireNonNull(sample(keyOf(field)));
+        access.put(holder, slot, key, value);
+        expected = Map.of(key, value);
+      } else {
+        access.give(holder, slot, value);
+        expected = field.isRepeated() ? List.of(value) : value;
+      }
+      Message message = holder.buildPartial();
+      int tag = message.toByteString().newCodedInput().readTag();
+      return WireFormat.getTagFieldNumber(tag) == field.getNumber()
+          && access.get(message, slot).equals(expected)
+          && (!field.hasPresence() || (access.has(message, slot) && !access.has(prototype, slot)));
+    } catch (IOException | LinkageError | RuntimeException e) {
+      return false;
     }
-    Message message = builder.buildPartial();
-    int tag = message.toByteString().newCodedInput().readTag();
-    return WireFormat.getTagFieldNumber(tag) == field.getNumber()
-        && linked.get().from(message).equals(expected)
-        && (!field.hasPresence() || (linked.has().test(message) && !linked.has().test(prototype)));
   }
 
   /** The name of a field within the names of its methods. */

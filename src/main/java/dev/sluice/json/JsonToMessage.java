@@ -2,6 +2,7 @@ package dev.sluice.json;
 
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
+import com.google.protobuf.Timestamp;
 import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -150,7 +151,7 @@ final class JsonToMessage {
               && message.hasField(field.descriptor);
       Object value = joins ? joined(field, message) : element(field);
       if (value != null) {
-        field.access.give().to(message, value);
+        field.give(message, value);
       }
     }
   }
@@ -180,7 +181,7 @@ final class JsonToMessage {
     if (in.token() == JsonToken.NULL) {
       throw expected("a value");
     }
-    field.access.give().to(message, scalars.scalar(field.type));
+    field.give(message, scalars.scalar(field.type));
   }
 
   private void elements(FieldShape field, Message.Builder message) throws JsonException {
@@ -193,7 +194,7 @@ final class JsonToMessage {
         }
         Object element = element(field);
         if (element != null) {
-          field.access.give().to(message, element);
+          field.give(message, element);
         }
       } catch (JsonException e) {
         throw e.inElement(index);
@@ -220,7 +221,7 @@ final class JsonToMessage {
         }
         Object value = element(valueField);
         if (value != null) {
-          field.access.put().to(message, key, value);
+          field.put(message, key, value);
         }
       } catch (JsonException e) {
         throw in.here(e).inEntry(in.nameAt(position));
@@ -251,7 +252,7 @@ final class JsonToMessage {
         case DURATION -> seconds(shape, message, scalars.duration());
         default -> {
           for (String path : WellKnownText.parseMask(in.text())) {
-            shape.fields().first().access.give().to(message, path);
+            shape.fields().first().give(message, path);
           }
         }
       }
@@ -262,8 +263,12 @@ final class JsonToMessage {
 
   private static void seconds(
       MessageShape shape, Message.Builder message, WellKnownText.Seconds value) {
-    shape.fields().first().access.give().to(message, value.seconds());
-    shape.fields().second().access.give().to(message, value.nanos());
+    if (message instanceof Timestamp.Builder timestamp) {
+      timestamp.setSeconds(value.seconds()).setNanos(value.nanos());
+      return;
+    }
+    shape.fields().first().give(message, value.seconds());
+    shape.fields().second().give(message, value.nanos());
   }
 
   private void any(MessageShape shape, Message.Builder message) throws JsonException {
@@ -301,8 +306,8 @@ final class JsonToMessage {
     if (!content.isInitialized()) {
       throw in.here(MessageCodec.missing(content));
     }
-    shape.fields().first().access.give().to(message, typeUrl);
-    shape.fields().second().access.give().to(message, content.buildPartial().toByteString());
+    shape.fields().first().give(message, typeUrl);
+    shape.fields().second().give(message, content.buildPartial().toByteString());
   }
 
   /** Reads the rest of an Any whose content has a JSON form of its own. */

@@ -155,7 +155,7 @@ public final class MessageCodec {
       return JsonOutput.absent(written.isObject());
     }
     JsonOutput out = new JsonOutput(0);
-    new MessageToJson(out, codecs).value(written, written.access.get().from(message));
+    new MessageToJson(out, codecs).value(written, written.get(message));
     return out.toByteArray();
   }
 

@@ -2,7 +2,6 @@ package dev.sluice.json;
 
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
-import com.google.protobuf.Descriptors.OneofDescriptor;
 import com.google.protobuf.Message;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -126,8 +125,8 @@ final class MessageShape {
 
   /** Finds the quickest way to each of the fields. It takes a while: some milliseconds. */
   void link() {
-    for (FieldShape field : fields().inOrder()) {
-      field.link(prototype);
+    for (FieldGroup group : fields().groups) {
+      group.link();
     }
   }
 
@@ -159,19 +158,21 @@ final class MessageShape {
     private final NameTable<FieldShape> byName;
     private final Map<Integer, FieldShape> byNumber = new HashMap<>();
     private final FieldShape[] inOrder;
+    private final FieldGroup[] groups;
     private final int words;
 
     private Fields(Message prototype, JsonCodecs codecs) {
       Descriptor descriptor = prototype.getDescriptorForType();
-      List<FieldDescriptor> declared = descriptor.getFields();
-      List<OneofDescriptor> oneofs = descriptor.getRealOneofs();
+      List<FieldDescriptor> declared = new ArrayList<>(descriptor.getFields());
+      declared.sort(Comparator.comparingInt(FieldDescriptor::getNumber));
       List<FieldShape> shapes = new ArrayList<>(declared.size());
-      for (FieldDescriptor field : declared) {
-        int oneof = oneofs.indexOf(field.getRealContainingOneof());
-        int oneofBit = oneof < 0 ? -1 : declared.size() + oneof;
-        shapes.add(new FieldShape(prototype, field, field.getIndex(), oneofBit, codecs));
+      List<FieldGroup> compiled = new ArrayList<>();
+      for (int from = 0; from < declared.size(); from += FieldGroup.MAX) {
+        int to = Math.min(from + FieldGroup.MAX, declared.size());
+        FieldGroup group = new FieldGroup(prototype, declared.subList(from, to), codecs);
+        compiled.add(group);
+        shapes.addAll(List.of(group.shapes()));
       }
-      shapes.sort(Comparator.comparingInt(FieldShape::number));
       Map<String, FieldShape> names = new HashMap<>();
       for (FieldShape shape : shapes) {
         names.put(shape.descriptor.getJsonName(), shape);
@@ -181,8 +182,9 @@ final class MessageShape {
         names.putIfAbsent(shape.descriptor.getName(), shape);
       }
       byName = new NameTable<>(names);
+      groups = compiled.toArray(FieldGroup[]::new);
       inOrder = shapes.toArray(FieldShape[]::new);
-      words = ((declared.size() + oneofs.size()) >> BITS_PER_WORD) + 1;
+      words = ((declared.size() + descriptor.getOneofs().size()) >> BITS_PER_WORD) + 1;
     }
 
     /** The field of the name that the bytes spell, or null. */
@@ -198,6 +200,13 @@ final class MessageShape {
     /** The fields in the order of their numbers. */
     FieldShape[] inOrder() {
       return inOrder;
+    }
+
+    /** Writes the fields that a message has, in the order of their numbers. */
+    void write(Message message, MessageToJson to) throws JsonException {
+      for (FieldGroup group : groups) {
+        group.write(message, to);
+      }
     }
 
     FieldShape first() {

@@ -7,6 +7,7 @@ import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.DynamicMessage;
 import com.google.protobuf.Message;
+import com.google.protobuf.Timestamp;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -19,16 +20,20 @@ final class MessageToJson {
   private static final int MESSAGES_PER_LEVEL = 3;
 
   private static final byte[] NULL = "null".getBytes(UTF_8);
+  private static final byte[] TRUE = "true".getBytes(UTF_8);
+  private static final byte[] FALSE = "false".getBytes(UTF_8);
 
   private final JsonOutput out;
   private final JsonCodecs codecs;
   private final JsonOptions options;
+  private final boolean emitDefaults;
   private int depth;
 
   MessageToJson(JsonOutput out, JsonCodecs codecs) {
     this.out = out;
     this.codecs = codecs;
     this.options = codecs.options();
+    this.emitDefaults = options.emitDefaults();
   }
 
   void message(MessageShape shape, Message message) throws JsonException {
@@ -39,7 +44,7 @@ final class MessageToJson {
     switch (shape.kind()) {
       case OBJECT -> {
         out.raw('{');
-        fields(shape, message);
+        shape.fields().write(message, this);
         out.raw('}');
       }
       case ANY -> any(shape.fields(), message);
@@ -48,28 +53,98 @@ final class MessageToJson {
       case FIELD_MASK -> mask(shape.fields().first(), message);
       case WRAPPER, STRUCT, LIST_VALUE -> {
         FieldShape field = shape.fields().first();
-        value(field, field.access.get().from(message));
+        value(field, field.get(message));
       }
       case VALUE -> oneOf(shape.fields(), message);
     }
     depth--;
   }
 
-  private void fields(MessageShape shape, Message message) throws JsonException {
-    for (FieldShape field : shape.fields().inOrder()) {
-      if (field.presence && !field.access.has().test(message)) {
-        continue;
-      }
-      Object value = field.access.get().from(message);
-      if (!field.presence && !options.emitDefaults() && isDefault(field, value)) {
-        continue;
-      }
+  /** Writes a field with its name, unless it knows no absence and has its default. */
+  void field(FieldShape field, Object value) throws JsonException {
+    if (isAlways(field) || !isDefault(field, value)) {
       out.name(field.name);
-      try {
-        value(field, value);
-      } catch (JsonException e) {
-        throw e.inField(field.descriptor.getJsonName());
-      }
+      named(field, value);
+    }
+  }
+
+  void field(FieldShape field, int value) {
+    if (value != 0 || isAlways(field)) {
+      out.name(field.name);
+      int32(field, value);
+    }
+  }
+
+  void field(FieldShape field, long value) {
+    if (value != 0 || isAlways(field)) {
+      out.name(field.name);
+      int64(field, value);
+    }
+  }
+
+  void field(FieldShape field, boolean value) {
+    if (value || isAlways(field)) {
+      out.name(field.name);
+      out.raw(value ? TRUE : FALSE);
+    }
+  }
+
+  void field(FieldShape field, double value) {
+    if (Double.doubleToRawLongBits(value) != 0 || isAlways(field)) {
+      out.name(field.name);
+      out.real(value);
+    }
+  }
+
+  void field(FieldShape field, float value) {
+    if (Float.floatToRawIntBits(value) != 0 || isAlways(field)) {
+      out.name(field.name);
+      out.real(value);
+    }
+  }
+
+  void field(FieldShape field, String value) {
+    if (!value.isEmpty() || isAlways(field)) {
+      out.name(field.name);
+      out.string(value);
+    }
+  }
+
+  void field(FieldShape field, ByteString value) {
+    if (!value.isEmpty() || isAlways(field)) {
+      out.name(field.name);
+      out.base64(value);
+    }
+  }
+
+  void field(FieldShape field, List<?> value) throws JsonException {
+    if (!value.isEmpty() || isAlways(field)) {
+      out.name(field.name);
+      named(field, value);
+    }
+  }
+
+  void field(FieldShape field, Map<?, ?> value) throws JsonException {
+    if (!value.isEmpty() || isAlways(field)) {
+      out.name(field.name);
+      named(field, value);
+    }
+  }
+
+  void field(FieldShape field, Message value) throws JsonException {
+    out.name(field.name);
+    named(field, value);
+  }
+
+  private boolean isAlways(FieldShape field) {
+    return field.presence || emitDefaults;
+  }
+
+  private void named(FieldShape field, Object value) throws JsonException {
+    try {
+      value(field, value);
+    } catch (JsonException e) {
+      throw e.inField(field.descriptor.getJsonName());
     }
   }
 
@@ -130,7 +205,7 @@ final class MessageToJson {
     }
     out.raw('"');
     switch (field.type) {
-      case INT64, SINT64, SFIXED64, UINT64, FIXED64 -> int64(field, (Long) key);
+      case INT64, SINT64, SFIXED64, UINT64, FIXED64 -> digits(field, (Long) key);
       default -> element(field, key);
     }
     out.raw('"');
@@ -140,27 +215,35 @@ final class MessageToJson {
     switch (field.type) {
       case DOUBLE -> out.real((Double) value);
       case FLOAT -> out.real((Float) value);
-      case INT32, SINT32, SFIXED32 -> out.integer((Integer) value);
-      case UINT32, FIXED32 -> out.integer(Integer.toUnsignedLong((Integer) value));
-      case INT64, SINT64, SFIXED64, UINT64, FIXED64 -> {
-        if (options.int64AsNumbers()) {
-          int64(field, (Long) value);
-        } else {
-          out.raw('"');
-          int64(field, (Long) value);
-          out.raw('"');
-        }
-      }
-      case BOOL -> out.raw((Boolean) value ? "true" : "false");
+      case INT32, SINT32, SFIXED32, UINT32, FIXED32, ENUM -> int32(field, (Integer) value);
+      case INT64, UINT64, SINT64, FIXED64, SFIXED64 -> int64(field, (Long) value);
+      case BOOL -> out.raw((Boolean) value ? TRUE : FALSE);
       case STRING -> out.string((String) value);
       case BYTES -> out.base64((ByteString) value);
-      case ENUM -> enumeration(field, (Integer) value);
       case MESSAGE -> message(field.message(), (Message) value);
       case GROUP -> throw new JsonException("groups have no JSON form");
     }
   }
 
+  private void int32(FieldShape field, int value) {
+    switch (field.type) {
+      case ENUM -> enumeration(field, value);
+      case UINT32, FIXED32 -> out.integer(Integer.toUnsignedLong(value));
+      default -> out.integer(value);
+    }
+  }
+
   private void int64(FieldShape field, long value) {
+    if (options.int64AsNumbers()) {
+      digits(field, value);
+    } else {
+      out.raw('"');
+      digits(field, value);
+      out.raw('"');
+    }
+  }
+
+  private void digits(FieldShape field, long value) {
     boolean unsigned =
         field.type == FieldDescriptor.Type.UINT64 || field.type == FieldDescriptor.Type.FIXED64;
     if (value < 0 && unsigned) {
@@ -182,8 +265,8 @@ final class MessageToJson {
   /** Writes a google.protobuf.Value. */
   private void oneOf(MessageShape.Fields fields, Message message) throws JsonException {
     for (FieldShape field : fields.inOrder()) {
-      if (field.access.has().test(message)) {
-        Object value = field.access.get().from(message);
+      if (field.has(message)) {
+        Object value = field.get(message);
         if (value instanceof Double number && !Double.isFinite(number)) {
           throw new JsonException("google.protobuf.Value cannot hold " + number);
         }
@@ -195,22 +278,25 @@ final class MessageToJson {
   }
 
   private void timestamp(MessageShape.Fields fields, Message message) throws JsonException {
-    out.quoted(
-        WellKnownText.timestamp(
-            (Long) fields.first().access.get().from(message),
-            (Integer) fields.second().access.get().from(message)));
+    if (message instanceof Timestamp value) {
+      out.quoted(WellKnownText.timestamp(value.getSeconds(), value.getNanos()));
+    } else {
+      out.quoted(
+          WellKnownText.timestamp(
+              (Long) fields.first().get(message), (Integer) fields.second().get(message)));
+    }
   }
 
   private void duration(MessageShape.Fields fields, Message message) throws JsonException {
     out.quoted(
         WellKnownText.duration(
-            (Long) fields.first().access.get().from(message),
-            (Integer) fields.second().access.get().from(message)));
+            (Long) fields.first().get(message),
+            (Integer) fields.second().get(message)));
   }
 
   private void mask(FieldShape field, Message message) throws JsonException {
     StringJoiner paths = new StringJoiner(",");
-    for (Object path : (List<?>) field.access.get().from(message)) {
+    for (Object path : (List<?>) field.get(message)) {
       if (!((String) path).isEmpty()) {
         paths.add(WellKnownText.maskJson((String) path));
       }
@@ -219,8 +305,8 @@ final class MessageToJson {
   }
 
   private void any(MessageShape.Fields fields, Message message) throws JsonException {
-    String typeUrl = (String) fields.first().access.get().from(message);
-    ByteString content = (ByteString) fields.second().access.get().from(message);
+    String typeUrl = (String) fields.first().get(message);
+    ByteString content = (ByteString) fields.second().get(message);
     if (typeUrl.isEmpty() && content.isEmpty()) {
       out.raw("{}");
       return;
@@ -238,7 +324,7 @@ final class MessageToJson {
     out.raw("{\"@type\":");
     out.string(typeUrl);
     if (type.kind() == MessageShape.Kind.OBJECT) {
-      fields(type, held);
+      type.fields().write(held, this);
     } else {
       out.raw(",\"value\":");
       message(type, held);
