@@ -32,6 +32,7 @@ final class FieldShape {
   private final @Nullable MessageShape message;
   private final @Nullable EnumShape enumeration;
 
+  private @Nullable FieldShape next;
   private final FieldGroup group;
   private final int slot;
 
@@ -69,6 +70,15 @@ final class FieldShape {
     this.takesNull =
         (message != null && message.kind() == MessageShape.Kind.VALUE)
             || (type == FieldDescriptor.Type.ENUM && EnumShape.isNullValue(field.getEnumType()));
+  }
+
+  /** The field that is written next, or null if this is the last. */
+  @Nullable FieldShape next() {
+    return next;
+  }
+
+  void next(FieldShape field) {
+    next = field;
   }
 
   /** Tells presence; only if the field's absence differs from its default. */

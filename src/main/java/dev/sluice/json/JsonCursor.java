@@ -115,6 +115,24 @@ final class JsonCursor {
     return true;
   }
 
+  /**
+   * Passes the next name of an object if it is a certain one, spelled without white space; else
+   * nothing is passed. It has no {@link #text} then.
+   *
+   * @param name the name, with its quotes and colon
+   */
+  boolean nextIs(byte[] name) {
+    int i = token == JsonToken.OBJECT ? at : at + 1;
+    int after = i + name.length;
+    if (after >= end || (i > at && json[at] != ',') || !PlainBytes.same(name, json, i)) {
+      return false;
+    }
+    tokenStart = i;
+    token = JsonToken.NAME;
+    at = after;
+    return true;
+  }
+
   private JsonToken value() throws JsonException {
     switch (json[at]) {
       case '{' -> mark(JsonToken.OBJECT);
@@ -148,6 +166,9 @@ final class JsonCursor {
 
   /** The next byte that is no white space; it is not passed. */
   private byte peek() throws JsonException {
+    if (at < end && json[at] > ' ') {
+      return json[at];
+    }
     skipSpace();
     if (at == end) {
       throw malformed(end);

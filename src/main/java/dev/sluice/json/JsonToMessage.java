@@ -74,13 +74,13 @@ final class JsonToMessage {
 
   private void object(MessageShape shape, Message.Builder message) throws JsonException {
     open(JsonToken.OBJECT, "an object");
-    fields(shape, message, in.nextName(), null);
+    fields(shape, message, false, null);
   }
 
   /**
-   * Reads the fields of an object from the current name to its end.
+   * Reads the fields of an object to its end.
    *
-   * @param named whether there is a name
+   * @param named whether there is a name that was read and whose value was not
    * @param anyNames if the object is an Any, the names it had before
    */
   private void fields(
@@ -89,12 +89,23 @@ final class JsonToMessage {
     MessageShape.Fields fields = shape.fields();
     long[] seen = fields.noneSeen();
     Set<String> unknown = anyNames;
-    for (boolean more = named; more; more = in.nextName()) {
+    FieldShape expected = named ? null : fields.firstOrNull();
+    boolean current = named;
+    while (true) {
+      FieldShape field;
+      if (expected != null && in.nextIs(expected.name)) {
+        field = expected;
+      } else if (current || in.nextName()) {
+        field = fields.named(in.bytes(), in.from(), in.to());
+      } else {
+        break;
+      }
+      current = false;
       int position = in.position();
-      FieldShape field = fields.named(in.bytes(), in.from(), in.to());
       try {
         if (field != null) {
           known(field, seen, message);
+          expected = field.next();
         } else {
           String name = in.text();
           unknown = unknown == null ? new HashSet<>() : unknown;
@@ -166,15 +177,18 @@ final class JsonToMessage {
   /** Reads a value; null if it is an enum that is unknown and ignored. */
   private @Nullable Object element(FieldShape field) throws JsonException {
     return switch (field.type) {
-      case MESSAGE -> {
-        Message.Builder message = field.message().prototype().newBuilderForType();
-        content(field.message(), message);
-        yield message.buildPartial();
-      }
+      case STRING -> scalars.string();
+      case MESSAGE -> message(field.message());
       case ENUM -> scalars.enumeration(field.enumeration(), field.takesNull, lenient);
       case GROUP -> throw in.here(new JsonException("groups have no JSON form"));
       default -> scalars.scalar(field.type);
     };
+  }
+
+  private Message message(MessageShape shape) throws JsonException {
+    Message.Builder message = shape.prototype().newBuilderForType();
+    content(shape, message);
+    return message.buildPartial();
   }
 
   private void scalar(FieldShape field, Message.Builder message) throws JsonException {
@@ -296,12 +310,12 @@ final class JsonToMessage {
     } catch (JsonException e) {
       throw in.here(e).inField(ANY_TYPE);
     }
-    boolean named = names.isEmpty() || in.nextName();
     Message.Builder content = type.prototype().newBuilderForType();
+    boolean named = names.isEmpty();
     if (type.kind() == MessageShape.Kind.OBJECT) {
       fields(type, content, named, names);
     } else {
-      anyValue(type, content, named, names);
+      anyValue(type, content, named || in.nextName(), names);
     }
     if (!content.isInitialized()) {
       throw in.here(MessageCodec.missing(content));

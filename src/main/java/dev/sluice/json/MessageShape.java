@@ -182,6 +182,9 @@ final class MessageShape {
         names.putIfAbsent(shape.descriptor.getName(), shape);
       }
       byName = new NameTable<>(names);
+      for (int i = 1; i < shapes.size(); i++) {
+        shapes.get(i - 1).next(shapes.get(i));
+      }
       groups = compiled.toArray(FieldGroup[]::new);
       inOrder = shapes.toArray(FieldShape[]::new);
       words = ((declared.size() + descriptor.getOneofs().size()) >> BITS_PER_WORD) + 1;
@@ -207,6 +210,10 @@ final class MessageShape {
       for (FieldGroup group : groups) {
         group.write(message, to);
       }
+    }
+
+    @Nullable FieldShape firstOrNull() {
+      return inOrder.length == 0 ? null : inOrder[0];
     }
 
     FieldShape first() {

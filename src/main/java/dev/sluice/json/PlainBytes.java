@@ -3,6 +3,7 @@ package dev.sluice.json;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 
 /**
  * Looks at text eight bytes a time: where it stops being what a JSON string may hold as it is, and
@@ -140,6 +141,21 @@ final class PlainBytes {
       value = value * 10 + digit;
     }
     return value;
+  }
+
+  /** Whether an array has the bytes of another from an index. */
+  static boolean same(byte[] few, byte[] bytes, int at) {
+    int length = few.length;
+    if (length < Long.BYTES) {
+      return Arrays.equals(few, 0, length, bytes, at, at + length);
+    }
+    int last = length - Long.BYTES;
+    for (int i = 0; i < last; i += Long.BYTES) {
+      if (word(few, i) != word(bytes, at + i)) {
+        return false;
+      }
+    }
+    return word(few, last) == word(bytes, at + last);
   }
 
   /** Eight bytes of an array, the first the lowest. */

@@ -21,10 +21,7 @@ final class ScalarReader {
   Object scalar(FieldDescriptor.Type type) throws JsonException {
     return switch (type) {
       case BOOL -> bool();
-      case STRING -> {
-        expectString("a string");
-        yield string();
-      }
+      case STRING -> string();
       case BYTES -> {
         expectString("base64");
         yield bytes();
@@ -47,6 +44,11 @@ final class ScalarReader {
    * @throws JsonException if it has half of a surrogate pair
    */
   String string() throws JsonException {
+    expectString("a string");
+    return text();
+  }
+
+  private String text() throws JsonException {
     boolean escaped = in.isEscaped();
     String text = in.text();
     if (escaped) {
@@ -118,7 +120,7 @@ final class ScalarReader {
   /** Reads the current name as a map key. */
   Object key(FieldDescriptor.Type type) throws JsonException {
     if (type == FieldDescriptor.Type.STRING) {
-      return string();
+      return text();
     }
     if (type == FieldDescriptor.Type.BOOL) {
       return TextValues.bool(in.text());
