@@ -1,6 +1,5 @@
 package dev.sluice.json;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import org.jspecify.annotations.Nullable;
@@ -275,10 +274,14 @@ final class JsonCursor {
   }
 
   /** The text of a name, a string or another scalar. */
+  @SuppressWarnings("deprecation") // the constructor for ASCII does it without a look at it
   String text() {
-    return escaped
-        ? Escapes.unescaped(json, from, to)
-        : new String(text, from, to - from, ascii ? ISO_8859_1 : UTF_8);
+    if (escaped) {
+      return Escapes.unescaped(json, from, to);
+    }
+    return ascii
+        ? new String(text, 0, from, to - from)
+        : new String(text, from, to - from, UTF_8);
   }
 
   /**

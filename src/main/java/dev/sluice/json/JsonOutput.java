@@ -32,6 +32,13 @@ final class JsonOutput {
   /** How much room there always is beyond what was written, for whole words to be copied. */
   private static final int SLACK = Long.BYTES;
 
+  /** A number that is so many millionths, and within these, is written the shortest way so. */
+  private static final double MICROS = 1e6;
+
+  private static final int MICRO_DIGITS = 6;
+  private static final double MIN_SHORT = 1e-3;
+  private static final double MAX_SHORT = 1e7;
+
   private byte[] bytes;
   private int size;
 
@@ -178,11 +185,35 @@ final class JsonOutput {
 
   /** Writes the shortest number that reads back as the value. */
   void real(double value) {
+    if (Math.abs(value) < MAX_SHORT && Math.abs(value) >= MIN_SHORT) {
+      long micros = Math.round(value * MICROS);
+      if (micros / MICROS == value) {
+        decimal(micros);
+        return;
+      }
+    }
     if (Double.isFinite(value)) {
       raw(NumberOutput.toString(value, true));
     } else {
       quoted(Double.toString(value));
     }
+  }
+
+  /** Writes millionths as the number of units that they are, with at least one decimal. */
+  private void decimal(long micros) {
+    if (micros < 0) {
+      raw('-');
+    }
+    long value = Math.abs(micros);
+    integer(value / (long) MICROS);
+    reserve(1 + MICRO_DIGITS);
+    bytes[size++] = '.';
+    int rest = (int) (value % (long) MICROS);
+    do {
+      int digit = rest / (int) (MICROS / 10);
+      bytes[size++] = (byte) ('0' + digit);
+      rest = (rest - digit * (int) (MICROS / 10)) * 10;
+    } while (rest > 0);
   }
 
   void real(float value) {

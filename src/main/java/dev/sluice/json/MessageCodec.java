@@ -133,7 +133,7 @@ public final class MessageCodec {
    *     Timestamp or Duration out of range, a FieldMask path that camel case would lose
    */
   public byte[] write(Message message) throws JsonException {
-    MessageShape written = codecs.shape(message);
+    MessageShape written = shape.isOf(message) ? shape : codecs.shape(message);
     JsonOutput out = new JsonOutput(written.expectedSize());
     new MessageToJson(out, codecs).message(written, message);
     written.expectSize(out.size());

@@ -98,6 +98,12 @@ final class MessageShape {
     return prototype;
   }
 
+  /** Whether a message is of this type, of its class and its descriptor. */
+  boolean isOf(Message message) {
+    return message.getClass() == prototype.getClass()
+        && message.getDescriptorForType() == descriptor;
+  }
+
   /** Counts a message that is read or written; a type that proves to be in use is linked. */
   void count() {
     int before = uses;
