@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
@@ -62,7 +63,11 @@ public final class MetricsInterceptor implements Interceptor {
       RegisteredMethod<Req, Resp> method, Handler<ServerCall<Req, Resp>> next) {
     Map<String, Meters> doors = new HashMap<>();
     return call -> {
-      Meters meters = doors.computeIfAbsent(call.door(), door -> new Meters(tags(method, door)));
+      Meters known = doors.get(call.door());
+      Meters meters =
+          known == null
+              ? doors.computeIfAbsent(call.door(), door -> new Meters(tags(method, door)))
+              : known;
       LongAdder underWay = meters.underWay;
       underWay.increment();
       call.onClose(
@@ -72,7 +77,7 @@ public final class MetricsInterceptor implements Interceptor {
             meters.sent.increment((double) call.messagesSent());
             meters
                 .duration(status.code())
-                .record(Duration.ofNanos(System.nanoTime() - call.startNanos()));
+                .record(System.nanoTime() - call.startNanos(), TimeUnit.NANOSECONDS);
           });
       next.handle(call);
     };

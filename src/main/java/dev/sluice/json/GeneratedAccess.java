@@ -88,12 +88,9 @@ final class GeneratedAccess {
   private FieldAccess compile() {
     List<Methods> found = new ArrayList<>();
     for (int slot = 0; slot < fields.length; slot++) {
-      if (sample(slot) != null) {
-        try {
-          found.add(methods(slot));
-        } catch (NoSuchMethodException e) {
-          continue;
-        }
+      Methods methods = sample(slot) == null ? null : found(slot);
+      if (methods != null) {
+        found.add(methods);
       }
     }
     try {
@@ -108,6 +105,9 @@ final class GeneratedAccess {
   }
 
   private FieldAccess compiled(List<Methods> found) throws ReflectiveOperationException {
+    if (found.isEmpty()) {
+      return new FieldAccess(fields);
+    }
     byte[] code = new AccessCode(prototype.getClass(), builder, fields.length).of(found);
     return (FieldAccess)
         LOOKUP
@@ -115,6 +115,15 @@ final class GeneratedAccess {
             .lookupClass()
             .getDeclaredConstructor(FieldDescriptor[].class)
             .newInstance((Object) fields);
+  }
+
+  /** The methods of a field, or null if they go by other names. */
+  private @Nullable Methods found(int slot) {
+    try {
+      return methods(slot);
+    } catch (NoSuchMethodException e) {
+      return null;
+    }
   }
 
   private Methods methods(int slot) throws NoSuchMethodException {

@@ -279,9 +279,7 @@ final class JsonCursor {
     if (escaped) {
       return Escapes.unescaped(json, from, to);
     }
-    return ascii
-        ? new String(text, 0, from, to - from)
-        : new String(text, from, to - from, UTF_8);
+    return ascii ? new String(text, 0, from, to - from) : new String(text, from, to - from, UTF_8);
   }
 
   /**

@@ -131,7 +131,7 @@ final class MessageShape {
 
   /** Finds the quickest way to each of the fields. It takes a while: some milliseconds. */
   void link() {
-    for (FieldGroup group : fields().groups) {
+    for (FieldGroup group : fields().groups()) {
       group.link();
     }
   }
@@ -209,6 +209,11 @@ final class MessageShape {
     /** The fields in the order of their numbers. */
     FieldShape[] inOrder() {
       return inOrder;
+    }
+
+    /** The fields in groups, in the order of their numbers. */
+    FieldGroup[] groups() {
+      return groups;
     }
 
     /** Writes the fields that a message has, in the order of their numbers. */

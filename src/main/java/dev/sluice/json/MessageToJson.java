@@ -290,8 +290,7 @@ final class MessageToJson {
   private void duration(MessageShape.Fields fields, Message message) throws JsonException {
     out.quoted(
         WellKnownText.duration(
-            (Long) fields.first().get(message),
-            (Integer) fields.second().get(message)));
+            (Long) fields.first().get(message), (Integer) fields.second().get(message)));
   }
 
   private void mask(FieldShape field, Message message) throws JsonException {

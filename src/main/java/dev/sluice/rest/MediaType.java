@@ -135,8 +135,8 @@ enum MediaType {
 
   /** Whether a content type is a type, in any case and with any parameters. */
   static boolean is(@Nullable String contentType, String type) {
-    if (contentType == null) {
-      return false;
+    if (contentType == null || contentType.equals(JSON.text)) {
+      return type.equals(contentType);
     }
     int semicolon = contentType.indexOf(';');
     int end = semicolon < 0 ? contentType.length() : semicolon;

@@ -11,6 +11,7 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.core.internal.http.HttpServerRequestInternal;
 import java.time.Duration;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Starts the calls of requests whose operation is known: settles their formats, or refuses. */
 final class RestCalls {
@@ -33,9 +34,8 @@ final class RestCalls {
     RestOperation<Req, Resp> operation = matched.as(place.query());
     Streaming streaming = operation.contract().streaming();
     boolean continueExpected = continueExpected(request);
-    long length = EarlyAnswer.declaredLength(request);
-    MediaType type = bodyType(request, operation, length);
-    Accept accept = accept(request, operation, type);
+    BodyKind body = bodyKind(request, operation);
+    Accept accept = accept(request, operation, body.type());
     MediaType answerType = operation.writer().writesRaw() ? MediaType.JSON : accept.body();
     if (answerType == null) {
       throw notAcceptable(request, operation);
@@ -51,11 +51,8 @@ final class RestCalls {
     if (operation.bound() != null) {
       target = target.with(operation.bound().of(request));
     }
-    Input read = input(request, operation, target, new BodyKind(type, length));
-    Input input =
-        operation.binder().body().taken() && isGzip(request)
-            ? new GzipInput(read, streaming.ofRequests())
-            : read;
+    Input read = input(operation, target, body);
+    Input input = body.gzip() ? new GzipInput(read, streaming.ofRequests()) : read;
     ErrorReply errorReply =
         new ErrorReply(request, accept, operation.errors(), target.entityTag() != null, metadata);
     Answer answer =
@@ -83,19 +80,23 @@ final class RestCalls {
     call.start(request.getHeader(GRPC_TIMEOUT));
   }
 
-  /** What the head of a request says of its body: its type, and its length or -1. */
-  private record BodyKind(MediaType type, long length) {}
+  /**
+   * What the head of a request says of its body.
+   *
+   * @param type its type, as far as that tells how to read it
+   * @param contentType its type as it was sent
+   * @param length its length, or -1
+   * @param gzip whether it is compressed
+   */
+  private record BodyKind(
+      MediaType type, @Nullable String contentType, long length, boolean gzip) {}
 
-  private Input input(
-      HttpServerRequest request,
-      RestOperation<?, ?> operation,
-      RequestTarget target,
-      BodyKind kind) {
+  private static Input input(RestOperation<?, ?> operation, RequestTarget target, BodyKind kind) {
     MediaType type = kind.type();
     long length = kind.length();
+    String contentType = kind.contentType();
     int maxBytes = operation.rules().maxBodyBytes();
     RequestBinder binder = operation.binder();
-    String contentType = request.getHeader(HttpHeaders.CONTENT_TYPE);
     if (operation.contract().streaming().ofRequests() && binder.takesRaw()) {
       return new RawStreamInput(piece -> binder.bindRaw(target, contentType, piece));
     }
@@ -130,25 +131,29 @@ final class RestCalls {
     return true;
   }
 
-  private static boolean isGzip(HttpServerRequest request) {
-    String encoding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
-    return encoding != null
-        && (encoding.equalsIgnoreCase("gzip") || encoding.equalsIgnoreCase("x-gzip"));
-  }
-
-  private static MediaType bodyType(
-      HttpServerRequest request, RestOperation<?, ?> operation, long length) {
-    if (!operation.binder().body().taken() || length == 0) {
-      return MediaType.JSON;
+  private static BodyKind bodyKind(HttpServerRequest request, RestOperation<?, ?> operation) {
+    long length = EarlyAnswer.declaredLength(request);
+    String contentType = request.getHeader(HttpHeaders.CONTENT_TYPE);
+    if (!operation.binder().body().taken()) {
+      return new BodyKind(MediaType.JSON, contentType, length, false);
     }
     String encoding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
-    if (encoding != null && !encoding.equalsIgnoreCase("identity") && !isGzip(request)) {
+    boolean gzip =
+        encoding != null
+            && (encoding.equalsIgnoreCase("gzip") || encoding.equalsIgnoreCase("x-gzip"));
+    if (length == 0) {
+      return new BodyKind(MediaType.JSON, contentType, length, gzip);
+    }
+    if (encoding != null && !gzip && !encoding.equalsIgnoreCase("identity")) {
       request.response().putHeader(HttpHeaders.ACCEPT_ENCODING, "gzip");
       throw new RefusedException(
           415,
           "content-encoding: " + RefusedException.echo(encoding) + " (expected: gzip or identity)");
     }
-    String contentType = request.getHeader(HttpHeaders.CONTENT_TYPE);
+    return new BodyKind(bodyType(contentType, operation), contentType, length, gzip);
+  }
+
+  private static MediaType bodyType(@Nullable String contentType, RestOperation<?, ?> operation) {
     boolean parts = operation.binder().takesForms() && FormParts.areIn(contentType);
     boolean single = !operation.contract().streaming().ofRequests();
     if (contentType == null || operation.binder().takesRaw() || (parts && single)) {

@@ -2,8 +2,9 @@ package dev.sluice.server;
 
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
-import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
@@ -34,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Belongs to the event loop of its channel.
  */
-final class ConnectionDrain extends ChannelDuplexHandler {
+final class ConnectionDrain extends ChannelInboundHandlerAdapter {
 
   /** How long a client that says nothing is waited for. */
   static final long PATIENCE_MILLIS = 1000;
@@ -45,7 +46,6 @@ final class ConnectionDrain extends ChannelDuplexHandler {
   private final boolean http2;
   private @Nullable ShutdownEvent held;
   private boolean passedOn;
-  private boolean ending;
 
   private ConnectionDrain(HttpConnection connection, boolean http2) {
     this.connection = connection;
@@ -78,6 +78,7 @@ final class ConnectionDrain extends ChannelDuplexHandler {
       // It has been upgraded to HTTP/2, and has a guard for that.
       passOn(context);
     } else if (context.pipeline().get(WebSocketFrameDecoder.class) == null) {
+      context.pipeline().addAfter(context.name(), null, new LastAnswer(context));
       context.executor().schedule(() -> passOn(context), patience, MILLISECONDS);
     }
   }
@@ -98,20 +99,31 @@ final class ConnectionDrain extends ChannelDuplexHandler {
     }
   }
 
-  @Override
-  @SuppressWarnings("FutureReturnValueIgnored") // the promise, which is the caller's, tells
-  public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
-    if (held != null && message instanceof HttpResponse response && isFinal(response)) {
-      ending = true;
-      response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
-    }
-    context.write(message, promise);
-    if (ending && message instanceof LastHttpContent) {
-      context.executor().execute(() -> passOn(context));
-    }
-  }
+  /** Says in the next answer over HTTP/1.1 that it is the last, and then ends the connection. */
+  private final class LastAnswer extends ChannelOutboundHandlerAdapter {
 
-  private static boolean isFinal(HttpResponse response) {
-    return response.status().codeClass() != HttpStatusClass.INFORMATIONAL;
+    private final ChannelHandlerContext drain;
+    private boolean ending;
+
+    LastAnswer(ChannelHandlerContext drain) {
+      this.drain = drain;
+    }
+
+    @Override
+    @SuppressWarnings("FutureReturnValueIgnored") // the promise, which is the caller's, tells
+    public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
+      if (message instanceof HttpResponse response && isFinal(response)) {
+        ending = true;
+        response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+      }
+      context.write(message, promise);
+      if (ending && message instanceof LastHttpContent) {
+        context.executor().execute(() -> passOn(drain));
+      }
+    }
+
+    private static boolean isFinal(HttpResponse response) {
+      return response.status().codeClass() != HttpStatusClass.INFORMATIONAL;
+    }
   }
 }

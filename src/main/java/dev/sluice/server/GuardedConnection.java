@@ -4,10 +4,11 @@ import dev.sluice.config.ConnectionLimits;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.vertx.core.buffer.Buffer;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * and notes when something comes; {@link #sweep} then draws the conclusions. Belongs to the
  * channel's event loop.
  */
-final class GuardedConnection extends ChannelDuplexHandler {
+final class GuardedConnection extends ChannelInboundHandlerAdapter {
 
   private static final long PING_ANSWER_NANOS = TimeUnit.SECONDS.toNanos(20);
   private static final long AGE_GRACE_MINUTES = 10;
@@ -86,6 +87,7 @@ final class GuardedConnection extends ChannelDuplexHandler {
     if (context.handler() instanceof Http2ConnectionHandler handler) {
       http2 = handler;
       headBegun = false;
+      channel.pipeline().addBefore(context.name(), null, new Answers());
       handler.decoder().frameListener(new FrameGuard(handler.decoder().frameListener(), this));
     } else if (!framed) {
       frameBefore(context.name());
@@ -138,12 +140,15 @@ final class GuardedConnection extends ChannelDuplexHandler {
     context.fireChannelRead(message);
   }
 
-  @Override
-  public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
-    if (!(message instanceof ByteBuf bytes) || !FrameGuard.isControl(bytes.readableBytes())) {
-      answers++;
+  /** Counts what is sent over HTTP/2. */
+  private final class Answers extends ChannelOutboundHandlerAdapter {
+    @Override
+    public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
+      if (!(message instanceof ByteBuf bytes) || !FrameGuard.isControl(bytes.readableBytes())) {
+        answers++;
+      }
+      ChannelFuture unused = context.write(message, promise);
     }
-    ChannelFuture unused = context.write(message, promise);
   }
 
   private static ByteBuf json(String status, String body) {

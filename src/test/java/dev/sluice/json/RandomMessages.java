@@ -33,6 +33,7 @@ import dev.sluice.test.v1.Bit;
 import dev.sluice.test.v1.BitPicture;
 import dev.sluice.test.v1.Everything;
 import dev.sluice.test.v1.ListBitsRequest;
+import dev.sluice.test.v1.Many;
 import dev.sluice.test.v1.Names;
 import dev.sluice.test.v1.Order;
 import java.util.List;
@@ -56,6 +57,7 @@ final class RandomMessages {
           Everything.getDefaultInstance(),
           Order.getDefaultInstance(),
           Names.getDefaultInstance(),
+          Many.getDefaultInstance(),
           Bit.getDefaultInstance(),
           ListBitsRequest.getDefaultInstance(),
           BitPicture.getDefaultInstance(),
