@@ -11,6 +11,7 @@ import io.netty.handler.codec.http.multipart.DefaultHttpDataFactory;
 import io.netty.handler.codec.http.multipart.FileUpload;
 import io.netty.handler.codec.http.multipart.HttpData;
 import io.netty.handler.codec.http.multipart.HttpPostMultipartRequestDecoder;
+import io.netty.handler.codec.http.multipart.HttpPostRequestDecoder;
 import io.netty.handler.codec.http.multipart.InterfaceHttpData;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -94,6 +95,7 @@ final class FormParts {
    * @throws RefusedException 400 if the body is not of the form
    */
   static List<Part> read(String contentType, Content content) {
+    checkBoundaries(contentType, content);
     HttpRequest request = new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.POST, "/");
     request.headers().set(HttpHeaderNames.CONTENT_TYPE, contentType);
     HttpPostMultipartRequestDecoder decoder = null;
@@ -108,8 +110,8 @@ final class FormParts {
       decoder.offer(
           new DefaultLastHttpContent(
               Unpooled.wrappedBuffer(content.array(), content.offset(), content.length())));
-      if (!endsWell(contentType, content) || decoder.currentPartialHttpData() != null) {
-        throw malformed();
+      if (decoder.currentPartialHttpData() != null) {
+        throw malformed("part " + (decoder.getBodyHttpDatas().size() + 1) + " does not end");
       }
       List<Part> parts = new ArrayList<>();
       for (InterfaceHttpData each : decoder.getBodyHttpDatas()) {
@@ -119,11 +121,17 @@ final class FormParts {
         }
       }
       return parts;
+    } catch (HttpPostRequestDecoder.TooManyFormFieldsException e) {
+      throw malformed("more than " + MAX_PARTS + " parts");
     } catch (IOException | RuntimeException e) {
       if (e instanceof RefusedException refusal) {
         throw refusal;
       }
-      throw malformed();
+      // Those before it can be had.
+      throw malformed(
+          decoder == null
+              ? "the content type"
+              : "part " + (decoder.getBodyHttpDatas().size() + 1) + " cannot be read");
     } finally {
       if (decoder != null) {
         decoder.destroy();
@@ -131,21 +139,23 @@ final class FormParts {
     }
   }
 
-  /** Whether the last boundary is there; without it parts may be missing. */
-  private static boolean endsWell(String contentType, Content content) {
+  /** Looks for the boundary, and for the last one: without it parts may be missing. */
+  private static void checkBoundaries(String contentType, Content content) {
     int at = contentType.toLowerCase(Locale.ROOT).indexOf("boundary=");
     if (at < 0) {
-      return false;
+      throw malformed("no boundary in the content type");
     }
     String boundary = contentType.substring(at + "boundary=".length()).split(";", 2)[0].strip();
     String last = "--" + boundary.replace("\"", "") + "--";
     String text =
         new String(
             content.array(), content.offset(), content.length(), StandardCharsets.ISO_8859_1);
-    return text.contains(last);
+    if (!text.contains(last)) {
+      throw malformed("no last boundary, " + RefusedException.echo(last));
+    }
   }
 
-  private static RefusedException malformed() {
-    return RefusedException.bad("the body is not valid multipart/form-data");
+  private static RefusedException malformed(String why) {
+    return RefusedException.bad("the body is not valid multipart/form-data: " + why);
   }
 }

@@ -209,15 +209,17 @@ class BodiesTest {
         parts("/v1/digests", part("name=\"id\"", "x")).answers(400, "…id: expected int32"),
         parts("/v1/digests", part("name=\"id\"", "7"))
             .body((part("name=\"id\"", "7") + "--b-1").getBytes(StandardCharsets.UTF_8))
-            .answers(400, "…not valid multipart/form-data"),
+            .answers(400, "…not valid multipart/form-data: no last boundary, --b-1--"),
         parts("/v1/digests", "x")
             .body("--b-1\r\nContent-Disp".getBytes(StandardCharsets.UTF_8))
-            .answers(400, "…not valid multipart/form-data"),
+            .answers(400, "…no last boundary, --b-1--"),
         parts("/v1/digests", "x")
             .with("content-type", "multipart/form-data")
-            .answers(400, "…not valid multipart/form-data"),
+            .answers(400, "…no boundary in the content type"),
         parts("/v1/digests", part("name=\"title\"", "x").repeat(1001))
-            .answers(400, "…not valid multipart/form-data"),
+            .answers(400, "…more than 1000 parts"),
+        parts("/v1/digests", part("name=\"id\"", "7"), part("filename=\"x\"", "x"))
+            .answers(400, "…not valid multipart/form-data: part 2 cannot be read"),
         parts("/v1/digests", part("name=\"title\"", "x".repeat(200_000))).answers(413, "…"));
   }
 

@@ -209,7 +209,7 @@ final class RestCases {
                 "content-type: text/plain (expected: application/json, application/x-protobuf or"
                     + " a form)"),
         json.with("content-type", "multipart/form-data; boundary=x")
-            .fails(400, 3, "the body is not valid multipart/form-data"),
+            .fails(400, 3, "the body is not valid multipart/form-data: no last boundary, --x--"),
         json.with("content-type", "multipart/mixed; boundary=x")
             .fails(
                 415,
