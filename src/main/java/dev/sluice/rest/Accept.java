@@ -1,7 +1,7 @@
 package dev.sluice.rest;
 
-import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -21,14 +21,14 @@ record Accept(@Nullable MediaType body, boolean problems) {
 
   private static final String PROBLEM = "application/problem+json";
 
-  /** Makes one header of several, as they are one list, whatever the lines that it came in. */
-  static void join(MultiMap headers) {
-    if (headers.contains(HttpHeaders.ACCEPT)) {
-      List<String> all = headers.getAll(HttpHeaders.ACCEPT);
-      if (all.size() > 1) {
-        headers.set(HttpHeaders.ACCEPT, String.join(", ", all));
-      }
+  /** The header of a request; several are one list, whatever the lines that it came in. */
+  static @Nullable String header(HttpServerRequest request) {
+    String first = request.getHeader(HttpHeaders.ACCEPT);
+    if (first == null) {
+      return null;
     }
+    List<String> all = request.headers().getAll(HttpHeaders.ACCEPT);
+    return all.size() > 1 ? String.join(", ", all) : first;
   }
 
   /**

@@ -171,7 +171,7 @@ final class RestCalls {
 
   private static Accept accept(
       HttpServerRequest request, RestOperation<?, ?> operation, MediaType type) {
-    return Accept.parse(request.getHeader(HttpHeaders.ACCEPT), type, answers(operation));
+    return Accept.parse(Accept.header(request), type, answers(operation));
   }
 
   private static Set<MediaType> answers(RestOperation<?, ?> operation) {
@@ -193,7 +193,7 @@ final class RestCalls {
     return new RefusedException(
         406,
         "accept: "
-            + RefusedException.echo(String.valueOf(request.getHeader(HttpHeaders.ACCEPT)))
+            + RefusedException.echo(String.valueOf(Accept.header(request)))
             + " (expected: one that allows "
             + allowed
             + ")");

@@ -227,7 +227,6 @@ public final class RestDoor implements Handler<HttpServerRequest> {
   @Override
   public void handle(HttpServerRequest request) {
     RequestId.echo(request);
-    Accept.join(request.headers());
     try {
       route(request);
     } catch (RefusedException e) {
@@ -338,8 +337,7 @@ public final class RestDoor implements Handler<HttpServerRequest> {
   }
 
   private void refuse(HttpServerRequest request, RefusedException why, ErrorWriter writer) {
-    Accept accept =
-        Accept.parse(request.getHeader(HttpHeaders.ACCEPT), MediaType.JSON, MediaType.OF_MESSAGE);
+    Accept accept = Accept.parse(Accept.header(request), MediaType.JSON, MediaType.OF_MESSAGE);
     RequestId.told(request);
     refusals.refused(request, "rest", why.httpStatus(), new CallStatus(why.code(), why.text()));
     writer.send(Failure.of(why), accept, request);
