@@ -126,7 +126,7 @@ public final class ContractGenerator {
   static final String GENERATED_VISIBILITY = "x-generated-visibility";
 
   static final String HEADER =
-      "# Generated from the protos by scripts/contract. Change the protos and run it again.\n";
+      "# Generated from the protos by Sluice. Change these, and have it made anew.\n";
 
   private final Options options;
   private final View view;

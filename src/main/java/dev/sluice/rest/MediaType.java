@@ -88,12 +88,15 @@ enum MediaType {
    * curl -d '{…}'} to work: {@link #isForm} tells these apart from the rest.
    *
    * @param contentType the content type as it was sent, parameters included
-   * @throws RefusedException 415 if it is none that the door reads as a message
+   * @param protobuf whether the body may be protobuf, or a form: it may if it is a message
+   * @throws RefusedException 415 if it is none that the door reads as such a body
    */
-  static MediaType ofRequest(String contentType) {
+  static MediaType ofRequest(String contentType, boolean protobuf) {
     MediaType type = ofContent(contentType);
-    if (type == null || !OF_MESSAGE.contains(type)) {
-      throw unsupported(contentType, "application/json, application/x-protobuf or a form");
+    if (type == null || !(protobuf ? OF_MESSAGE : OF_VALUE).contains(type)) {
+      throw unsupported(
+          contentType,
+          protobuf ? "application/json, application/x-protobuf or a form" : "application/json");
     }
     return type;
   }

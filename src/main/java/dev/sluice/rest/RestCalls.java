@@ -19,9 +19,11 @@ final class RestCalls {
   private static final CharSequence GRPC_TIMEOUT = HttpHeaders.createOptimized("grpc-timeout");
 
   private final RestConfig config;
+  private final Origins origins;
 
-  RestCalls(RestConfig config) {
+  RestCalls(RestConfig config, Origins origins) {
     this.config = config;
+    this.origins = origins;
   }
 
   /**
@@ -31,10 +33,12 @@ final class RestCalls {
    */
   <Req, Resp> void start(
       HttpServerRequest request, RestOperation<Req, Resp> matched, RequestTarget place) {
+    String contentType = request.getHeader(HttpHeaders.CONTENT_TYPE);
+    origins.checkForm(request, contentType);
     RestOperation<Req, Resp> operation = matched.as(place.query());
     Streaming streaming = operation.contract().streaming();
     boolean continueExpected = continueExpected(request);
-    BodyKind body = bodyKind(request, operation);
+    BodyKind body = bodyKind(request, contentType, operation);
     Accept accept = accept(request, operation, body.type());
     MediaType answerType = operation.writer().writesRaw() ? MediaType.JSON : accept.body();
     if (answerType == null) {
@@ -131,9 +135,9 @@ final class RestCalls {
     return true;
   }
 
-  private static BodyKind bodyKind(HttpServerRequest request, RestOperation<?, ?> operation) {
+  private static BodyKind bodyKind(
+      HttpServerRequest request, @Nullable String contentType, RestOperation<?, ?> operation) {
     long length = EarlyAnswer.declaredLength(request);
-    String contentType = request.getHeader(HttpHeaders.CONTENT_TYPE);
     if (!operation.binder().body().taken()) {
       return new BodyKind(MediaType.JSON, contentType, length, false);
     }
@@ -162,11 +166,7 @@ final class RestCalls {
     if (operation.contract().streaming().ofRequests()) {
       return MediaType.ofRequestStream(contentType);
     }
-    MediaType type = MediaType.ofRequest(contentType);
-    if (type.isProtobuf() && !operation.binder().body().takesProtobuf()) {
-      throw new RefusedException(415, "content-type: " + type + " (expected: application/json)");
-    }
-    return type;
+    return MediaType.ofRequest(contentType, operation.binder().body().takesProtobuf());
   }
 
   private static Accept accept(

@@ -15,6 +15,7 @@ import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
@@ -61,7 +62,6 @@ public final class RestDoor implements Handler<HttpServerRequest> {
   private final int maxMessageBytes;
   private final boolean legacyPaths;
   private final RestCalls calls;
-  private final Origins origins;
   private final WebSocketDoor webSockets;
   private final Handler<HttpServerRequest> fallback;
   private final Refusals refusals;
@@ -125,8 +125,8 @@ public final class RestDoor implements Handler<HttpServerRequest> {
     this.router = compiler.compile(contract);
     this.legacyPaths = config.transcoding().pathUnescaping() == PathUnescaping.LEGACY;
     this.maxMessageBytes = compiler.maxMessageBytes();
-    this.calls = new RestCalls(config);
-    this.origins = new Origins(access.origins());
+    Origins origins = new Origins(access.origins());
+    this.calls = new RestCalls(config, origins);
     this.webSockets = new WebSocketDoor(router, config, origins);
     this.fallback = this::notFound;
     this.refusals = access.refusals();
@@ -138,7 +138,6 @@ public final class RestDoor implements Handler<HttpServerRequest> {
     this.maxMessageBytes = door.maxMessageBytes;
     this.legacyPaths = door.legacyPaths;
     this.calls = door.calls;
-    this.origins = door.origins;
     this.webSockets = door.webSockets;
     this.fallback = fallback;
     this.refusals = door.refusals;
@@ -246,6 +245,10 @@ public final class RestDoor implements Handler<HttpServerRequest> {
       start(request, known.target(), new RequestTarget(known.path(), null));
       return;
     }
+    if (uri.equals("*") && request.method().equals(HttpMethod.OPTIONS)) {
+      new Reply(request).send(204);
+      return;
+    }
     int start = RequestTarget.pathStart(uri);
     int mark = uri.indexOf('?', start);
     RestPath path = path(uri, start, mark);
@@ -273,7 +276,6 @@ public final class RestDoor implements Handler<HttpServerRequest> {
   private void start(
       HttpServerRequest request, RestOperation<?, ?> operation, RequestTarget target) {
     try {
-      origins.checkForm(request);
       calls.start(request, operation, target);
     } catch (RefusedException e) {
       refuse(request, e, operation.errors());

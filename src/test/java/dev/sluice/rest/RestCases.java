@@ -241,7 +241,10 @@ final class RestCases {
         protobuf.body(new byte[] {(byte) 0xFF}).answers(400, "…not a valid sluice.test.v1.Every"),
         post("/v1/echo/strings", "x")
             .with("content-type", PROTO)
-            .fails(415, 3, "content-type: application/x-protobuf (expected: application/json)"));
+            .fails(415, 3, "content-type: application/x-protobuf (expected: application/json)"),
+        post("/v1/echo/strings", "x")
+            .with("content-type", "text/plain")
+            .fails(415, 3, "content-type: text/plain (expected: application/json)"));
   }
 
   static Stream<Case> headers() {
