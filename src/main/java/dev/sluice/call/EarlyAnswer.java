@@ -7,6 +7,7 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.core.internal.http.HttpServerRequestInternal;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What becomes of a request whose answer may come before all of it has.
@@ -81,12 +82,11 @@ public final class EarlyAnswer {
         || request.headers().contains(HttpHeaders.EXPECT)) {
       return false;
     }
-    return declaredLength(request) <= SMALL;
+    return length(request.getHeader(HttpHeaders.CONTENT_LENGTH)) <= SMALL;
   }
 
-  /** The length of a request's body as the client declares it, or -1. */
-  public static long declaredLength(HttpServerRequest request) {
-    String text = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+  /** The length that a {@code Content-Length} says, or -1 if there is none. */
+  public static long length(@Nullable String text) {
     if (text == null) {
       return -1;
     }

@@ -72,12 +72,12 @@ final class FieldShape {
             || (type == FieldDescriptor.Type.ENUM && EnumShape.isNullValue(field.getEnumType()));
   }
 
-  /** The field that is written next, or null if this is the last. */
+  /** The field that a document most likely goes on with after this one, or null. */
   @Nullable FieldShape next() {
     return next;
   }
 
-  void next(FieldShape field) {
+  void next(@Nullable FieldShape field) {
     next = field;
   }
 

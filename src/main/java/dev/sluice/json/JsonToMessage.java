@@ -89,7 +89,7 @@ final class JsonToMessage {
     MessageShape.Fields fields = shape.fields();
     long[] seen = fields.noneSeen();
     Set<String> unknown = anyNames;
-    FieldShape expected = named ? null : fields.firstOrNull();
+    FieldShape expected = named ? null : fields.firstExpected();
     boolean current = named;
     while (true) {
       FieldShape field;

@@ -165,6 +165,7 @@ final class MessageShape {
     private final Map<Integer, FieldShape> byNumber = new HashMap<>();
     private final FieldShape[] inOrder;
     private final FieldGroup[] groups;
+    private final @Nullable FieldShape firstExpected;
     private final int words;
 
     private Fields(Message prototype, JsonCodecs codecs) {
@@ -188,11 +189,17 @@ final class MessageShape {
         names.putIfAbsent(shape.descriptor.getName(), shape);
       }
       byName = new NameTable<>(names);
-      for (int i = 1; i < shapes.size(); i++) {
-        shapes.get(i - 1).next(shapes.get(i));
-      }
       groups = compiled.toArray(FieldGroup[]::new);
       inOrder = shapes.toArray(FieldShape[]::new);
+      FieldShape expected = null;
+      for (int i = inOrder.length - 1; i >= 0; i--) {
+        FieldShape shape = inOrder[i];
+        shape.next(expected);
+        if (named(shape.name, 1, shape.name.length - 2) == shape) {
+          expected = shape;
+        }
+      }
+      firstExpected = expected;
       words = ((declared.size() + descriptor.getOneofs().size()) >> BITS_PER_WORD) + 1;
     }
 
@@ -223,8 +230,12 @@ final class MessageShape {
       }
     }
 
-    @Nullable FieldShape firstOrNull() {
-      return inOrder.length == 0 ? null : inOrder[0];
+    /**
+     * The field that a document most likely begins with, or null. What its name means does not
+     * depend on that: fields whose name is that of another as well are not expected.
+     */
+    @Nullable FieldShape firstExpected() {
+      return firstExpected;
     }
 
     FieldShape first() {

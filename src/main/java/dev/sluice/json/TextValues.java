@@ -8,6 +8,7 @@ import com.google.protobuf.Descriptors.EnumDescriptor;
 import com.google.protobuf.Descriptors.EnumValueDescriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
+import java.util.Locale;
 
 /**
  * Values of path and query parameters: the bare text of a field's type.
@@ -87,9 +88,10 @@ public final class TextValues {
     EnumDescriptor type = field.getEnumType();
     EnumValueDescriptor value = type.findValueByName(text);
     if (value == null && ignoreCase) {
+      String lower = text.toLowerCase(Locale.ROOT);
       value =
           type.getValues().stream()
-              .filter(each -> each.getName().equalsIgnoreCase(text))
+              .filter(each -> each.getName().toLowerCase(Locale.ROOT).equals(lower))
               .findFirst()
               .orElse(null);
     }

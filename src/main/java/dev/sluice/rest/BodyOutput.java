@@ -68,7 +68,9 @@ final class BodyOutput implements Output {
       entityTag = head.entityTag(response);
       String gzipTag =
           entityTag == null || !answer.mayBeCompressed() ? entityTag : EntityTag.ofGzip(entityTag);
-      String known = head.isKnown(request, gzipTag) ? gzipTag : entityTag;
+      // What is known by * may never be compressed: that is not known before it is written.
+      boolean gzip = head.isKnown(request, gzipTag) && !head.isKnown(request, null);
+      String known = gzip ? gzipTag : entityTag;
       if (head.isKnown(request, known)) {
         answer.vary(request.response());
         return sendHead(304, known, headers, trailers);

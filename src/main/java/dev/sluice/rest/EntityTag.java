@@ -13,7 +13,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class EntityTag {
 
-  /** The longest tag that is sent: a header has to fit what proxies take. */
+  /**
+   * The longest tag that is sent, without the mark of gzip: a header has to fit what proxies take.
+   */
   private static final int MAX_LENGTH = 1000;
 
   private static final String OF_GZIP = "-gzip";

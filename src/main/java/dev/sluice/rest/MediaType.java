@@ -88,7 +88,7 @@ enum MediaType {
    * curl -d '{…}'} to work: {@link #isForm} tells these apart from the rest.
    *
    * @param contentType the content type as it was sent, parameters included
-   * @param protobuf whether the body may be protobuf, or a form: it may if it is a message
+   * @param protobuf whether the body may be protobuf: it may if it is a message
    * @throws RefusedException 415 if it is none that the door reads as such a body
    */
   static MediaType ofRequest(String contentType, boolean protobuf) {
@@ -138,8 +138,11 @@ enum MediaType {
 
   /** Whether a content type is a type, in any case and with any parameters. */
   static boolean is(@Nullable String contentType, String type) {
-    if (contentType == null || contentType.equals(JSON.text)) {
-      return type.equals(contentType);
+    if (contentType == null) {
+      return false;
+    }
+    if (contentType.equals(JSON.text)) {
+      return type.equals(JSON.text);
     }
     int semicolon = contentType.indexOf(';');
     int end = semicolon < 0 ? contentType.length() : semicolon;

@@ -16,8 +16,6 @@ import org.jspecify.annotations.Nullable;
 /** Starts the calls of requests whose operation is known: settles their formats, or refuses. */
 final class RestCalls {
 
-  private static final CharSequence GRPC_TIMEOUT = HttpHeaders.createOptimized("grpc-timeout");
-
   private final RestConfig config;
   private final Origins origins;
 
@@ -33,23 +31,25 @@ final class RestCalls {
    */
   <Req, Resp> void start(
       HttpServerRequest request, RestOperation<Req, Resp> matched, RequestTarget place) {
-    String contentType = request.getHeader(HttpHeaders.CONTENT_TYPE);
-    origins.checkForm(request, contentType);
+    RestMetadata metadata = matched.rules().metadata();
+    RequestHead head = RequestHead.of(request, metadata);
+    origins.checkForm(request, head.contentType());
     RestOperation<Req, Resp> operation = matched.as(place.query());
     Streaming streaming = operation.contract().streaming();
-    boolean continueExpected = continueExpected(request);
-    BodyKind body = bodyKind(request, contentType, operation);
-    Accept accept = accept(request, operation, body.type());
+    boolean continueExpected = continueExpected(request, head.expect());
+    BodyKind body = bodyKind(request, head, operation);
+    Accept accept = Accept.parse(head.accept(), body.type(), answers(operation));
     MediaType answerType = operation.writer().writesRaw() ? MediaType.JSON : accept.body();
     if (answerType == null) {
-      throw notAcceptable(request, operation);
+      throw notAcceptable(head, operation);
     }
     if (streaming.ofResponses() && request.method().equals(HttpMethod.HEAD)) {
       StreamOutput.sendHead(request, operation, answerType);
       return;
     }
-    RestMetadata metadata = operation.rules().metadata();
-    metadata.check(request);
+    if (head.isOdd()) {
+      metadata.ofRequest(request);
+    }
     RequestTarget target =
         operation.binder().ifMatch() == null ? place : place.withEntityTag(IfMatch.of(request));
     if (operation.bound() != null) {
@@ -81,7 +81,7 @@ final class RestCalls {
             () -> metadata.ofRequest(request));
     transport.read(
         call, streaming == Streaming.NONE ? Duration.ZERO : config.streams().idleTimeout());
-    call.start(request.getHeader(GRPC_TIMEOUT));
+    call.start(head.timeout());
   }
 
   /**
@@ -123,8 +123,7 @@ final class RestCalls {
     return new BodyInput(body, content -> binder.bind(target, type, content));
   }
 
-  private static boolean continueExpected(HttpServerRequest request) {
-    String expect = request.getHeader(HttpHeaders.EXPECT);
+  private static boolean continueExpected(HttpServerRequest request, @Nullable String expect) {
     if (expect == null || request.version() == HttpVersion.HTTP_1_0) {
       return false;
     }
@@ -136,12 +135,13 @@ final class RestCalls {
   }
 
   private static BodyKind bodyKind(
-      HttpServerRequest request, @Nullable String contentType, RestOperation<?, ?> operation) {
-    long length = EarlyAnswer.declaredLength(request);
+      HttpServerRequest request, RequestHead head, RestOperation<?, ?> operation) {
+    long length = EarlyAnswer.length(head.contentLength());
+    String contentType = head.contentType();
     if (!operation.binder().body().taken()) {
       return new BodyKind(MediaType.JSON, contentType, length, false);
     }
-    String encoding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
+    String encoding = head.contentEncoding();
     boolean gzip =
         encoding != null
             && (encoding.equalsIgnoreCase("gzip") || encoding.equalsIgnoreCase("x-gzip"));
@@ -169,11 +169,6 @@ final class RestCalls {
     return MediaType.ofRequest(contentType, operation.binder().body().takesProtobuf());
   }
 
-  private static Accept accept(
-      HttpServerRequest request, RestOperation<?, ?> operation, MediaType type) {
-    return Accept.parse(Accept.header(request), type, answers(operation));
-  }
-
   private static Set<MediaType> answers(RestOperation<?, ?> operation) {
     if (operation.contract().streaming().ofResponses()) {
       return MediaType.OF_STREAM;
@@ -181,8 +176,7 @@ final class RestCalls {
     return operation.writer().writesProtobuf() ? MediaType.OF_MESSAGE : MediaType.OF_VALUE;
   }
 
-  private static RefusedException notAcceptable(
-      HttpServerRequest request, RestOperation<?, ?> operation) {
+  private static RefusedException notAcceptable(RequestHead head, RestOperation<?, ?> operation) {
     Set<MediaType> answers = answers(operation);
     String allowed =
         answers == MediaType.OF_STREAM
@@ -193,7 +187,7 @@ final class RestCalls {
     return new RefusedException(
         406,
         "accept: "
-            + RefusedException.echo(String.valueOf(Accept.header(request)))
+            + RefusedException.echo(String.valueOf(head.accept()))
             + " (expected: one that allows "
             + allowed
             + ")");

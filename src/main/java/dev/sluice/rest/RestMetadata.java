@@ -128,18 +128,11 @@ final class RestMetadata {
   }
 
   /**
-   * Checks that {@link #ofRequest} can make the metadata of a request, without making them if all
-   * values are ordinary ones.
-   *
-   * @throws RefusedException if a value is none that metadata can have
+   * Whether a header may become metadata whose value has to be looked at. If a request has one,
+   * {@link #ofRequest} tells whether its metadata can be made; else they can.
    */
-  void check(HttpServerRequest request) {
-    for (Map.Entry<String, String> header : request.headers()) {
-      if (mayBeMetadata(header.getKey()) && !isOrdinary(header.getKey(), header.getValue())) {
-        ofRequest(request);
-        return;
-      }
-    }
+  boolean isOdd(String name, Map.Entry<String, String> header) {
+    return mayBeMetadata(name) && !isOrdinary(name, header.getValue());
   }
 
   private static boolean isOrdinary(String name, String value) {

@@ -140,7 +140,7 @@ final class WebSocketDoor {
       throw RefusedException.bad("connection (expected: upgrade, as there is upgrade: websocket)");
     }
     if (request.headers().contains(HttpHeaders.TRANSFER_ENCODING)
-        || EarlyAnswer.declaredLength(request) > 0) {
+        || EarlyAnswer.length(request.getHeader(HttpHeaders.CONTENT_LENGTH)) > 0) {
       throw RefusedException.bad("a WebSocket handshake has no body");
     }
     String version = request.getHeader(VERSION);

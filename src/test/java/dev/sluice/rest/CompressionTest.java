@@ -192,6 +192,7 @@ class CompressionTest {
         "abc      | \"abc\"               | gzip | 304 | \"abc\"",
         "abc      | \"abc\", \"abc-gzip\" | gzip | 304 | \"abc-gzip\"",
         "abc      | \"abc\", \"abc-gzip\" | -    | 304 | \"abc\"",
+        "abc      | *                   | gzip | 304 | \"abc\"",
         "abc      | \"abc-gzip\"          | -    | 200 | \"abc\"",
         "abc      | \"abd-gzip\", \"abd\" | gzip | 200 | \"abc-gzip\"",
         "abc-gzip | -                   | -    | 200 | \"abc%2Dgzip\"",

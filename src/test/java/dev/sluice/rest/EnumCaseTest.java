@@ -68,6 +68,8 @@ class EnumCaseTest {
     return Stream.of(
         Case.get("/path/colour_red,COLOUR_BLUE")
             .answers(200, "{\"colours\":[\"COLOUR_RED\",\"COLOUR_BLUE\"]}"),
+        Case.get("/path/colour_cr%C4%B1mson")
+            .refuses("colours", unknown + "\"colour_crımson\" in the path"),
         Case.get("/path/colour_rot").refuses("colours", unknown + "\"colour_rot\" in the path"),
         Case.get("/query?colour=Colour_Crimson").answers(200, red),
         Case.get("/query?colours=colour_red&byBool[true]=colour_blue")
