@@ -1,6 +1,7 @@
 package dev.sluice.call;
 
 import dev.sluice.config.DeadlineRule;
+import dev.sluice.config.Excerpt;
 import io.vertx.grpc.common.GrpcStatus;
 import io.vertx.grpc.server.StatusException;
 import java.time.Duration;
@@ -15,6 +16,8 @@ final class GrpcTimeout {
 
   /** No deadline. */
   static final long NONE = -1;
+
+  private static final int SHOWN = 32;
 
   private GrpcTimeout() {}
 
@@ -75,9 +78,10 @@ final class GrpcTimeout {
   }
 
   private static StatusException invalid(String text) {
-    String shown = text.length() > 32 ? text.substring(0, 32) + "…" : text;
     return new StatusException(
         GrpcStatus.INVALID_ARGUMENT,
-        "grpc-timeout: " + shown + " (expected: 1 to 8 digits and one of H, M, S, m, u, n)");
+        "grpc-timeout: "
+            + Excerpt.of(text, SHOWN)
+            + " (expected: 1 to 8 digits and one of H, M, S, m, u, n)");
   }
 }

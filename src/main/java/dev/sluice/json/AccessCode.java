@@ -27,7 +27,7 @@ import java.lang.invoke.MethodType;
 import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
@@ -43,9 +43,8 @@ final class AccessCode {
   private static final Type OBJECT = Type.getType(Object.class);
   private static final Type BUILDER = Type.getType(Message.Builder.class);
 
-  /** The types besides primitive ones that {@link MessageToJson} has a method for. */
-  private static final List<Class<?>> WRITTEN =
-      List.of(String.class, ByteString.class, List.class, Map.class, Message.class);
+  /** The types besides primitive ones that {@link MessageToJson} has a method of their own for. */
+  private static final Set<Class<?>> WRITTEN = Set.of(String.class, ByteString.class);
 
   private static final int THIS = 0;
   private static final int FIRST = 1;
@@ -234,12 +233,7 @@ final class AccessCode {
   }
 
   private static Type written(Class<?> type) {
-    for (Class<?> each : WRITTEN) {
-      if (each.isAssignableFrom(type)) {
-        return Type.getType(each);
-      }
-    }
-    return Type.getType(type);
+    return type.isPrimitive() || WRITTEN.contains(type) ? Type.getType(type) : OBJECT;
   }
 
   private static void shape(MethodVisitor m, int slot) {

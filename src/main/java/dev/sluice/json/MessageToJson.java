@@ -64,7 +64,11 @@ final class MessageToJson {
   void field(FieldShape field, Object value) throws JsonException {
     if (isAlways(field) || !isDefault(field, value)) {
       out.name(field.name);
-      named(field, value);
+      try {
+        value(field, value);
+      } catch (JsonException e) {
+        throw e.inField(field.descriptor.getJsonName());
+      }
     }
   }
 
@@ -117,35 +121,8 @@ final class MessageToJson {
     }
   }
 
-  void field(FieldShape field, List<?> value) throws JsonException {
-    if (!value.isEmpty() || isAlways(field)) {
-      out.name(field.name);
-      named(field, value);
-    }
-  }
-
-  void field(FieldShape field, Map<?, ?> value) throws JsonException {
-    if (!value.isEmpty() || isAlways(field)) {
-      out.name(field.name);
-      named(field, value);
-    }
-  }
-
-  void field(FieldShape field, Message value) throws JsonException {
-    out.name(field.name);
-    named(field, value);
-  }
-
   private boolean isAlways(FieldShape field) {
     return field.presence || emitDefaults;
-  }
-
-  private void named(FieldShape field, Object value) throws JsonException {
-    try {
-      value(field, value);
-    } catch (JsonException e) {
-      throw e.inField(field.descriptor.getJsonName());
-    }
   }
 
   /** Whether a field that knows no absence is as good as absent. */

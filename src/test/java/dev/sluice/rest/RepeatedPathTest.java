@@ -1,9 +1,6 @@
 package dev.sluice.rest;
 
-import dev.sluice.config.SluiceConfig;
-import dev.sluice.openapi.Contract;
 import io.vertx.core.http.HttpVersion;
-import io.vertx.core.json.JsonObject;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -53,9 +50,7 @@ class RepeatedPathTest {
 
   @BeforeAll
   void start() throws Exception {
-    JsonObject conf = new JsonObject().put("rest", new JsonObject(REST));
-    server =
-        RestServer.of(new TestService(), Contract.parse(CONTRACT), SluiceConfig.parse(conf).rest());
+    server = RestServer.of(CONTRACT, REST);
   }
 
   @AfterAll

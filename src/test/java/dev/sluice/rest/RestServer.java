@@ -10,6 +10,7 @@ import dev.sluice.call.MethodRegistry;
 import dev.sluice.call.RegisteredMethod;
 import dev.sluice.config.OperationConfig;
 import dev.sluice.config.RestConfig;
+import dev.sluice.config.SluiceConfig;
 import dev.sluice.config.StreamConfig;
 import dev.sluice.openapi.ConfiguredOperations;
 import dev.sluice.openapi.Contract;
@@ -118,6 +119,12 @@ final class RestServer implements AutoCloseable {
     MethodRegistry registry =
         MethodRegistry.of(List.of(EverythingServiceGrpcService.of(service)), List.of());
     return new RestServer(service, door(registry, contract, config));
+  }
+
+  /** Makes a server for a contract and the {@code rest} of a configuration, in JSON. */
+  static RestServer of(String contract, String rest) throws Exception {
+    JsonObject conf = new JsonObject().put("rest", new JsonObject(rest));
+    return of(new TestService(), Contract.parse(contract), SluiceConfig.parse(conf).rest());
   }
 
   private static RestDoor door(
