@@ -70,8 +70,8 @@ class OtherThreadsTest {
             response.drainHandler(v -> room.release());
             room.acquire();
           }
-          response.write(reply(i));
           written.incrementAndGet();
+          response.write(reply(i));
         }
         response.end();
       } catch (InterruptedException e) {
