@@ -7,6 +7,7 @@ import dev.sluice.call.Refusals;
 import dev.sluice.call.RegisteredMethod;
 import dev.sluice.call.RequestId;
 import dev.sluice.call.ServerCall;
+import dev.sluice.config.Excerpt;
 import dev.sluice.config.GrpcConfig;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>a codec other than proto: 415;
+ *   <li>content types that differ: 400;
  *   <li>a method other than POST: 405 with {@code Allow};
  *   <li>gRPC over HTTP/1.1: 426 with {@code Upgrade} (gRPC-Web is at home there);
  *   <li>an unknown service or method: UNIMPLEMENTED.
@@ -75,7 +77,18 @@ public final class GrpcDoor implements Handler<HttpServerRequest> {
     RequestId.echo(request);
     String contentType = request.getHeader(HttpHeaders.CONTENT_TYPE);
     WireProtocol protocol = contentType == null ? null : WireProtocol.of(contentType);
-    if (protocol == null || (protocol.isWeb() && !config.webEnabled())) {
+    String otherType = contentType == null ? null : otherType(request, contentType);
+    if (otherType != null) {
+      refuse(
+          request,
+          400,
+          GrpcStatus.INTERNAL,
+          "content-type: "
+              + Excerpt.of(contentType)
+              + " and "
+              + Excerpt.of(otherType)
+              + " (expected: one)");
+    } else if (protocol == null || (protocol.isWeb() && !config.webEnabled())) {
       refuse(
           request,
           WireProtocol.GRPC,
@@ -116,6 +129,16 @@ public final class GrpcDoor implements Handler<HttpServerRequest> {
         call(request, protocol, method);
       }
     }
+  }
+
+  /** A content type of a request that is another one than its first, or null. */
+  private static @Nullable String otherType(HttpServerRequest request, String contentType) {
+    for (String each : request.headers().getAll(HttpHeaders.CONTENT_TYPE)) {
+      if (!each.equals(contentType)) {
+        return each;
+      }
+    }
+    return null;
   }
 
   private <Req, Resp> void call(

@@ -69,8 +69,8 @@ final class GrpcTransport<Req, Resp> extends HttpTransport<Req, Resp> {
   /** Starts to read the request on behalf of a call. */
   void read(ServerCall<Req, Resp> call) {
     this.call = call;
-    String declared = request().getHeader(GrpcHeader.ENCODING);
-    encoding = declared == null || declared.equals("identity") ? null : declared;
+    String declared = String.join(", ", request().headers().getAll(GrpcHeader.ENCODING));
+    encoding = declared.isEmpty() || declared.equals("identity") ? null : declared;
     readFor(call);
   }
 

@@ -120,8 +120,7 @@ final class QueryBinder {
         String value = valued ? decode(query.substring(equals + 1, end), mode) : "";
         if (value == null) {
           String got = RefusedException.echo(query.substring(equals + 1, end));
-          throw RefusedException.badField(
-              name, "expected percent-encoded UTF-8, got \"" + got + '"');
+          throw bad(name, got, "expected percent-encoded UTF-8, got \"" + got + '"');
         }
         action.accept(name, value);
       }
@@ -200,8 +199,7 @@ final class QueryBinder {
       if (rules.config().ignoresUnknown()) {
         return;
       }
-      throw RefusedException.badField(
-          name, "unexpected parameter: the operation takes its fields from the body");
+      throw bad(name, text, "unexpected parameter: the operation takes its fields from the body");
     }
     int bracket = name.endsWith("]") ? name.indexOf('[') : -1;
     FieldPath path = names.find(type, bracket < 0 ? name : name.substring(0, bracket));
@@ -209,7 +207,7 @@ final class QueryBinder {
       if (rules.config().ignoresUnknown()) {
         return;
       }
-      throw RefusedException.badField(name, "unknown parameter");
+      throw bad(name, text, "unknown parameter");
     }
     refuseBoundElsewhere(name, path);
     if (bracket >= 0) {
@@ -222,6 +220,14 @@ final class QueryBinder {
     } else {
       throw RefusedException.badField(name, path.kind() + " cannot be given as a parameter");
     }
+  }
+
+  /** A parameter that is refused; one without a name by its value. */
+  private static RefusedException bad(String name, String value, String problem) {
+    return name.isEmpty()
+        ? RefusedException.bad(
+            "query or form: =" + RefusedException.echo(value) + " (expected: a name before the =)")
+        : RefusedException.badField(name, problem);
   }
 
   private record Parameter(String name, String text, FieldPath path) {}

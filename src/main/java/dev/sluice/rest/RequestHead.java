@@ -5,8 +5,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the headers of a request say that every call needs to know, read in one pass. Of several of
- * a name the first counts, but for {@code Accept}, whose lines are one list.
+ * What the headers of a request say that every call needs to know, read in one pass. The lines of
+ * {@code Accept} and {@code Content-Encoding} are one list; several of {@code Content-Type} have to
+ * say the same; of others the first counts.
  */
 final class RequestHead {
 
@@ -24,6 +25,7 @@ final class RequestHead {
    * Reads the headers of a request.
    *
    * @param metadata how they become metadata
+   * @throws RefusedException if they say different things of the type of the body
    */
   static RequestHead of(HttpServerRequest request, RestMetadata metadata) {
     RequestHead head = new RequestHead();
@@ -39,14 +41,14 @@ final class RequestHead {
     switch (name.length()) {
       case 6 -> {
         if (name.equalsIgnoreCase("accept")) {
-          accept = accept == null ? header.getValue() : accept + ", " + header.getValue();
+          accept = listed(accept, header.getValue());
         } else if (expect == null && name.equalsIgnoreCase("expect")) {
           expect = header.getValue();
         }
       }
       case 12 -> {
-        if (contentType == null && name.equalsIgnoreCase("content-type")) {
-          contentType = header.getValue();
+        if (name.equalsIgnoreCase("content-type")) {
+          contentType = onlyType(contentType, header.getValue());
         } else if (timeout == null && name.equalsIgnoreCase("grpc-timeout")) {
           timeout = header.getValue();
         }
@@ -57,12 +59,28 @@ final class RequestHead {
         }
       }
       case 16 -> {
-        if (contentEncoding == null && name.equalsIgnoreCase("content-encoding")) {
-          contentEncoding = header.getValue();
+        if (name.equalsIgnoreCase("content-encoding")) {
+          contentEncoding = listed(contentEncoding, header.getValue());
         }
       }
       default -> {}
     }
+  }
+
+  private static String listed(@Nullable String before, String line) {
+    return before == null ? line : before + ", " + line;
+  }
+
+  private static String onlyType(@Nullable String before, String type) {
+    if (before != null && !before.equals(type)) {
+      throw RefusedException.bad(
+          "content-type: "
+              + RefusedException.echo(before)
+              + " and "
+              + RefusedException.echo(type)
+              + " (expected: one)");
+    }
+    return type;
   }
 
   @Nullable String accept() {

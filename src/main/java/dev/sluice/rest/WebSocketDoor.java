@@ -77,18 +77,16 @@ final class WebSocketDoor {
 
   /** Whether a request asks for a WebSocket. HTTP/2 has no such header. */
   static boolean isHandshake(HttpServerRequest request) {
-    return request.version() != HttpVersion.HTTP_2
-        && lists(request.getHeader(HttpHeaders.UPGRADE), PROTOCOL);
+    return request.version() != HttpVersion.HTTP_2 && lists(request, HttpHeaders.UPGRADE, PROTOCOL);
   }
 
-  /** Whether a header that is a list has a token, in any case. */
-  private static boolean lists(@Nullable String header, String token) {
-    if (header == null) {
-      return false;
-    }
-    for (String each : header.split(",", -1)) {
-      if (each.strip().equalsIgnoreCase(token)) {
-        return true;
+  /** Whether the lines of a header, which are one list, have a token, in any case. */
+  private static boolean lists(HttpServerRequest request, CharSequence header, String token) {
+    for (String line : request.headers().getAll(header)) {
+      for (String each : line.split(",", -1)) {
+        if (each.strip().equalsIgnoreCase(token)) {
+          return true;
+        }
       }
     }
     return false;
@@ -135,8 +133,7 @@ final class WebSocketDoor {
     if (request.version() != HttpVersion.HTTP_1_1 || !request.method().equals(HttpMethod.GET)) {
       throw RefusedException.bad("upgrade: websocket (expected: in a GET of HTTP/1.1)");
     }
-    List<String> connection = request.headers().getAll(HttpHeaders.CONNECTION);
-    if (connection.stream().noneMatch(line -> lists(line, "upgrade"))) {
+    if (!lists(request, HttpHeaders.CONNECTION, "upgrade")) {
       throw RefusedException.bad("connection (expected: upgrade, as there is upgrade: websocket)");
     }
     if (request.headers().contains(HttpHeaders.TRANSFER_ENCODING)
@@ -191,8 +188,11 @@ final class WebSocketDoor {
       }
     }
     String deadline = timeout;
-    // Vert.x looks at the first line only.
-    request.headers().set(HttpHeaders.CONNECTION, HttpHeaders.UPGRADE);
+    // Vert.x looks at the first lines only.
+    request
+        .headers()
+        .set(HttpHeaders.CONNECTION, HttpHeaders.UPGRADE)
+        .set(HttpHeaders.UPGRADE, PROTOCOL);
     request
         .toWebSocket()
         .onFailure(e -> abandon(request, e))

@@ -7,6 +7,7 @@ import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpStatusClass;
@@ -16,6 +17,7 @@ import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http2.Http2CodecUtil;
 import io.netty.util.AsciiString;
 import java.net.ProtocolException;
+import java.util.List;
 
 /**
  * Keeps watch over the requests of an HTTP/1.1 connection: tells its guard when they begin and end,
@@ -23,9 +25,10 @@ import java.net.ProtocolException;
  * href="https://www.rfc-editor.org/rfc/rfc9112">RFC 9112</a> has a server refuse in HTTP/1.1 and
  * Netty lets pass.
  *
- * <p>Netty reads a request whose transfer coding it does not know as one without a body, and the
- * body as the next request. Behind a proxy that has seen one request, that is a second one which
- * nobody has checked; so the connection ends with the request, and nothing after it is read.
+ * <p>A request whose transfer coding is not the one that the server knows ends where nobody can say
+ * for sure. Behind a proxy that has seen one request, what follows may be a second one which nobody
+ * has checked; so the connection ends with the request, and nothing after it is read. Netty refuses
+ * most of them itself, and leaves it to this class to say why.
  *
  * <p>An upgrade to HTTP/2 is ignored, as <a
  * href="https://www.rfc-editor.org/rfc/rfc9113#section-3.1">RFC 9113</a> has it: a proxy that lets
@@ -33,7 +36,7 @@ import java.net.ProtocolException;
  */
 final class RequestFraming extends ChannelDuplexHandler {
 
-  private static final CharSequence H2C = Http2CodecUtil.HTTP_UPGRADE_PROTOCOL_NAME;
+  private static final String H2C = Http2CodecUtil.HTTP_UPGRADE_PROTOCOL_NAME.toString();
   private static final int HOST_LENGTH = 4;
   private static final int UPGRADE_LENGTH = 7;
   private static final int CODING_LENGTH = 17;
@@ -61,6 +64,7 @@ final class RequestFraming extends ChannelDuplexHandler {
       } else {
         // What is refused must not become another connection first.
         request.headers().remove(HttpHeaderNames.UPGRADE);
+        explain(request);
       }
     }
     context.fireChannelRead(message);
@@ -98,7 +102,7 @@ final class RequestFraming extends ChannelDuplexHandler {
       }
     }
     if (upgrades > 0 && request.headers().contains(HttpHeaderNames.UPGRADE, H2C, true)) {
-      request.headers().remove(HttpHeaderNames.UPGRADE);
+      ignoreH2c(request.headers());
     }
     Exception cause = null;
     if (count > maxHeaders) {
@@ -106,7 +110,7 @@ final class RequestFraming extends ChannelDuplexHandler {
     } else if (nameless) {
       cause = new ProtocolException("a header without a name");
     } else if (codings > 0 && !isChunked(request, codings)) {
-      cause = new ProtocolException("transfer-encoding (expected: chunked, once)");
+      cause = unknownCoding();
     } else if (hosts > 1
         || (hosts == 0 && request.protocolVersion().equals(HttpVersion.HTTP_1_1))) {
       cause = new ProtocolException("host: " + hosts + " headers (expected: 1)");
@@ -115,6 +119,31 @@ final class RequestFraming extends ChannelDuplexHandler {
       request.setDecoderResult(DecoderResult.failure(cause));
       request.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
     }
+  }
+
+  /** Leaves what a request would upgrade to otherwise. */
+  private static void ignoreH2c(HttpHeaders headers) {
+    List<String> upgrades = headers.getAll(HttpHeaderNames.UPGRADE);
+    headers.remove(HttpHeaderNames.UPGRADE);
+    for (String upgrade : upgrades) {
+      if (!upgrade.equalsIgnoreCase(H2C)) {
+        headers.add(HttpHeaderNames.UPGRADE, upgrade);
+      }
+    }
+  }
+
+  /** Names the transfer coding as the cause, where that is what Netty has refused. */
+  private static void explain(HttpRequest request) {
+    int codings = request.headers().getAll(HttpHeaderNames.TRANSFER_ENCODING).size();
+    if (codings > 0
+        && request.decoderResult().cause() instanceof IllegalArgumentException
+        && !isChunked(request, codings)) {
+      request.setDecoderResult(DecoderResult.failure(unknownCoding()));
+    }
+  }
+
+  private static ProtocolException unknownCoding() {
+    return new ProtocolException("transfer-encoding (expected: chunked, once)");
   }
 
   private static int is(CharSequence name, AsciiString header) {

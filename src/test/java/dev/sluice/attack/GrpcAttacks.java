@@ -261,6 +261,8 @@ final class GrpcAttacks {
         "200 grpc 13 open");
     web("a negative length", binary, frame(0, -1, HELLO), "200 grpc 8 open");
     web("another codec", "application/grpc-web+thrift", hello, "415 grpc 13 open");
+    String other = binary + "\r\nContent-Type: application/json";
+    web("another content type in a second line", other, hello, "400 grpc 13 open");
     web("gRPC over HTTP/1.1", "application/grpc", hello, "426 grpc 13 open");
   }
 

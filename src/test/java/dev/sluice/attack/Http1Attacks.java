@@ -61,6 +61,10 @@ final class Http1Attacks {
         "Expect: 100-continue\r\nContent-Length: 5000000\r\n",
         "",
         "413 closed");
+    for (String other : List.of("text/plain", "application/grpc-web", "application/grpc")) {
+      String types = "Content-Type: application/json\r\nContent-Type: " + other + "\r\n";
+      post("two content types, " + other, "CWE-436", types + ten, JSON, "400 open");
+    }
     post("a length of 10^18", "", "Content-Length: 1000000000000000000\r\n", "", "413 closed");
     post(
         "a space before the colon",
@@ -113,6 +117,16 @@ final class Http1Attacks {
         chunked,
         "-c\r\n" + JSON + "\r\n0\r\n\r\n" + NEXT,
         "closed");
+    for (String size : List.of(" c", "c ", "c\t", "c x")) {
+      String spaced = size + "\r\n" + JSON + "\r\n0\r\n\r\n" + NEXT;
+      post(
+          "a chunk size with space, " + size.replace('\t', '_'),
+          SMUGGLING,
+          chunked,
+          spaced,
+          "closed");
+    }
+    post("an extension of a chunk", "", chunked, "c ;a=b\r\n" + JSON + "\r\n0\r\n\r\n", "200 open");
     post(
         "a chunk size of 2^64",
         SMUGGLING,
@@ -236,6 +250,11 @@ final class Http1Attacks {
         "CWE-444, h2c smuggling",
         upgrade + "x: a\0b\r\n",
         "400 closed");
+    get(
+        "an upgrade to HTTP/2 beside another",
+        "CWE-444, h2c smuggling",
+        upgrade + "Upgrade: irc/6.9\r\nUpgrade: h2c\r\n",
+        "200 open");
     get(
         "an upgrade to nothing known",
         "",

@@ -159,6 +159,16 @@ final class Http2HeaderAttacks extends Http2Cases {
         "b\r\nc: d");
     request(
         "NUL in a header", "", reset, ":method", get, ":scheme", "http", ":path", "/", "a", "b\0c");
+    for (String value : List.of(" b", "\tb", " ", "\u0001b", "b\u001f", "b\u007f")) {
+      String name =
+          "a value from " + (int) value.charAt(0) + " to " + (int) value.charAt(value.length() - 1);
+      add(name, "", wire -> wire.request(1, get, "/healthz", true, "a", value), reset);
+    }
+    add(
+        "a space after a value",
+        "",
+        wire -> wire.request(1, get, "/healthz", true, "a", "b "),
+        "http 200");
     request(
         "a line break in the path",
         "CWE-113",
@@ -215,6 +225,26 @@ final class Http2HeaderAttacks extends Http2Cases {
         "CWE-113",
         wire -> wire.call(1, UNARY, "x", "a\nb"),
         reset);
+    String type = "content-type";
+    add(
+        "another content type of a call",
+        "CWE-436",
+        wire -> wire.call(1, UNARY, type, "application/json"),
+        "http 400 grpc 13");
+    add(
+        "a content type of calls after another",
+        "CWE-436",
+        wire ->
+            wire.request(
+                1, "POST", UNARY, true, type, "application/json", type, "application/grpc"),
+        "http 404");
+    add(
+        "two message encodings",
+        "",
+        wire ->
+            wire.call(1, UNARY, "grpc-encoding", "gzip", "grpc-encoding", "identity")
+                .message(1, new byte[0], true),
+        "grpc 12");
     request(
         "an extended CONNECT",
         "",

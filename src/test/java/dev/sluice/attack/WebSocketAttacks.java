@@ -15,6 +15,9 @@ final class WebSocketAttacks {
 
   private static final String PATH = "/v1/routes:chat";
 
+  private static final String GOOD =
+      "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n";
+
   private final List<Attack> all = new ArrayList<>();
 
   private WebSocketAttacks() {}
@@ -93,16 +96,11 @@ final class WebSocketAttacks {
         "426 open",
         PATH,
         "Sec-WebSocket-Version: 8\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n");
-    handshake(
-        "a unary operation",
-        "400 open",
-        "/v1/hello",
-        "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n");
-    handshake(
-        "a path of nothing",
-        "404 open",
-        "/nowhere",
-        "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n");
+    handshake("a unary operation", "400 open", "/v1/hello", GOOD);
+    handshake("a path of nothing", "404 open", "/nowhere", GOOD);
+    upgrade("before it", "Upgrade: H2C\r\nUpgrade: websocket");
+    upgrade("after it", "Upgrade: websocket\r\nUpgrade: h2c");
+    upgrade("in its list", "Upgrade: h2c, websocket");
   }
 
   private void handshake(String name, String answer, String path, String headers) {
@@ -113,6 +111,19 @@ final class WebSocketAttacks {
             "",
             port -> Http1Exchange.run(port, request),
             answer));
+  }
+
+  /** Adds a handshake that would rather have HTTP/2. */
+  private void upgrade(String name, String lines) {
+    String request =
+        request(PATH, GOOD).replace("Upgrade: websocket", lines + "\r\nHTTP2-Settings: AAQAAP__");
+    byte[] binary = {(byte) 0x82, (byte) 0x80, 0, 0, 0, 0};
+    all.add(
+        new Attack(
+            "WebSocket: an upgrade to HTTP/2 " + name,
+            "CWE-444, h2c smuggling",
+            port -> exchange(port, request, binary),
+            "close 1003"));
   }
 
   private static String request(String path, String headers) {
@@ -132,11 +143,13 @@ final class WebSocketAttacks {
    * if it does not open one.
    */
   static String run(int port, String more, byte[] frames) throws IOException {
-    String headers =
-        "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n" + more;
+    return exchange(port, request(PATH, GOOD + more), frames);
+  }
+
+  private static String exchange(int port, String request, byte[] frames) throws IOException {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.setSoTimeout(10_000);
-      socket.getOutputStream().write(request(PATH, headers).getBytes(StandardCharsets.ISO_8859_1));
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
       DataInputStream in = new DataInputStream(socket.getInputStream());
       StringBuilder head = new StringBuilder();
       while (head.indexOf("\r\n\r\n") < 0) {

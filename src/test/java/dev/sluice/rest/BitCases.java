@@ -127,6 +127,10 @@ final class BitCases {
         get(SHELF + "/a/").fails(404, 5, "no such path: /v1/shelves/1/bits/a/"),
         get(SHELF + "/a?name=x").refuses("name", "the field is bound by the path"),
         get(SHELF + "/a?x=y").refuses("x", "unknown parameter"),
+        get(SHELF + "/a?&=x").fails(400, 3, "query or form: =x (expected: a name before the =)"),
+        get(SHELF + "/a?=%zz").answers(400, "…query or form: =%zz (expected: a name"),
+        get(SHELF + "/a?=").answers(400, "…query or form: = (expected: a name"),
+        get(SHELF + "/a?&&").answers(200, A),
         send("HEAD", SHELF + "/a", "")
             .answers(200, "")
             .tells("etag", "\"1\"")

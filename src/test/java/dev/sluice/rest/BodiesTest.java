@@ -130,6 +130,7 @@ class BodiesTest {
         form("/v1/digests", "labels=x").answers(400, "…\"field\":\"labels\""),
         form("/v1/digests", "labels[a]=x&labels[a]=y").answers(400, "…given more than once"),
         form("/v1/digests", "page_count=3&pageCount=4").answers(400, "…given more than once"),
+        form("/v1/digests", "=1").answers(400, "…query or form: =1 (expected: a name"),
         form("/v1/digests", "nope=1").answers(400, "…nope: unknown parameter"),
         form("/v1/digests", "id=x").answers(400, "…\"field\":\"id\""),
         form("/v1/digests", "title=%zz").answers(400, "…title: expected percent-encoded UTF-8"),

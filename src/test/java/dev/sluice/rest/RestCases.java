@@ -227,12 +227,23 @@ final class RestCases {
                 415,
                 3,
                 "content-type: +json (expected: application/json, application/x-protobuf or a form)"),
+        json.with("content-type", JSON, JSON).answers(200, answer),
+        json.with("content-type", JSON, "text/plain")
+            .fails(400, 3, "content-type: application/json and text/plain (expected: one)"),
+        json.with("content-type", "text/plain", JSON, JSON)
+            .fails(400, 3, "content-type: text/plain and application/json (expected: one)"),
+        json.with("content-type", "", JSON)
+            .fails(400, 3, "content-type:  and application/json (expected: one)"),
         post("/v1/echo", "").with("content-type", "text/plain").answers(200, "{}"),
         json.with("content-encoding", "identity").answers(200, answer),
         json.with("content-encoding", "gzip").fails(400, 3, "the body is not valid gzip"),
         json.with("content-encoding", "br")
             .fails(415, 3, "content-encoding: br (expected: gzip or identity)"),
         json.with("content-encoding", "gzip, gzip")
+            .fails(415, 3, "content-encoding: gzip, gzip (expected: gzip or identity)"),
+        json.with("content-encoding", "identity", "br")
+            .fails(415, 3, "content-encoding: identity, br (expected: gzip or identity)"),
+        json.with("content-encoding", "gzip", "gzip")
             .fails(415, 3, "content-encoding: gzip, gzip (expected: gzip or identity)"),
         protobuf.answers(200, text),
         protobuf.with("content-type", "application/protobuf").answers(200, text),

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which handshakes open a WebSocket, and what the others are told. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -119,6 +120,17 @@ class WebSocketHandshakeTest {
     String inOne = "Connection: keep-alive, Upgrade";
     assertThat(GOOD).contains(inOne);
     String handshake = GOOD.replace(inOne, "Connection: keep-alive\r\nConnection: Upgrade");
+    try (Wire wire = new Wire(server.port())) {
+      assertThat(wire.send(handshake).read(false).status()).isEqualTo(101);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"irc/6.9, websocket", "irc/6.9|Upgrade: a,WEBSOCKET ,b"})
+  void takesItsUpgradeAmongOthersInSeveralLines(String upgrades) throws Exception {
+    String one = "Upgrade: WebSocket";
+    assertThat(GOOD).contains(one);
+    String handshake = GOOD.replace(one, "Upgrade: " + upgrades.replace("|", "\r\n"));
     try (Wire wire = new Wire(server.port())) {
       assertThat(wire.send(handshake).read(false).status()).isEqualTo(101);
     }
