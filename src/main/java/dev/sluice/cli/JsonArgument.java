@@ -6,15 +6,10 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import dev.sluice.config.ConfFile;
 import dev.sluice.config.ConfigException;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -48,19 +43,9 @@ final class JsonArgument {
 
   private static String contentOf(String file) {
     try {
-      Path path = Path.of(file);
-      if (Files.isDirectory(path)) {
-        throw fault(file, "is a directory (expected: a JSON file)");
-      }
-      return Files.readString(path);
-    } catch (NoSuchFileException | InvalidPathException e) {
-      throw fault(file, "no such file");
-    } catch (AccessDeniedException e) {
-      throw fault(file, "cannot be read: permission denied");
-    } catch (CharacterCodingException e) {
-      throw fault(file, "not JSON: the text is not UTF-8");
-    } catch (IOException e) {
-      throw fault(file, "cannot be read: " + e.getMessage());
+      return ConfFile.readText(file);
+    } catch (IllegalArgumentException e) {
+      throw fault(file, String.valueOf(e.getMessage()));
     }
   }
 

@@ -1,17 +1,13 @@
 package dev.sluice.security;
 
+import dev.sluice.config.ConfFile;
 import dev.sluice.config.ConfReader;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.auth.PubSecKeyOptions;
 import io.vertx.ext.auth.impl.jose.JWK;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.security.PublicKey;
 import java.util.Arrays;
 import javax.crypto.spec.SecretKeySpec;
@@ -143,23 +139,24 @@ record KeyOptions(
     return count;
   }
 
-  /** Reads a JSON object from a file; blocks. */
+  /**
+   * Reads a JSON object from a file; blocks.
+   *
+   * @throws IllegalArgumentException saying what is wrong, without the name of the file
+   */
   static JsonObject json(String file) {
     try {
-      return new JsonObject(Buffer.buffer(bytes(file)));
+      return new JsonObject(Buffer.buffer(ConfFile.read(file)));
     } catch (DecodeException | ClassCastException e) {
       throw new IllegalArgumentException("not a JSON object", e);
     }
   }
 
-  /** Reads a file; blocks. */
-  static byte[] bytes(String file) {
+  private static byte[] bytes(String file) {
     try {
-      return Files.readAllBytes(Path.of(file));
-    } catch (NoSuchFileException | InvalidPathException e) {
-      throw new IllegalArgumentException(file + ": no such file", e);
-    } catch (IOException e) {
-      throw new IllegalArgumentException(file + ": cannot be read", e);
+      return ConfFile.read(file);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
     }
   }
 }

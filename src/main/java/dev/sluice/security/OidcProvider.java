@@ -1,6 +1,7 @@
 package dev.sluice.security;
 
 import dev.sluice.config.ClearText;
+import dev.sluice.config.ConfFile;
 import dev.sluice.config.ConfReader;
 import dev.sluice.config.ConfigException;
 import dev.sluice.openapi.SecuritySchemes;
@@ -79,12 +80,14 @@ final class OidcProvider implements AuthenticatorProvider {
     if (file == null) {
       return Future.succeededFuture();
     }
-    return vertx
-        .fileSystem()
-        .readFile(file)
-        .recover(
-            e ->
-                Future.failedFuture(
-                    new ConfigException(List.of("caFile: " + file + " cannot be read"))));
+    return vertx.executeBlocking(() -> read(file));
+  }
+
+  private static Buffer read(String file) {
+    try {
+      return Buffer.buffer(ConfFile.read(file));
+    } catch (IllegalArgumentException e) {
+      throw new ConfigException(List.of("caFile: " + file + ": " + e.getMessage()));
+    }
   }
 }

@@ -2,6 +2,7 @@ package dev.sluice.server;
 
 import com.google.api.AnnotationsProto;
 import com.google.protobuf.Descriptors.ServiceDescriptor;
+import dev.sluice.config.ConfFile;
 import dev.sluice.config.ConfigException;
 import dev.sluice.config.RestConfig;
 import dev.sluice.config.SluiceConfig;
@@ -18,9 +19,6 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -105,10 +103,9 @@ final class ContractSource {
 
   private static String text(String key, String file) {
     try {
-      return Files.readString(Path.of(file));
-    } catch (IOException | InvalidPathException e) {
-      throw new ConfigException(
-          List.of(key + ": " + file + " (expected: a file that can be read)"));
+      return ConfFile.readText(file);
+    } catch (IllegalArgumentException e) {
+      throw new ConfigException(List.of(key + ": " + file + ": " + e.getMessage()));
     }
   }
 

@@ -1,16 +1,12 @@
 package dev.sluice.server;
 
+import dev.sluice.config.ConfFile;
 import dev.sluice.config.ConfigException;
 import dev.sluice.config.KeyStoreConfig;
 import io.vertx.core.buffer.Buffer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.UnrecoverableKeyException;
@@ -28,7 +24,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class TlsFiles {
 
-  private static final int MAX_BYTES = 1 << 20;
   private static final Pattern CERTIFICATE =
       Pattern.compile("-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----");
   private static final Pattern PRIVATE_KEY =
@@ -115,25 +110,12 @@ final class TlsFiles {
   }
 
   private @Nullable Buffer read(String key, String file) {
-    String reason;
     try {
-      Path path = Path.of(file);
-      if (Files.isDirectory(path)) {
-        reason = "this is a folder";
-      } else if (Files.size(path) > MAX_BYTES) {
-        reason = "this one is larger than " + MAX_BYTES + " bytes";
-      } else {
-        return Buffer.buffer(Files.readAllBytes(path));
-      }
-    } catch (NoSuchFileException e) {
-      reason = "there is none";
-    } catch (AccessDeniedException e) {
-      reason = "permission was denied";
-    } catch (IOException | InvalidPathException e) {
-      reason = String.valueOf(e.getMessage());
+      return Buffer.buffer(ConfFile.read(file));
+    } catch (IllegalArgumentException e) {
+      faults.add(key + ": " + file + ": " + e.getMessage());
+      return null;
     }
-    fault(key, file, "a file that can be read; " + reason);
-    return null;
   }
 
   private void fault(String key, String value, String expected) {

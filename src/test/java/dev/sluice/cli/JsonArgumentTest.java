@@ -62,7 +62,7 @@ class JsonArgumentTest {
     Files.write(file, "{\"host\": \"ä\"}".getBytes(StandardCharsets.ISO_8859_1));
 
     assertThatThrownBy(() -> JsonArgument.read("-conf", file.toString()))
-        .hasMessage(file + ": not JSON: the text is not UTF-8");
+        .hasMessage(file + ": the text is not UTF-8");
   }
 
   @Test
@@ -74,7 +74,7 @@ class JsonArgumentTest {
   @Test
   void saysThatAFolderIsNoFile(@TempDir Path folder) {
     assertThatThrownBy(() -> JsonArgument.read("-conf", folder.toString()))
-        .hasMessage(folder + ": is a directory (expected: a JSON file)");
+        .hasMessage(folder + ": is a directory (expected: a file)");
   }
 
   @Test

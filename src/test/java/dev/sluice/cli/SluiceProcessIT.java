@@ -296,8 +296,8 @@ class SluiceProcessIT {
       assertThat(ended.err().lines())
           .containsExactly(
               "sluice: cannot start:",
-              "  tls.cert: no.pem (expected: a file that can be read; there is none)",
-              "  tls.key: no.key (expected: a file that can be read; there is none)");
+              "  tls.cert: no.pem: no such file",
+              "  tls.key: no.key: no such file");
     }
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URL;
@@ -54,16 +55,13 @@ class StartFaultsTest {
             + "| security.rules[0].method: \"a.B/C\" (expected: a method that is served, or a service"
             + " and /*)",
         "{'security': {'authenticators': [{'type': 'apiKey', 'file': '@/no.json'}]}}"
-            + "| security.authenticators[0].file: @/no.json: @/no.json: no such file",
+            + "| security.authenticators[0].file: @/no.json: no such file",
         "{'interceptors': ['none']}" + "| interceptors[0].name: \"none\" (expected: one of",
-        "{'tls': {'cert': '@/no.pem', 'key': '@/no.key'}}"
-            + "| tls.cert: @/no.pem (expected: a file that can be read; there is none)",
-        "{'rest': {'contract': '@/no.yaml'}}"
-            + "| rest.contract: @/no.yaml (expected: a file that can be read)",
-        "{'rest': {'rules': '@/no.yaml'}}"
-            + "| rest.rules: @/no.yaml (expected: a file that can be read)",
+        "{'tls': {'cert': '@/no.pem', 'key': '@/no.key'}}" + "| tls.cert: @/no.pem: no such file",
+        "{'rest': {'contract': '@/no.yaml'}}" + "| rest.contract: @/no.yaml: no such file",
+        "{'rest': {'rules': '@/no.yaml'}}" + "| rest.rules: @/no.yaml: no such file",
         "{'rest': {'rules': '@/a.yaml', 'contract': '@/b.yaml'}}"
-            + "| rest.rules: @/a.yaml (expected: a file that can be read)",
+            + "| rest.rules: @/a.yaml: no such file",
         "{'rest': {'operations': {'Nothing': {}}}}"
             + "| rest.operations.Nothing: no such operation (expected: an operationId of the",
         "{'rest': {'errorRenderer': 'nobody'}}"
@@ -76,6 +74,33 @@ class StartFaultsTest {
 
     assertThat(run.err()).contains(lines("  " + fault));
     assertThat(run.err()).startsWith("sluice: cannot start").doesNotContain("Exception");
+    assertThat(run.code()).isEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '^',
+      value = {
+        "{'rest': {'contract': '@/large'}} | rest.contract",
+        "{'rest': {'rules': '@/large'}} | rest.rules",
+        "{'tls': {'cert': '@/large', 'key': '@/large'}} | tls.key",
+        "{'security': {'authenticators': [{'type': 'apiKey', 'file': '@/large'}]}}"
+            + "| security.authenticators[0].file",
+        "{'security': {'authenticators': [{'type': 'jwt', 'issuer': 'i', 'audience': ['a'],"
+            + " 'keys': [{'algorithm': 'RS256', 'publicKeyFile': '@/large'}]}]}}"
+            + "| security.authenticators[0].keys[0]",
+        "{'security': {'authenticators': [{'type': 'oidc', 'issuer': 'https://localhost:1',"
+            + " 'audience': ['a'], 'caFile': '@/large'}]}}"
+            + "| security.authenticators[0].caFile",
+      })
+  void readsNoFileWithoutABound(String conf, String key) throws Exception {
+    try (RandomAccessFile large = new RandomAccessFile(folder.resolve("large").toFile(), "rw")) {
+      large.setLength((16 << 20) + 1);
+    }
+    CommandRun run = start(conf);
+
+    assertThat(run.err()).contains(lines("  " + key + ": @/large: more than 16777216 bytes"));
     assertThat(run.code()).isEqualTo(2);
   }
 

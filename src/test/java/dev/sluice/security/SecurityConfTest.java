@@ -295,7 +295,7 @@ class SecurityConfTest {
 
     assertThat(startFaults(SecuredServer.security(List.of(missing, none, apiKeys))))
         .containsExactly(
-            "security.authenticators[0].jwksFile: nowhere: nowhere: no such file",
+            "security.authenticators[0].jwksFile: nowhere: no such file",
             "security.authenticators[1].jwksFile: "
                 + empty
                 + ": no key that tokens could be verified with",

@@ -61,9 +61,8 @@ class TlsFaultsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "none.pem | server.key | tls.cert: %s/none.pem (expected: a file that can be read; there"
-            + " is none)",
-        "server.pem | . | tls.key: %s/. (expected: a file that can be read; this is a folder)",
+        "none.pem | server.key | tls.cert: %s/none.pem: no such file",
+        "server.pem | . | tls.key: %s/.: is a directory (expected: a file)",
         "text | server.key | tls.cert: %s/text (expected: a PEM file with certificates)",
         "half.pem | server.key | tls.cert: %s/half.pem (expected: a PEM file with certificates)",
         "garbage.pem|server.key|tls.cert: %s/garbage.pem (expected: a PEM file with certificates)",

@@ -1,0 +1,62 @@
+package dev.sluice.config;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/** A file that the configuration names, such as a contract, a certificate or a list of keys. */
+public final class ConfFile {
+
+  private static final int MAX_BYTES = 16 << 20;
+
+  private ConfFile() {}
+
+  /**
+   * Reads a file. Blocks.
+   *
+   * @return all that it has, 16 MiB at most
+   * @throws IllegalArgumentException saying why it cannot be read, or that it has more
+   */
+  public static byte[] read(String file) {
+    try {
+      Path path = Path.of(file);
+      if (Files.isDirectory(path)) {
+        throw new IllegalArgumentException("is a directory (expected: a file)");
+      }
+      try (InputStream in = Files.newInputStream(path)) {
+        byte[] bytes = in.readNBytes(MAX_BYTES + 1);
+        if (bytes.length <= MAX_BYTES) {
+          return bytes;
+        }
+      }
+      throw new IllegalArgumentException("more than " + MAX_BYTES + " bytes");
+    } catch (NoSuchFileException | InvalidPathException e) {
+      throw new IllegalArgumentException("no such file", e);
+    } catch (AccessDeniedException e) {
+      throw new IllegalArgumentException("cannot be read: permission denied", e);
+    } catch (IOException e) {
+      throw new IllegalArgumentException("cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Reads a file of text. Blocks.
+   *
+   * @throws IllegalArgumentException saying why it cannot be read, or that it is not UTF-8
+   */
+  public static String readText(String file) {
+    try {
+      ByteBuffer bytes = ByteBuffer.wrap(read(file));
+      return StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
+    } catch (CharacterCodingException e) {
+      throw new IllegalArgumentException("the text is not UTF-8", e);
+    }
+  }
+}
