@@ -21,12 +21,21 @@ final class Logging {
 
   private static final String VERTX_DELEGATE = "vertx.logger-delegate-factory-class-name";
 
+  private static final String JAVA_FILE = "java.util.logging.config.file";
+  private static final String JAVA_CLASS = "java.util.logging.config.class";
+
   private Logging() {}
 
-  /** Has Vert.x log through SLF4J, unless told otherwise; before any class of Vert.x is loaded. */
-  static void routeVertxToSlf4j() {
+  /**
+   * Has Vert.x, and libraries that use {@code java.util.logging}, log through SLF4J, unless told
+   * otherwise; before any class of Vert.x is loaded.
+   */
+  static void routeToSlf4j() {
     if (System.getProperty(VERTX_DELEGATE) == null) {
       System.setProperty(VERTX_DELEGATE, "io.vertx.core.logging.SLF4JLogDelegateFactory");
+    }
+    if (System.getProperty(JAVA_FILE) == null && System.getProperty(JAVA_CLASS) == null) {
+      System.setProperty(JAVA_CLASS, JavaLogging.class.getName());
     }
   }
 

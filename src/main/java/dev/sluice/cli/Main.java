@@ -18,7 +18,7 @@ public final class Main {
    * @param args the command line
    */
   public static void main(String[] args) {
-    Logging.routeVertxToSlf4j();
+    Logging.routeToSlf4j();
     Logging.silence();
     int code =
         commandLine()
