@@ -178,7 +178,7 @@ public record ContractConfig(
 
   /** A type of bodies that a contract may tell besides JSON, where the server has it. */
   public enum BodyType {
-    /** {@code application/x-protobuf}: requests, answers and errors in their wire form. */
+    /** {@code application/x-protobuf}: requests, answers, streams, errors in their wire form. */
     PROTOBUF,
     /** {@code application/x-www-form-urlencoded}: requests. */
     FORM,

@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 /** Writes the content of bodies: one message or a stream of them, all of it or a field. */
 final class Bodies {
 
+  private static final String DELIMITED = "Messages in protobuf, each after its length, a varint.";
+  private static final String CUT_OFF = " What fails after the first of them is cut off.";
+
   private final Schemas schemas;
   private final View view;
   private final Set<BodyType> types;
@@ -17,7 +20,7 @@ final class Bodies {
   /**
    * Makes a writer.
    *
-   * @param types which types of bodies are written besides JSON and those of streams
+   * @param types which types of bodies are written besides those of JSON
    */
   Bodies(Schemas schemas, View view, Set<BodyType> types) {
     this.schemas = schemas;
@@ -64,17 +67,23 @@ final class Bodies {
     }
     FieldDescriptor part = field == null ? null : FieldPath.field(message, field);
     JsonObject schema = part == null ? spelled.message(message) : spelled.all(part);
-    if (shape != Shape.ONE) {
-      return streamed(schema, shape == Shape.EVENTS);
+    boolean wire = message(message, part) != null;
+    if (shape == Shape.ONE) {
+      return wire ? inWireForm(json(schema)) : json(schema);
     }
-    Descriptor type = message(message, part);
-    return type == null ? json(schema) : inWireForm(json(schema));
+    JsonObject content = streamed(schema, shape == Shape.EVENTS);
+    String delimited = shape == Shape.EVENTS ? DELIMITED + CUT_OFF : DELIMITED;
+    return wire ? inWireForm(content, binary().put("description", delimited)) : content;
   }
 
   /** The same with the wire form besides, if that is to be told. */
   JsonObject inWireForm(JsonObject content) {
+    return inWireForm(content, binary());
+  }
+
+  private JsonObject inWireForm(JsonObject content, JsonObject schema) {
     return types.contains(BodyType.PROTOBUF)
-        ? content.put("application/x-protobuf", new JsonObject().put("schema", binary()))
+        ? content.put("application/x-protobuf", new JsonObject().put("schema", schema))
         : content;
   }
 

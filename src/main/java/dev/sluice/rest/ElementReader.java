@@ -7,20 +7,23 @@ import org.jspecify.annotations.Nullable;
  * Cuts the messages of a streamed request body out of its chunks, one at a time and only when
  * asked.
  *
- * <p>Only where an element begins and ends is found out here, by its quotes and brackets; whether
- * it is JSON is for who reads it. Of an element that is not complete yet no byte is looked at
- * twice, and it is copied only if it spans chunks, into an array that grows with what has arrived.
- * So the cost is linear in the input, whatever the chunks, and what is held is one element and one
- * chunk. Not safe for concurrent use.
+ * <p>Only where an element begins and ends is found out here, by its quotes and brackets or by the
+ * length before it; whether it is JSON, or protobuf, is for who reads it. Of an element that is not
+ * complete yet no byte is looked at twice, and it is copied only if it spans chunks, into an array
+ * that grows with what has arrived. So the cost is linear in the input, whatever the chunks, and
+ * what is held is one element and one chunk. Not safe for concurrent use.
  */
 final class ElementReader implements Content {
 
   private static final int MIN_CAPACITY = 256;
+  private static final int MAX_VARINT = 5;
   private static final byte BYTE_ORDER_MARK = (byte) 0xEF;
   private static final byte[] NOTHING = {};
 
   /** What comes next, between two elements. */
   private enum State {
+    /** A message in protobuf, after its length as a varint. */
+    MESSAGE,
     /** A line that is a JSON value, in an NDJSON body. */
     LINE,
     /** The first byte, which says whether the body is an array. */
@@ -50,6 +53,7 @@ final class ElementReader implements Content {
   private boolean scalar;
   private int scanned;
   private int depth;
+  private int messageLength;
   private boolean inText;
   private boolean escaped;
 
@@ -60,12 +64,13 @@ final class ElementReader implements Content {
   /**
    * Makes a reader.
    *
-   * @param lines whether each line is an element; if not, the body is an array if it begins with a
-   *     bracket, else values that follow one another
+   * @param type the type of the body: of lines, each is an element; of JSON, the body is an array
+   *     if it begins with a bracket, else values that follow one another; of protobuf, each element
+   *     is after its length
    * @param maxBytes how long an element may be
    */
-  ElementReader(boolean lines, int maxBytes) {
-    this.state = lines ? State.LINE : State.FIRST_BYTE;
+  ElementReader(MediaType type, int maxBytes) {
+    this.state = type.isProtobuf() ? State.MESSAGE : type.isLines() ? State.LINE : State.FIRST_BYTE;
     this.maxBytes = maxBytes;
   }
 
@@ -107,7 +112,7 @@ final class ElementReader implements Content {
 
   /** Whether there is no more to come and all of it has been given out. */
   boolean isDone() {
-    return ended && start == end;
+    return ended && start == end && !inside;
   }
 
   /** How much memory the input takes that has not been given out. */
@@ -131,15 +136,12 @@ final class ElementReader implements Content {
    *     that is too large
    */
   boolean next() {
-    if (!inside && !findElement()) {
+    if (!inside && !(state == State.MESSAGE ? findMessage() : findElement())) {
       return false;
     }
     int stop = scan();
     if ((stop < 0 ? end : stop) - start > maxBytes) {
-      throw refuse(
-          index,
-          new RefusedException(
-              413, "the message is larger than the " + maxBytes + " bytes that it may have"));
+      throw tooLarge();
     }
     if (stop < 0) {
       if (!ended) {
@@ -158,6 +160,35 @@ final class ElementReader implements Content {
       state = State.COMMA;
     }
     return true;
+  }
+
+  /** Moves to the first byte of the next message, past its length, in which a chunk may end. */
+  private boolean findMessage() {
+    long size = 0;
+    int count = Math.min(end - start, MAX_VARINT);
+    for (int i = 0; i < count; i++) {
+      byte b = bytes[start + i];
+      size |= (b & 0x7FL) << (7 * i);
+      if (b >= 0) {
+        index++;
+        if (size > maxBytes) {
+          throw tooLarge();
+        }
+        messageLength = (int) size;
+        start += i + 1;
+        inside = true;
+        return true;
+      }
+    }
+    if (count == MAX_VARINT) {
+      throw refuse(
+          index + 1,
+          RefusedException.bad("expected a length, which is a varint of at most 5 bytes"));
+    }
+    if (ended && count > 0) {
+      throw refuse(index + 1, RefusedException.bad("the body ends within the length"));
+    }
+    return false;
   }
 
   /** Moves to the first byte of the next element, past what stands between it and the last one. */
@@ -232,6 +263,9 @@ final class ElementReader implements Content {
 
   /** Looks for where the element ends; the index behind its last byte, or -1. */
   private int scan() {
+    if (state == State.MESSAGE) {
+      return end - start < messageLength ? -1 : start + messageLength;
+    }
     int from = start + scanned;
     int stop = state == State.LINE ? scanLine(from) : scalar ? scanScalar(from) : scanValue(from);
     scanned = end - start;
@@ -300,6 +334,11 @@ final class ElementReader implements Content {
 
   private static RefusedException unexpected(String expected, String got) {
     return RefusedException.bad("expected " + expected + ", got " + got);
+  }
+
+  private RefusedException tooLarge() {
+    return new RefusedException(
+        413, "the message is larger than the " + maxBytes + " bytes that it may have");
   }
 
   private RefusedException refuse(long at, RefusedException why) {

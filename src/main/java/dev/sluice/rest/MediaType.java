@@ -18,10 +18,6 @@ enum MediaType {
    * stream, an array of it.
    */
   JSON("application/json"),
-  /** The protobuf wire format. */
-  X_PROTOBUF("application/x-protobuf"),
-  /** The protobuf wire format under its other name. */
-  PROTOBUF("application/protobuf"),
   /** A stream of JSON, a message in each line. */
   X_NDJSON("application/x-ndjson"),
   /** The same under its other name. */
@@ -32,7 +28,15 @@ enum MediaType {
    * A stream of JSON, a message in each <a
    * href="https://html.spec.whatwg.org/multipage/server-sent-events.html">server-sent event</a>.
    */
-  EVENT_STREAM("text/event-stream");
+  EVENT_STREAM("text/event-stream"),
+  /**
+   * The protobuf wire format; of a stream, <a
+   * href="https://protobuf.dev/programming-guides/techniques/#streaming">each message after its
+   * length</a>. It comes last, for where a client leaves open which of several it wants.
+   */
+  X_PROTOBUF("application/x-protobuf"),
+  /** The protobuf wire format under its other name. */
+  PROTOBUF("application/protobuf");
 
   /** What a message can be answered as that has no protobuf form. */
   static final Set<MediaType> OF_VALUE = Collections.unmodifiableSet(EnumSet.of(JSON));
@@ -41,9 +45,13 @@ enum MediaType {
   static final Set<MediaType> OF_MESSAGE =
       Collections.unmodifiableSet(EnumSet.of(JSON, X_PROTOBUF, PROTOBUF));
 
+  /** What a stream can be answered as whose messages have no protobuf form. */
+  static final Set<MediaType> OF_VALUE_STREAM =
+      Collections.unmodifiableSet(EnumSet.of(JSON, X_NDJSON, NDJSON, JSONL, EVENT_STREAM));
+
   /** What a stream of messages can be answered as. */
   static final Set<MediaType> OF_STREAM =
-      Collections.unmodifiableSet(EnumSet.of(JSON, X_NDJSON, NDJSON, JSONL, EVENT_STREAM));
+      Collections.unmodifiableSet(EnumSet.allOf(MediaType.class));
 
   private static final Map<String, MediaType> BY_NAME =
       Stream.of(values()).collect(Collectors.toMap(MediaType::toString, Function.identity()));
@@ -105,12 +113,19 @@ enum MediaType {
    * The type of a request body that is a stream of messages.
    *
    * @param contentType the content type as it was sent, parameters included
-   * @throws RefusedException 415 if it is none that the door reads as a stream
+   * @param protobuf whether the messages may be protobuf
+   * @throws RefusedException 415 if it is none that the door reads as such a stream
    */
-  static MediaType ofRequestStream(String contentType) {
+  static MediaType ofRequestStream(String contentType, boolean protobuf) {
     MediaType type = ofContent(contentType);
-    if (type != JSON && (type == null || !type.isLines())) {
-      throw unsupported(contentType, "application/json or application/x-ndjson");
+    if (type == null
+        || type == EVENT_STREAM
+        || !(protobuf ? OF_STREAM : OF_VALUE_STREAM).contains(type)) {
+      throw unsupported(
+          contentType,
+          protobuf
+              ? "application/json, application/x-ndjson or application/x-protobuf"
+              : "application/json or application/x-ndjson");
     }
     return type;
   }

@@ -105,7 +105,7 @@ final class RestCalls {
       return new RawStreamInput(piece -> binder.bindRaw(target, contentType, piece));
     }
     if (operation.contract().streaming().ofRequests()) {
-      return new StreamInput(binder, target, new ElementReader(type.isLines(), maxBytes));
+      return new StreamInput(binder, target, type, maxBytes);
     }
     if (length > maxBytes) {
       throw RequestBody.tooLarge(maxBytes);
@@ -163,27 +163,31 @@ final class RestCalls {
     if (contentType == null || operation.binder().takesRaw() || (parts && single)) {
       return MediaType.JSON;
     }
-    if (operation.contract().streaming().ofRequests()) {
-      return MediaType.ofRequestStream(contentType);
+    boolean protobuf = operation.binder().body().takesProtobuf();
+    if (!single) {
+      return MediaType.ofRequestStream(contentType, protobuf);
     }
-    return MediaType.ofRequest(contentType, operation.binder().body().takesProtobuf());
+    return MediaType.ofRequest(contentType, protobuf);
   }
 
   private static Set<MediaType> answers(RestOperation<?, ?> operation) {
+    boolean protobuf = operation.writer().writesProtobuf();
     if (operation.contract().streaming().ofResponses()) {
-      return MediaType.OF_STREAM;
+      return protobuf ? MediaType.OF_STREAM : MediaType.OF_VALUE_STREAM;
     }
-    return operation.writer().writesProtobuf() ? MediaType.OF_MESSAGE : MediaType.OF_VALUE;
+    return protobuf ? MediaType.OF_MESSAGE : MediaType.OF_VALUE;
   }
 
   private static RefusedException notAcceptable(RequestHead head, RestOperation<?, ?> operation) {
     Set<MediaType> answers = answers(operation);
-    String allowed =
-        answers == MediaType.OF_STREAM
-            ? "application/json, application/x-ndjson or text/event-stream"
-            : answers == MediaType.OF_MESSAGE
-                ? "application/json or application/x-protobuf"
-                : "application/json";
+    String allowed = "application/json";
+    if (answers == MediaType.OF_STREAM) {
+      allowed += ", application/x-ndjson, text/event-stream or application/x-protobuf";
+    } else if (answers == MediaType.OF_VALUE_STREAM) {
+      allowed += ", application/x-ndjson or text/event-stream";
+    } else if (answers == MediaType.OF_MESSAGE) {
+      allowed += " or application/x-protobuf";
+    }
     return new RefusedException(
         406,
         "accept: "

@@ -5,11 +5,12 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import io.netty.buffer.ByteBuf;
 
 /**
- * How messages follow one another in the body of an answer, each in JSON without line breaks.
+ * How messages follow one another in the body of an answer: each in JSON without line breaks, or in
+ * bytes that have no place for an error.
  *
- * <p>An error is the last element. An array and events have an end of their own as well, so that
- * what is cut off does not pass for the whole; lines have only that of the transport, a last chunk
- * or an end of stream.
+ * <p>Of JSON, an error is the last element. An array and events have an end of their own as well,
+ * so that what is cut off does not pass for the whole; lines have only that of the transport, a
+ * last chunk or an end of stream.
  */
 enum StreamFormat {
   /** An array, with an element in each line. An error is the element {@code {"error": Status}}. */
@@ -47,7 +48,7 @@ enum StreamFormat {
     void end(ByteBuf out, long index) {}
   },
 
-  /** Bytes as they are, which leave no place for an error. */
+  /** Bytes as they are. What fails is cut off. */
   RAW {
     @Override
     void element(ByteBuf out, long index, byte[] data) {
@@ -55,8 +56,30 @@ enum StreamFormat {
     }
 
     @Override
+    void error(ByteBuf out, long index, byte[] status) {}
+
+    @Override
+    void end(ByteBuf out, long index) {}
+  },
+
+  /**
+   * Messages in protobuf, each after its length as a varint. What fails is cut off within a length,
+   * so that it does not pass for the whole where the transport hides it.
+   */
+  DELIMITED {
+    @Override
+    void element(ByteBuf out, long index, byte[] message) {
+      int rest = message.length;
+      while (rest > 0x7F) {
+        out.writeByte((rest & 0x7F) | MORE);
+        rest >>>= 7;
+      }
+      out.writeByte(rest).writeBytes(message);
+    }
+
+    @Override
     void error(ByteBuf out, long index, byte[] status) {
-      throw new UnsupportedOperationException("the answer is cut off instead");
+      out.writeByte(MORE);
     }
 
     @Override
@@ -90,6 +113,7 @@ enum StreamFormat {
     }
   };
 
+  private static final int MORE = 0x80;
   private static final byte[] OPEN = {'['};
   private static final byte[] SEPARATOR = ascii(",\n");
   private static final byte[] CLOSE = {']'};
@@ -106,17 +130,26 @@ enum StreamFormat {
 
   /** The format of a type that streams are answered in. */
   static StreamFormat of(MediaType type) {
+    if (type.isProtobuf()) {
+      return DELIMITED;
+    }
     return type == MediaType.EVENT_STREAM ? EVENTS : type.isLines() ? LINES : ARRAY;
+  }
+
+  /** Whether an answer that fails is cut off, for there is no place for the error. */
+  boolean cutsOff() {
+    return this == RAW || this == DELIMITED;
   }
 
   /**
    * Writes a message.
    *
    * @param index how many there were before it
+   * @param message the message in JSON or in bytes
    */
-  abstract void element(ByteBuf out, long index, byte[] json);
+  abstract void element(ByteBuf out, long index, byte[] message);
 
-  /** Writes an error, and the end. */
+  /** Writes an error, and the end; or where it is {@linkplain #cutsOff cut off}, how far. */
   abstract void error(ByteBuf out, long index, byte[] status);
 
   /** Writes the end of a stream that ends well. */

@@ -5,23 +5,31 @@ import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request whose body is a stream of messages, as lines or as JSON. Path and query are bound into
- * each of them.
+ * A request whose body is a stream of messages, as lines, as JSON or as protobuf. Path and query
+ * are bound into each of them.
  *
- * <p>What is wrong with a message is told with its place in the stream, the first being 0, and, as
- * far as it is known, with the line and column counted from the start of the message.
+ * <p>What is wrong with a message is told with its place in the stream, the first being 0, and, of
+ * JSON as far as it is known, with the line and column counted from the start of the message.
  */
 final class StreamInput implements Input {
 
   private final RequestBinder binder;
   private final RequestTarget target;
+  private final MediaType type;
   private final ElementReader elements;
   private boolean started;
 
-  StreamInput(RequestBinder binder, RequestTarget target, ElementReader elements) {
+  /**
+   * Makes an input.
+   *
+   * @param type the type of the body
+   * @param maxBytes how long a message may be
+   */
+  StreamInput(RequestBinder binder, RequestTarget target, MediaType type, int maxBytes) {
     this.binder = binder;
     this.target = target;
-    this.elements = elements;
+    this.type = type;
+    this.elements = new ElementReader(type, maxBytes);
   }
 
   @Override
@@ -42,7 +50,7 @@ final class StreamInput implements Input {
       binder.check(target);
     }
     try {
-      return elements.next() ? binder.bind(target, MediaType.JSON, elements) : null;
+      return elements.next() ? binder.bind(target, type, elements) : null;
     } catch (RefusedException e) {
       throw e.inElement(elements.index());
     }

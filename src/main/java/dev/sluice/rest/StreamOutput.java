@@ -23,12 +23,14 @@ import org.jspecify.annotations.Nullable;
  * An answer whose body is a stream of messages.
  *
  * <p>The head is held back until the first message, so that an error before it is answered as any
- * other error is; from then on an error is the last element of the stream. Messages that are
- * written within one turn of the event loop go out together, in pieces of some {@value #PIECE}
- * bytes, so that many small ones cost few writes and a single one does not wait.
+ * other error is; from then on an error is the last element of the stream, or the stream is cut off
+ * where that has no place for one. Messages that are written within one turn of the event loop go
+ * out together, in pieces of some {@value #PIECE} bytes, so that many small ones cost few writes
+ * and a single one does not wait.
  */
 final class StreamOutput implements Output {
 
+  private static final byte[] NOTHING = {};
   private static final int PIECE = 16 << 10;
   private static final int FIRST_CAPACITY = 512;
   private static final long INTERNAL_ERROR = 2;
@@ -123,7 +125,7 @@ final class StreamOutput implements Output {
   /** The bytes of a message; the first one of a raw body tells the type of all. */
   private byte[] element(Message message) throws JsonException {
     if (!raw) {
-      return operation.writer().write(message, MediaType.JSON);
+      return operation.writer().write(message, type);
     }
     Message part = operation.writer().raw(message);
     if (!begun) {
@@ -176,17 +178,16 @@ final class StreamOutput implements Output {
     return written.future();
   }
 
-  private void flush() {
+  private Future<Void> flush() {
     ByteBuf out = piece;
     Promise<Void> written = pieceWritten;
     piece = null;
     pieceWritten = null;
-    if (out != null && !over) {
-      Future<Void> write = response.write(BufferInternal.buffer(encode(out, false)));
-      if (written != null) {
-        write.onComplete(written);
-      }
+    if (out == null || over) {
+      return Future.succeededFuture();
     }
+    Future<Void> write = response.write(BufferInternal.buffer(encode(out, false)));
+    return written == null ? write : write.onComplete(written);
   }
 
   private ByteBuf encode(ByteBuf out, boolean last) {
@@ -215,10 +216,8 @@ final class StreamOutput implements Output {
       discard();
       return errors.send(failure, headers, trailers);
     }
-    if (raw && failure != null) {
-      // A body of whatever type has no place for an error: it must not pass for whole.
-      discard();
-      return response.reset(INTERNAL_ERROR);
+    if (failure != null && format.cutsOff()) {
+      return cutOff();
     }
     endHead(headers, trailers);
     if (failure == null) {
@@ -232,6 +231,17 @@ final class StreamOutput implements Output {
     discard();
     Future<Void> ended = reply.end(() -> response.end(BufferInternal.buffer(out)));
     return written == null ? ended : ended.onComplete(written);
+  }
+
+  /** Ends what must not pass for whole, after the messages before the failure if it has such. */
+  private Future<Void> cutOff() {
+    Future<Void> written = Future.succeededFuture();
+    if (!raw) {
+      format.error(piece(), count, NOTHING);
+      written = flush();
+    }
+    discard();
+    return written.eventually(() -> response.reset(INTERNAL_ERROR));
   }
 
   private void writeLast(Message last) {

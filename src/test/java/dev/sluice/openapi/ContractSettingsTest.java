@@ -227,10 +227,37 @@ class ContractSettingsTest {
     assertThat(at(document, CREATE + "/responses/201" + content)).isEqualTo(binary);
     assertThat(at(document, "/components/responses/Error" + content)).isEqualTo(binary);
     assertThat(at(document, BIT + "~1everything/get/responses/200" + content)).isEqualTo(binary);
-    // A text has none, nor has a stream.
+    // A text has none.
     assertThat(at(document, BIT + "~1title/get/responses/200" + content)).isNull();
-    assertThat(at(document, "/paths/~1v1~1bits:import/post/requestBody" + content)).isNull();
-    assertThat(at(document, "/paths/~1v1~1bits:talk/post/responses/200" + content)).isNull();
+  }
+
+  @Test
+  void showsTheWireFormOfStreams() {
+    JsonObject document = withBodies(BodyType.PROTOBUF);
+    String content = "/content/application~1x-protobuf/schema";
+    String delimited = "Messages in protobuf, each after its length, a varint.";
+    JsonObject binary = new JsonObject().put("type", "string").put("format", "binary");
+    String talk = "/paths/~1v1~1bits:talk/post";
+
+    assertThat(at(document, talk + "/requestBody" + content))
+        .isEqualTo(binary.put("description", delimited));
+    assertThat(at(document, "/paths/~1v1~1bits:import/post/requestBody" + content))
+        .isEqualTo(binary);
+    assertThat(at(document, talk + "/responses/200" + content))
+        .isEqualTo(
+            binary.put(
+                "description", delimited + " What fails after the first of them is cut off."));
+    assertThat(((JsonObject) at(document, talk + "/responses/200/content")).fieldNames())
+        .containsExactly(
+            "application/json",
+            "application/x-ndjson",
+            "text/event-stream",
+            "application/x-protobuf");
+    // Nor have the elements of this one, which are texts.
+    String titles = "/paths/~1v1~1shelves~1{parent_1}~1bits:titles/get/responses/200/content";
+    assertThat(((JsonObject) at(document, titles)).fieldNames())
+        .containsExactly("application/json", "application/x-ndjson", "text/event-stream");
+    assertThat(differences(document, JsonConfig.DEFAULT)).isEmpty();
   }
 
   @Test

@@ -69,6 +69,26 @@ class AcceptTest {
   }
 
   @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "                                          | X_PROTOBUF | X_PROTOBUF",
+        "*/*                                       | PROTOBUF   | PROTOBUF",
+        "*/*                                       | X_NDJSON   | X_NDJSON",
+        "application/x-protobuf                    | JSON       | X_PROTOBUF",
+        "application/protobuf, text/*              | JSON       | PROTOBUF",
+        "application/json;q=0, */*                 | JSON       | X_NDJSON",
+        "application/json;q=0, */*                 | X_PROTOBUF | X_PROTOBUF",
+        "application/x-ndjson, application/x-protobuf | JSON    | X_NDJSON",
+        "application/x-protobuf, application/x-ndjson | JSON    | X_PROTOBUF",
+        "text/*                                    | X_PROTOBUF | EVENT_STREAM",
+      })
+  void takesProtobufLastOfAStreamUnlessItIsAskedFor(
+      @Nullable String header, MediaType request, MediaType expected) {
+    assertThat(Accept.parse(header, request, MediaType.OF_STREAM).body()).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
   @CsvSource({"*/*, JSON", "application/x-protobuf, ", "'application/x-protobuf, */*;q=0.1', JSON"})
   void leavesOutProtobufWhereThereIsNone(String header, @Nullable MediaType expected) {
     assertThat(Accept.parse(header, MediaType.X_PROTOBUF, MediaType.OF_VALUE).body())

@@ -8,6 +8,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.protobuf.TypeRegistry;
 import com.google.protobuf.util.JsonFormat;
+import com.google.rpc.Status;
 import dev.sluice.rest.RestServer.Answer;
 import dev.sluice.test.v1.BitsProto;
 import dev.sluice.test.v1.EverythingProto;
@@ -151,7 +152,19 @@ final class BitDoors {
     Answer answer = server.call(version, each.with("accept", accept));
     String type = String.valueOf(answer.headers().get("content-type"));
     if (answer.status() >= 400) {
-      return new Outcome(List.of(), "", code(answer.body()));
+      boolean status = type.equals(Delimited.TYPE);
+      int code =
+          status ? Status.parseFrom(answer.bytes().getBytes()).getCode() : code(answer.body());
+      return new Outcome(List.of(), "", code);
+    }
+    if (type.equals(Delimited.TYPE)) {
+      byte[] bytes = answer.bytes().getBytes();
+      return new Outcome(
+          method.isServerStreaming()
+              ? Delimited.read(bytes, builder(method).build())
+              : List.of(builder(method).mergeFrom(bytes).build()),
+          "",
+          0);
     }
     boolean json = type.startsWith("application/") && type.contains("json");
     if (!json && !type.startsWith("text/event-stream")) {

@@ -13,6 +13,8 @@ import dev.sluice.test.v1.Bit;
 import dev.sluice.test.v1.CreateBitRequest;
 import dev.sluice.test.v1.DeleteBitRequest;
 import dev.sluice.test.v1.Everything;
+import dev.sluice.test.v1.GetBitRequest;
+import java.util.List;
 import java.util.stream.Stream;
 
 /** What HEAD and OPTIONS are answered at each kind of route, and messages in protobuf. */
@@ -24,7 +26,8 @@ final class BitKindCases {
   private BitKindCases() {}
 
   static Stream<Case> all() {
-    return Stream.of(options(), heads(), encoded(), broken(), compressed()).flatMap(each -> each);
+    return Stream.of(options(), heads(), encoded(), streamed(), broken(), compressed())
+        .flatMap(each -> each);
   }
 
   private static Case allows(String uri, String methods) {
@@ -148,6 +151,58 @@ final class BitKindCases {
         get(SHELF + "/b/everything").with("accept", PROTO).answers(200, ""),
         get(SHELF + "/zz").with("accept", PROTO).answers(404, "…no such bit: shelves/1/bits/zz"),
         proto("POST", OWN + "Unbound", new byte[] {0x0A, 1, 'x'}).answers(200, "\n\u0001x"));
+  }
+
+  /** Messages after their lengths. */
+  private static Stream<Case> streamed() {
+    GetBitRequest b = GetBitRequest.newBuilder().setName("shelves/1/bits/b").build();
+    CreateBitRequest x =
+        CreateBitRequest.newBuilder()
+            .setParent("s/1")
+            .setBitId("x")
+            .setBit(Bit.newBuilder().setTitle("T"))
+            .build();
+    CreateBitRequest bad = x.toBuilder().setBit(Bit.getDefaultInstance()).build();
+    Case imports = proto("POST", "/v1/bits:import", new byte[0]);
+    Case talk = proto("POST", "/v1/bits:talk", Delimited.bytes(List.of(b, b)));
+    return Stream.of(
+        get("/v1/shelves/3/bits:watch").with("accept", PROTO).answers(200, ""),
+        get(SHELF + ":watch").with("accept", PROTO).answers(200, "…shelves/1/bits/b"),
+        get(SHELF + ":watch?pageSize=101")
+            .with("accept", PROTO)
+            .answers(400, "…page_size")
+            .tells("content-type", PROTO),
+        get(SHELF + ":titles")
+            .with("accept", PROTO)
+            .answers(406, "…application/x-ndjson or text/event-stream"),
+        head(SHELF + ":watch")
+            .with("accept", PROTO)
+            .answers(200, "")
+            .tells("content-type", PROTO)
+            .tells("x-accel-buffering", "no"),
+        head(SHELF + ":titles").with("accept", PROTO).answers(406, ""),
+        imports
+            .body(Delimited.bytes(List.of(x, x.toBuilder().setBitId("y").build())))
+            .with("accept", "application/json")
+            .answers(200, "{\"bits\":2,\"byTitle\":{\"T\":2}}"),
+        imports.body(Delimited.bytes(List.of(x))).answers(200, "\u0008\u0001\u0012\5\n\1T\20\1"),
+        imports
+            .body(Delimited.bytes(List.of(x, x)))
+            .with("accept", "application/json")
+            .fails(409, 6, "there is a bit: s/1/bits/x"),
+        imports
+            .body(Delimited.bytes(List.of(x, bad)))
+            .with("accept", "application/json")
+            .answers(400, "…\"field\":\"[1].bit.title\""),
+        imports
+            .body(Delimited.bytes(List.of(x, bad)))
+            .answers(400, "…element 1: bit.title")
+            .tells("content-type", PROTO),
+        talk.with("accept", "application/x-ndjson").answers(200, "…shelves/1/bits/b"),
+        talk.answers(200, "…shelves/1/bits/b").tells("content-type", PROTO),
+        proto("POST", "/v1/bits:talk", new byte[] {5})
+            .answers(422, "…| element 0: the body ends within the message | 1")
+            .tells("content-type", "text/plain; charset=utf-8"));
   }
 
   private static Case broken(int... bytes) {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.config.SluiceConfig;
 import dev.sluice.test.v1.Book;
 import dev.sluice.test.v1.BookServiceGrpcService;
+import dev.sluice.test.v1.Everything;
 import dev.sluice.test.v1.EverythingServiceGrpcService;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
@@ -21,6 +22,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
@@ -74,10 +76,13 @@ class CompressionTest {
       Buffer body) {
 
     String text() throws IOException {
+      return new String(bytes(), UTF_8);
+    }
+
+    byte[] bytes() throws IOException {
       return encoding == null
-          ? body.toString()
-          : new String(
-              new GZIPInputStream(new ByteArrayInputStream(body.getBytes())).readAllBytes(), UTF_8);
+          ? body.getBytes()
+          : new GZIPInputStream(new ByteArrayInputStream(body.getBytes())).readAllBytes();
     }
   }
 
@@ -215,9 +220,13 @@ class CompressionTest {
   }
 
   private static byte[] gzip(String text) throws IOException {
+    return gzip(text.getBytes(UTF_8));
+  }
+
+  private static byte[] gzip(byte[] bytes) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try (GZIPOutputStream gzip = new GZIPOutputStream(out)) {
-      gzip.write(text.getBytes(UTF_8));
+      gzip.write(bytes);
     }
     return out.toByteArray();
   }
@@ -315,6 +324,57 @@ class CompressionTest {
     assertThat(raw.encoding()).isEqualTo("gzip");
     assertThat(raw.text()).isEqualTo(lines.toString());
     assertThat(raw.body().length()).isLessThan(lines.length() / 2);
+  }
+
+  @Test
+  void compressesStreamsOfProtobufAndInflatesThem() throws Exception {
+    List<Everything> messages =
+        IntStream.range(0, 20_000)
+            .mapToObj(i -> Everything.newBuilder().setAString("x".repeat(i % 300)).build())
+            .toList();
+    byte[] plain = Delimited.bytes(messages);
+    Case chat =
+        Case.post("/v1/chat", "")
+            .body(gzip(plain))
+            .with("content-type", Delimited.TYPE)
+            .with("content-encoding", "gzip")
+            .with("accept-encoding", "gzip");
+
+    Raw raw = call(streams, chat);
+
+    assertThat(raw.encoding()).isEqualTo("gzip");
+    assertThat(raw.body().length()).isLessThan(plain.length / 2);
+    assertThat(Delimited.read(raw.bytes(), Everything.getDefaultInstance())).isEqualTo(messages);
+    Case other = chat.with("accept", "application/x-ndjson").with("accept-encoding", "identity");
+    assertThat(call(streams, other).text().lines()).hasSize(20_000);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0, 3, the body is not valid gzip",
+    "3, 0, element 1: the body ends within the message",
+    "4, 0, element 1: the body ends within the length",
+    "1000000, 0, element 1: the message is larger than the"
+  })
+  void refusesAStreamOfProtobufThatIsCut(int length, int cut, String message) throws Exception {
+    ByteArrayOutputStream plain = new ByteArrayOutputStream();
+    Everything.newBuilder().setAnInt32(1).build().writeDelimitedTo(plain);
+    plain.writeBytes(
+        switch (length) {
+          case 0 -> new byte[0];
+          case 3 -> new byte[] {3, 0x18};
+          case 4 -> new byte[] {(byte) 0x80};
+          default -> new byte[] {(byte) 0xFF, (byte) 0xFF, (byte) 0xFF, (byte) 0xFF, 7};
+        });
+    byte[] body = gzip(plain.toByteArray());
+    Case join =
+        Case.post("/v1/join", "")
+            .body(Arrays.copyOf(body, body.length - cut))
+            .with("content-type", Delimited.TYPE)
+            .with("content-encoding", "gzip")
+            .with("accept", "application/json");
+
+    assertThat(call(streams, join).text()).contains(message);
   }
 
   @Test

@@ -62,8 +62,14 @@ final class RestServer implements AutoCloseable {
   private final HttpClient http1;
   private final HttpClient http2;
 
-  /** An answer, its body read as text. */
-  record Answer(int status, MultiMap headers, String body, MultiMap trailers) {}
+  /** An answer. */
+  record Answer(int status, MultiMap headers, Buffer bytes, MultiMap trailers) {
+
+    /** The body, read as text. */
+    String body() {
+      return bytes.toString();
+    }
+  }
 
   RestServer() throws Exception {
     this(new TestService());
@@ -109,8 +115,12 @@ final class RestServer implements AutoCloseable {
 
   /** Makes a server for another service, from its own rules. */
   static RestServer of(Service service, RestConfig config) throws Exception {
+    return of(service, contract(service.name().fullyQualifiedName()), config);
+  }
+
+  /** Makes a server for another service and a contract. */
+  static RestServer of(Service service, Contract contract, RestConfig config) throws Exception {
     MethodRegistry registry = MethodRegistry.of(List.of(service), List.of());
-    Contract contract = contract(service.name().fullyQualifiedName());
     return new RestServer(null, door(registry, contract, config));
   }
 
@@ -227,7 +237,7 @@ final class RestServer implements AutoCloseable {
                             new Answer(
                                 response.statusCode(),
                                 response.headers(),
-                                bytes.toString(),
+                                bytes,
                                 response.trailers())));
   }
 

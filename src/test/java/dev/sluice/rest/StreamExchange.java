@@ -83,8 +83,8 @@ final class StreamExchange {
   }
 
   /** Sends, without waiting for the server to take it. */
-  void push(String text) {
-    onContext(() -> request.write(Buffer.buffer(text)).onSuccess(v -> pushed.incrementAndGet()));
+  void push(Buffer bytes) {
+    onContext(() -> request.write(bytes).onSuccess(v -> pushed.incrementAndGet()));
   }
 
   /** How many pushed texts have left. */

@@ -3,6 +3,7 @@ package dev.sluice.rest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.streams.ReadStream;
 import io.vertx.grpc.common.GrpcStatus;
@@ -170,7 +171,7 @@ class StreamFlowTest {
     String line = "{\"anInt32\":1,\"nested\":{\"text\":\"" + "x".repeat(10_000) + "\"}}\n";
     int lines = 3000;
     for (int i = 0; i < lines; i++) {
-      exchange.push(line);
+      exchange.push(Buffer.buffer(line));
     }
     assertThat(settled(exchange::pushed)).isLessThan(lines);
     assertThat(service.taken.get()).isEqualTo(1);
@@ -181,7 +182,7 @@ class StreamFlowTest {
   }
 
   /** What a counter says when it no longer changes. */
-  private static long settled(LongSupplier counter) {
+  static long settled(LongSupplier counter) {
     long[] last = {-1};
     await()
         .pollInterval(Duration.ofMillis(100))

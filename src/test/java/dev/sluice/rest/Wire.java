@@ -53,7 +53,12 @@ final class Wire implements AutoCloseable {
 
   /** Reads all that the server sends before it closes the connection. */
   String readAll() throws IOException {
-    return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    return new String(readBytes(), StandardCharsets.UTF_8);
+  }
+
+  /** The same in bytes. */
+  byte[] readBytes() throws IOException {
+    return in.readAllBytes();
   }
 
   /** Reads until the server has sent a text. */
