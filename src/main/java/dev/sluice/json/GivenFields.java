@@ -7,9 +7,14 @@ import java.util.List;
 /** Finds the fields that a JSON document gives, whatever their values. */
 final class GivenFields {
 
+  /** How many names all paths may have together: where types contain themselves, paths are long. */
+  private static final int MAX_NAMES = 100_000;
+
   private final JsonCursor in;
   private final List<List<FieldDescriptor>> found = new ArrayList<>();
   private final List<FieldDescriptor> path = new ArrayList<>();
+
+  private int names;
 
   private GivenFields(JsonCursor in) {
     this.in = in;
@@ -36,6 +41,10 @@ final class GivenFields {
       if (token == JsonToken.OBJECT && isOpen(field)) {
         object(field.message());
       } else {
+        names += path.size();
+        if (names > MAX_NAMES) {
+          throw in.here(new JsonException("more nested fields are given than a mask can hold"));
+        }
         found.add(List.copyOf(path));
         in.skip();
       }

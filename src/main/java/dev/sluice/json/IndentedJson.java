@@ -1,9 +1,15 @@
 package dev.sluice.json;
 
-/** JSON for people: a member or element in each line, indented by two spaces a level. */
+/**
+ * JSON for people: a member or element in each line, indented by two spaces a level.
+ *
+ * <p>Deep documents become much larger so: what would be more than {@value #MAX_SIZE} bytes, which
+ * nobody reads, is left as it is.
+ */
 public final class IndentedJson {
 
   private static final int STEP = 2;
+  private static final int MAX_SIZE = 4 << 20;
 
   private IndentedJson() {}
 
@@ -11,14 +17,18 @@ public final class IndentedJson {
    * Indents a document.
    *
    * @param json UTF-8 as {@link MessageCodec} writes it, without whitespace
-   * @return the same document in lines, without a newline at its end
+   * @return the same document in lines, without a newline at its end; the document itself if that
+   *     would be too large
    */
   public static byte[] of(byte[] json) {
-    JsonOutput out = new JsonOutput(2 * json.length);
+    JsonOutput out = new JsonOutput(Math.min(MAX_SIZE, 2 * json.length));
     int depth = 0;
     int start = 0;
     boolean inString = false;
     for (int i = 0; i < json.length; i++) {
+      if (out.size() + json.length - start > MAX_SIZE) {
+        return json;
+      }
       byte b = json[i];
       if (inString) {
         if (b == '\\') {

@@ -118,7 +118,8 @@ public final class MessageCodec {
    * @param field a field of the type, an ordinary message
    * @param json a document which {@link #readField} has read
    * @return the path of each, relative to the field
-   * @throws JsonException if the document is not well-formed
+   * @throws JsonException if the document is not well-formed, or the paths have more than 100,000
+   *     names together
    */
   public List<List<FieldDescriptor>> givenFields(
       FieldDescriptor field, byte[] json, int offset, int length) throws JsonException {

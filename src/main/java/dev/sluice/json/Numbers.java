@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.io.NumberInput;
 import com.google.protobuf.Descriptors.FieldDescriptor;
-import java.math.BigDecimal;
 import java.math.BigInteger;
 
 /**
@@ -20,6 +19,7 @@ final class Numbers {
   static final int MAX_LENGTH = 1000;
 
   private static final int UINT64_DIGITS = 20;
+  private static final int MAX_EXPONENT = 1_000_000;
   private static final int PLAIN_DIGITS = 18;
   private static final long NOT_PLAIN = Long.MIN_VALUE;
 
@@ -154,22 +154,60 @@ final class Numbers {
     return negative ? -value : value;
   }
 
+  /**
+   * An integer that may have a fraction and an exponent. Its zeros are counted and not computed, so
+   * that the time is linear in its length.
+   */
   private static long whole(FieldDescriptor.Type type, byte[] c, int from, int to)
       throws JsonException {
-    if (isNumber(c, from, to)) {
-      try {
-        BigDecimal value = new BigDecimal(text(c, from, to)).stripTrailingZeros();
-        if (value.scale() <= 0 && (long) value.precision() - value.scale() <= UINT64_DIGITS) {
-          BigInteger whole = value.toBigIntegerExact();
-          if (fits(type, whole)) {
-            return whole.longValue();
-          }
-        }
-      } catch (ArithmeticException | NumberFormatException e) {
+    if (!isNumber(c, from, to)) {
+      throw refused(type, c, from, to);
+    }
+    StringBuilder digits = new StringBuilder(UINT64_DIGITS);
+    long zeros = 0;
+    boolean inFraction = false;
+    long power = 0;
+    int i = from;
+    for (; i < to && c[i] != 'e' && c[i] != 'E'; i++) {
+      inFraction |= c[i] == '.';
+      if (c[i] < '0' || c[i] > '9') {
+        continue;
+      }
+      power -= inFraction ? 1 : 0;
+      if (c[i] == '0') {
+        zeros += digits.isEmpty() ? 0 : 1;
+        continue;
+      }
+      if (digits.length() + zeros >= UINT64_DIGITS) {
         throw refused(type, c, from, to);
       }
+      digits.append("0".repeat((int) zeros)).append((char) c[i]);
+      zeros = 0;
     }
-    throw refused(type, c, from, to);
+    if (digits.isEmpty()) {
+      return 0;
+    }
+    power += zeros + (i < to ? exponent(c, i + 1, to) : 0);
+    if (power < 0 || digits.length() + power > UINT64_DIGITS) {
+      throw refused(type, c, from, to);
+    }
+    BigInteger size = new BigInteger(digits.append("0".repeat((int) power)).toString());
+    BigInteger value = c[from] == '-' ? size.negate() : size;
+    if (!fits(type, value)) {
+      throw refused(type, c, from, to);
+    }
+    return value.longValue();
+  }
+
+  /** An exponent, cut where it is larger than any number is long. */
+  private static int exponent(byte[] c, int from, int to) {
+    int value = 0;
+    for (int i = from; i < to; i++) {
+      if (c[i] >= '0' && c[i] <= '9') {
+        value = Math.min(MAX_EXPONENT, value * 10 + c[i] - '0');
+      }
+    }
+    return c[from] == '-' ? -value : value;
   }
 
   private static boolean fits(FieldDescriptor.Type type, BigInteger value) {

@@ -1,39 +1,29 @@
 package dev.sluice.rest;
 
-import io.netty.buffer.Unpooled;
-import io.netty.handler.codec.http.DefaultHttpRequest;
-import io.netty.handler.codec.http.DefaultLastHttpContent;
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpMethod;
-import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http.HttpVersion;
-import io.netty.handler.codec.http.multipart.DefaultHttpDataFactory;
-import io.netty.handler.codec.http.multipart.FileUpload;
-import io.netty.handler.codec.http.multipart.HttpData;
-import io.netty.handler.codec.http.multipart.HttpPostMultipartRequestDecoder;
-import io.netty.handler.codec.http.multipart.HttpPostRequestDecoder;
-import io.netty.handler.codec.http.multipart.InterfaceHttpData;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the parts of {@code multipart/form-data}, of <a
- * href="https://www.rfc-editor.org/rfc/rfc7578">RFC 7578</a>, from a body that is there as a whole.
+ * href="https://www.rfc-editor.org/rfc/rfc7578">RFC 7578</a>, from a body that is there as a whole,
+ * in time that is linear in its length.
  */
 final class FormParts {
 
   private static final String TYPE = "multipart/form-data";
   private static final int MAX_PARTS = 1000;
 
+  /** Of RFC 2046. A body may be compared with the boundary at each of its bytes. */
+  private static final int MAX_BOUNDARY = 70;
+
   private FormParts() {}
 
-  /** A part: what it is named, its type if it is a file that has one, and what it holds. */
+  /** A part: what it is named, its type if it says one, and what it holds. */
   static final class Part implements Content {
 
     private final String name;
@@ -95,64 +85,67 @@ final class FormParts {
    * @throws RefusedException 400 if the body is not of the form
    */
   static List<Part> read(String contentType, Content content) {
-    checkBoundaries(contentType, content);
-    HttpRequest request = new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.POST, "/");
-    request.headers().set(HttpHeaderNames.CONTENT_TYPE, contentType);
-    HttpPostMultipartRequestDecoder decoder = null;
-    try {
-      decoder =
-          new HttpPostMultipartRequestDecoder(
-              new DefaultHttpDataFactory(false),
-              request,
-              StandardCharsets.UTF_8,
-              MAX_PARTS,
-              Integer.MAX_VALUE);
-      decoder.offer(
-          new DefaultLastHttpContent(
-              Unpooled.wrappedBuffer(content.array(), content.offset(), content.length())));
-      if (decoder.currentPartialHttpData() != null) {
-        throw malformed("part " + (decoder.getBodyHttpDatas().size() + 1) + " does not end");
-      }
-      List<Part> parts = new ArrayList<>();
-      for (InterfaceHttpData each : decoder.getBodyHttpDatas()) {
-        if (each instanceof HttpData data) {
-          String type = each instanceof FileUpload file ? file.getContentType() : null;
-          parts.add(new Part(data.getName(), type, data.get()));
-        }
-      }
-      return parts;
-    } catch (HttpPostRequestDecoder.TooManyFormFieldsException e) {
-      throw malformed("more than " + MAX_PARTS + " parts");
-    } catch (IOException | RuntimeException e) {
-      if (e instanceof RefusedException refusal) {
-        throw refusal;
-      }
-      // Those before it can be had.
-      throw malformed(
-          decoder == null
-              ? "the content type"
-              : "part " + (decoder.getBodyHttpDatas().size() + 1) + " cannot be read");
-    } finally {
-      if (decoder != null) {
-        decoder.destroy();
-      }
-    }
-  }
-
-  /** Looks for the boundary, and for the last one: without it parts may be missing. */
-  private static void checkBoundaries(String contentType, Content content) {
-    int at = contentType.toLowerCase(Locale.ROOT).indexOf("boundary=");
-    if (at < 0) {
-      throw malformed("no boundary in the content type");
-    }
-    String boundary = contentType.substring(at + "boundary=".length()).split(";", 2)[0].strip();
-    String last = "--" + boundary.replace("\"", "") + "--";
+    String delimiter = "--" + boundary(contentType);
+    // A character a byte, so that an index is the same in both.
     String text =
         new String(
             content.array(), content.offset(), content.length(), StandardCharsets.ISO_8859_1);
-    if (!text.contains(last)) {
-      throw malformed("no last boundary, " + RefusedException.echo(last));
+    if (!text.contains(delimiter + "--")) {
+      throw malformed("no last boundary, " + RefusedException.echo(delimiter + "--"));
     }
+    String next = '\n' + delimiter;
+    List<Part> parts = new ArrayList<>();
+    boolean begins = text.startsWith(delimiter);
+    int line = begins ? -1 : text.indexOf(next);
+    if (line < 0 && !begins) {
+      throw malformed("no boundary that begins a line");
+    }
+    int after = line + next.length();
+    while (!text.startsWith("--", after)) {
+      int number = parts.size() + 1;
+      if (number > MAX_PARTS) {
+        throw malformed("more than " + MAX_PARTS + " parts");
+      }
+      int headers = lineEnd(text, after);
+      PartHead head = headers < 0 ? null : PartHead.read(text, headers);
+      line = text.indexOf(next, after);
+      // The line of a boundary may follow that which ends the headers.
+      if (head == null || (line >= 0 && line < head.end() - 1)) {
+        throw malformed("part " + number + " cannot be read");
+      }
+      if (line < 0) {
+        throw malformed("part " + number + " does not end");
+      }
+      int last = text.charAt(line - 1) == '\r' ? line - 1 : line;
+      byte[] bytes =
+          Arrays.copyOfRange(
+              content.array(),
+              content.offset() + head.end(),
+              content.offset() + Math.max(head.end(), last));
+      parts.add(new Part(head.name(), head.contentType(), bytes));
+      after = line + next.length();
+    }
+    return parts;
+  }
+
+  /** The index after the end of the line of a boundary, or -1 if there is more in it. */
+  private static int lineEnd(String text, int from) {
+    int i = from;
+    while (i < text.length() && " \t\r".indexOf(text.charAt(i)) >= 0) {
+      i++;
+    }
+    return i < text.length() && text.charAt(i) == '\n' ? i + 1 : -1;
+  }
+
+  private static String boundary(String contentType) {
+    String boundary = PartHead.parameter(contentType, "boundary");
+    if (boundary == null || boundary.isEmpty()) {
+      throw malformed("no boundary in the content type");
+    }
+    if (boundary.length() > MAX_BOUNDARY) {
+      throw malformed("a boundary of more than " + MAX_BOUNDARY + " characters");
+    }
+    return boundary;
   }
 
   private static RefusedException malformed(String why) {

@@ -64,33 +64,34 @@ final class GzipDecoder implements AutoCloseable {
   /**
    * Inflates.
    *
+   * @param out where it goes, from an offset on
    * @return how many bytes have been written; 0 if there is no more until the next input
    * @throws RefusedException 400 if the input is not gzip, 413 if it expands too much
    */
-  int inflate(byte[] out) {
+  int inflate(byte[] out, int offset) {
     while (at < end) {
       if (part != Part.CONTENT) {
         pass(in[at++] & 0xFF);
         continue;
       }
-      int count = content(out);
+      int count = content(out, offset);
       if (count > 0) {
         written += count;
         if (written > UNSUSPICIOUS && written > MAX_RATIO * read) {
           throw new RefusedException(
               413, "the body expands to more than " + MAX_RATIO + " times what was sent");
         }
-        sum.update(out, 0, count);
+        sum.update(out, offset, count);
         return count;
       }
     }
     return 0;
   }
 
-  private int content(byte[] out) {
+  private int content(byte[] out, int offset) {
     try {
       inflater.setInput(in, at, end - at);
-      int count = inflater.inflate(out);
+      int count = inflater.inflate(out, offset, out.length - offset);
       at = end - inflater.getRemaining();
       if (inflater.needsDictionary()) {
         throw notGzip();

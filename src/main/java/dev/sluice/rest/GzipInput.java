@@ -16,11 +16,14 @@ import org.jspecify.annotations.Nullable;
 final class GzipInput implements Input {
 
   private static final int PIECE = 16 << 10;
+  private static final byte[] NONE = {};
 
   private final Input inflated;
   private final boolean streams;
   private final GzipDecoder decoder = new GzipDecoder();
   private final Queue<ByteBuf> chunks = new ArrayDeque<>();
+  private byte[] piece = NONE;
+  private int used;
   private boolean ended;
   private boolean endTold;
 
@@ -66,11 +69,16 @@ final class GzipInput implements Input {
 
   /** Inflates a piece, if there is anything to inflate. */
   private boolean inflateMore() {
-    byte[] piece = new byte[PIECE];
     while (true) {
-      int count = decoder.inflate(piece);
+      if (used == piece.length) {
+        piece = new byte[PIECE];
+        used = 0;
+      }
+      int count = decoder.inflate(piece, used);
       if (count > 0) {
-        inflated.add(Unpooled.wrappedBuffer(piece, 0, count));
+        // What has been given on is not written to any more, and what is left of it is for later.
+        inflated.add(Unpooled.wrappedBuffer(piece, used, count));
+        used += count;
         return true;
       }
       ByteBuf chunk = chunks.poll();
@@ -97,6 +105,8 @@ final class GzipInput implements Input {
   @Override
   public void discard() {
     chunks.clear();
+    piece = NONE;
+    used = 0;
     decoder.close();
     inflated.discard();
   }

@@ -14,7 +14,9 @@ import org.jspecify.annotations.Nullable;
 final class HttpBodies {
 
   private static final String NAME = "google.api.HttpBody";
-  private static final String UNKNOWN_TYPE = "application/octet-stream";
+
+  /** The type of what has no other. */
+  static final String UNKNOWN_TYPE = "application/octet-stream";
 
   /** The longest type that is sent: a header has to fit what proxies take. */
   private static final int MAX_TYPE_LENGTH = 1000;

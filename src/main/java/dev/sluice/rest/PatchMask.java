@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class PatchMask {
 
+  /** How many names all paths may have together, as of JSON. */
+  private static final int MAX_NAMES = 100_000;
+
   private static final String MASK = "google.protobuf.FieldMask";
 
   private final FieldDescriptor mask;
@@ -89,18 +92,25 @@ final class PatchMask {
     }
   }
 
-  private static void collect(
+  /** Adds the fields of a message, and returns how many names their paths have together. */
+  private static int collect(
       Message message, List<FieldDescriptor> before, List<List<FieldDescriptor>> given) {
+    int names = 0;
     for (var entry : message.getAllFields().entrySet()) {
       FieldDescriptor field = entry.getKey();
       List<FieldDescriptor> path = new ArrayList<>(before);
       path.add(field);
       if (FieldPath.isOpen(field) && !field.getMessageType().getFields().isEmpty()) {
-        collect((Message) entry.getValue(), path, given);
+        names += collect((Message) entry.getValue(), path, given);
       } else {
+        names += path.size();
         given.add(path);
       }
+      if (names > MAX_NAMES) {
+        throw RefusedException.bad("more nested fields are given than a mask can hold");
+      }
     }
+    return names;
   }
 
   private static boolean isOutputOnly(FieldDescriptor field) {

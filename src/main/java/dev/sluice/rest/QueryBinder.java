@@ -11,7 +11,6 @@ import dev.sluice.json.JsonException;
 import dev.sluice.json.TextValues;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BiConsumer;
@@ -31,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 final class QueryBinder {
 
   private static final String PRETTY_PRINT = "$prettyPrint";
+  private static final int MAX_PARAMETERS = 10_000;
 
   private final FieldNames names;
   private final Descriptor type;
@@ -87,7 +87,7 @@ final class QueryBinder {
    * @throws RefusedException if a parameter is unknown, bound elsewhere or no value of its field
    */
   void bind(String query, Message.Builder message) {
-    Set<Object> given = new HashSet<>();
+    GivenParameters given = new GivenParameters();
     UriText.Mode mode = rules.config().plusAsSpace() ? UriText.Mode.QUERY : UriText.Mode.ALL;
     Set<String> ignored = rules.config().ignored();
     forEach(
@@ -103,12 +103,16 @@ final class QueryBinder {
   /** Calls an action with the name and value of each parameter, both decoded. */
   private static void forEach(String query, UriText.Mode mode, BiConsumer<String, String> action) {
     int start = 0;
+    int count = 0;
     while (start <= query.length()) {
       int ampersand = query.indexOf('&', start);
       int end = ampersand < 0 ? query.length() : ampersand;
       if (end > start) {
-        int equals = query.indexOf('=', start);
-        boolean valued = equals >= 0 && equals < end;
+        if (++count > MAX_PARAMETERS) {
+          throw RefusedException.bad("query or form: more than " + MAX_PARAMETERS + " parameters");
+        }
+        int equals = equals(query, start, end);
+        boolean valued = equals >= 0;
         String sent = query.substring(start, valued ? equals : end);
         String name = decode(sent, mode);
         if (name == null) {
@@ -126,6 +130,16 @@ final class QueryBinder {
       }
       start = end + 1;
     }
+  }
+
+  /** The index of the equals sign of one parameter, or -1: what follows is not searched for one. */
+  private static int equals(String query, int start, int end) {
+    for (int i = start; i < end; i++) {
+      if (query.charAt(i) == '=') {
+        return i;
+      }
+    }
+    return -1;
   }
 
   /**
@@ -187,7 +201,7 @@ final class QueryBinder {
     return UriText.decode(text, mode);
   }
 
-  private void bind(String name, String text, Message.Builder message, Set<Object> given) {
+  private void bind(String name, String text, Message.Builder message, GivenParameters given) {
     if (name.equals(PRETTY_PRINT)
         || (name.startsWith("$") && rules.config().json().contains(name.substring(1)))) {
       if (!given.add(name)) {
@@ -239,7 +253,7 @@ final class QueryBinder {
    * @throws RefusedException if a part is unknown or no value of its field
    */
   void bind(List<FormParts.Part> parts, Message.Builder message) {
-    Set<Object> given = new HashSet<>();
+    GivenParameters given = new GivenParameters();
     for (FormParts.Part part : parts) {
       FieldPath path = names.find(type, part.name());
       if (path == null || !isRaw(path.leaf())) {
@@ -275,7 +289,7 @@ final class QueryBinder {
   }
 
   private void putEntry(
-      Parameter parameter, String keyText, Message.Builder message, Set<Object> given) {
+      Parameter parameter, String keyText, Message.Builder message, GivenParameters given) {
     FieldDescriptor map = parameter.path().leaf();
     Message.Builder owner = owner(parameter, message);
     Message.Builder entry = owner.newBuilderForField(map);
@@ -283,7 +297,7 @@ final class QueryBinder {
     FieldDescriptor value = map.getMessageType().findFieldByNumber(2);
     try {
       Object keyValue = TextValues.parse(entry, key, keyText);
-      if (!given.add(List.of(parameter.path(), keyValue))) {
+      if (!given.add(parameter.path(), keyValue)) {
         throw RefusedException.badField(parameter.name(), "given more than once");
       }
       entry.setField(key, keyValue).setField(value, value(entry, value, parameter.text()));
@@ -317,7 +331,7 @@ final class QueryBinder {
     }
   }
 
-  private void set(Parameter parameter, Message.Builder message, Set<Object> given) {
+  private void set(Parameter parameter, Message.Builder message, GivenParameters given) {
     FieldDescriptor leaf = parameter.path().leaf();
     if (!leaf.isRepeated() && !given.add(parameter.path())) {
       throw RefusedException.badField(parameter.name(), "given more than once");

@@ -51,6 +51,19 @@ class BodiesTest {
     return post(uri, body).with("content-type", FORM);
   }
 
+  /** Entries of a map, up to 4096, whose keys all have the same hash. */
+  private static String sameHash(int entries) {
+    StringBuilder form = new StringBuilder();
+    for (int i = 0; i < entries; i++) {
+      form.append("labels[");
+      for (int bit = 0; bit < 12; bit++) {
+        form.append((i >> bit & 1) == 0 ? "Aa" : "BB");
+      }
+      form.append("]=v&");
+    }
+    return form.toString();
+  }
+
   static Stream<Case> bodiesOfAnyType() {
     Case text = post("/v1/files", "a,b\n").with("content-type", "text/csv; charset=latin1");
     return Stream.of(
@@ -127,6 +140,14 @@ class BodiesTest {
         form("/v1/digests", "lent=yes").answers(400, "…\"field\":\"lent\""),
         form("/v1/digests", "author=x").answers(400, "…\"field\":\"author\""),
         form("/v1/digests", "author.born=x").answers(400, "…\"field\":\"author.born\""),
+        form("/v1/digests", "id=7&tags&tags&&tags&title=a=b&")
+            .answers(200, "{\"id\":7,\"title\":\"a=b\",\"tags\":[\"\",\"\",\"\"]}"),
+        form("/v1/digests", "tags&".repeat(9_999) + "id=7").answers(200, "…\"id\":7"),
+        form("/v1/digests", "tags&".repeat(10_000) + "id=7")
+            .answers(400, "…query or form: more than 10000 parameters"),
+        form("/v1/digests", sameHash(3_000)).answers(200, "…\"AaAaAaAaAaAaAaAaAaAaAaAa\":\"v\""),
+        form("/v1/digests", sameHash(3_000) + "labels[AaAaAaAaAaAaAaAaAaAaAaAa]=w")
+            .answers(400, "…labels[AaAaAaAaAaAaAaAaAaAaAaAa]: given more than once"),
         form("/v1/digests", "labels=x").answers(400, "…\"field\":\"labels\""),
         form("/v1/digests", "labels[a]=x&labels[a]=y").answers(400, "…given more than once"),
         form("/v1/digests", "page_count=3&pageCount=4").answers(400, "…given more than once"),
@@ -217,7 +238,44 @@ class BodiesTest {
         parts("/v1/digests", "x")
             .with("content-type", "multipart/form-data")
             .answers(400, "…no boundary in the content type"),
-        parts("/v1/digests", part("name=\"title\"", "x").repeat(1001))
+        parts("/v1/digests", part("name=\"id\"", "7"))
+            .body("no line: --b-1--".getBytes(StandardCharsets.UTF_8))
+            .answers(400, "…no boundary that begins a line"),
+        parts("/v1/digests", part("name=\"id\"", "7"))
+            .with("content-type", "multipart/form-data; boundary=" + "b".repeat(71))
+            .answers(400, "…a boundary of more than 70 characters"),
+        parts("/v1/digests", part("name=\"id\"", "7"))
+            .with("content-type", "multipart/form-data; x=\"; boundary=c\"; Boundary=\"b-1\"")
+            .answers(200, "{\"id\":7}"),
+        parts("/v1/digests", "a preamble\r\n" + part("name=\"id\"", "7"))
+            .answers(200, "{\"id\":7}"),
+        parts("/v1/digests", (part("name=id", "7") + part("Name = title", "t")).replace("\r", ""))
+            .answers(200, "{\"id\":7,\"title\":\"t\"}"),
+        parts("/v1/digests", part("name=\"title\"", "\r\n--b\r\n-- b-1\r\n --b-1\r"))
+            .answers(200, "{\"title\":\"\\r\\n--b\\r\\n-- b-1\\r\\n --b-1\\r\"}"),
+        parts("/v1/digests", part("name=\"labels[\\\"]\"; filename=\"a;b\"", "v"))
+            .answers(200, "{\"labels\":{\"\\\"\":\"v\"}}"),
+        parts("/v1/digests", "--b-1\r\ncontent-disposition: form-data; name=subtitle\r\n\r\n")
+            .answers(200, "{\"subtitle\":\"\"}"),
+        parts("/v1/digests", "--b-1\r\ncontent-disposition: form-data; name=title\r\n")
+            .answers(400, "…part 1 cannot be read"),
+        parts("/v1/digests", part("name=id", "7"), "--b-1x\r\n\r\n")
+            .answers(400, "…part 2 cannot be read"),
+        parts("/v1/digests", part("name=id", "7").replace("form-data", "attachment"))
+            .answers(400, "…part 1 cannot be read"),
+        parts("/v1/digests", part("name=id\r\nContent-Transfer-Encoding: base64", "Nw=="))
+            .answers(400, "…part 1 cannot be read"),
+        parts("/v1/digests", part("name=id\r\nContent-Transfer-Encoding: 8BIT", "7"))
+            .answers(200, "{\"id\":7}"),
+        parts("/v1/digests", part("name=id", "7") + "--b-1\r\n--b-1--", "\r\n")
+            .answers(400, "…part 2 cannot be read"),
+        parts("/v1/covers", part("name=\"image\"\r\nContent-Type: text/csv; a=b", "c"))
+            .answers(200, "{\"image\":{\"contentType\":\"text/csv; a=b\",\"data\":\"Yw==\"}}"),
+        parts("/v1/covers", part("name=\"image\"; filename=\"c\"", "c"))
+            .answers(
+                200,
+                "{\"image\":{\"contentType\":\"application/octet-stream\",\"data\":\"Yw==\"}}"),
+        parts("/v1/digests", part("name=\"tags\"", "x").repeat(1001))
             .answers(400, "…more than 1000 parts"),
         parts("/v1/digests", part("name=\"id\"", "7"), part("filename=\"x\"", "x"))
             .answers(400, "…not valid multipart/form-data: part 2 cannot be read"),

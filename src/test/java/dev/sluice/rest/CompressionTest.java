@@ -231,6 +231,14 @@ class CompressionTest {
     return out.toByteArray();
   }
 
+  private static byte[] byteByByte(String text) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    for (int i = 0; i < text.length(); i++) {
+      out.write(gzip(text.substring(i, i + 1)));
+    }
+    return out.toByteArray();
+  }
+
   private static byte[] join(byte[]... parts) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     for (byte[] part : parts) {
@@ -262,6 +270,8 @@ class CompressionTest {
         Arguments.of("a member", good, 200),
         Arguments.of("two members", join(gzip("{\"id\""), gzip(":7}")), 200),
         Arguments.of("an empty member", join(gzip(""), good), 200),
+        Arguments.of(
+            "a member for each byte", byteByByte("{\"id\":" + " ".repeat(20_000) + "7}"), 200),
         Arguments.of("a full header", withFullHeader(good), 200),
         Arguments.of("an extra field without content", emptyExtra, 200),
         Arguments.of("no gzip", "{\"id\":7}".getBytes(UTF_8), 400),
