@@ -44,7 +44,7 @@ record Answer(
     if (how == null || body.length < how.minBytes()) {
       return body;
     }
-    response.headers().add(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING);
+    Vary.by(HttpHeaders.ACCEPT_ENCODING, response);
     if (!takesGzip()) {
       return body;
     }
@@ -64,7 +64,7 @@ record Answer(
   /** Tells of an answer that the client has already what of the request it depends on. */
   void vary(HttpServerResponse response) {
     if (compression != null) {
-      response.headers().add(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING);
+      Vary.by(HttpHeaders.ACCEPT_ENCODING, response);
     }
   }
 
@@ -74,7 +74,7 @@ record Answer(
     if (how == null || !how.streams()) {
       return null;
     }
-    response.headers().add(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING);
+    Vary.by(HttpHeaders.ACCEPT_ENCODING, response);
     if (!takesGzip()) {
       return null;
     }

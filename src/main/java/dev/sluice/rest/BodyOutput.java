@@ -60,36 +60,37 @@ final class BodyOutput implements Output {
     }
     Message response = Objects.requireNonNull(last, "kept by the call");
     ResponseHead head = operation.head();
+    boolean raw = operation.writer().writesRaw();
     String entityTag;
     String location;
     byte[] body;
     CharSequence type;
     try {
-      entityTag = head.entityTag(response);
+      entityTag = entityTag(head, response, raw);
       String gzipTag =
           entityTag == null || !answer.mayBeCompressed() ? entityTag : EntityTag.ofGzip(entityTag);
       // What is known by * may never be compressed: that is not known before it is written.
       boolean gzip = head.isKnown(request, gzipTag) && !head.isKnown(request, null);
       String known = gzip ? gzipTag : entityTag;
       if (head.isKnown(request, known)) {
+        varyByType(raw);
         answer.vary(request.response());
         return sendHead(304, known, headers, trailers);
       }
       location = head.location() == null ? null : head.location().of(response);
-      boolean raw = operation.writer().writesRaw();
       Message part = raw ? operation.writer().raw(response) : response;
       type = raw ? HttpBodies.contentType(part) : answer.type().header();
       body = head.isAll() ? NOTHING : raw ? HttpBodies.data(part) : write(response);
     } catch (JsonException | RuntimeException e) {
       throw new UnwritableException(e);
     }
+    varyByType(raw);
     if (location != null) {
       request.response().putHeader(HttpHeaders.LOCATION, location);
     }
     if (head.isAll()) {
       return sendHead(head.status(), entityTag, headers, trailers);
     }
-    boolean raw = operation.writer().writesRaw();
     boolean pays = !raw || HttpBodies.isText(type.toString());
     byte[] encoded = pays ? answer.encode(body, request.response()) : body;
     if (raw && encoded == body && head.status() == 200) {
@@ -97,6 +98,20 @@ final class BodyOutput implements Output {
     }
     String tag = entityTag == null || encoded == body ? entityTag : EntityTag.ofGzip(entityTag);
     return send(head.status(), type, encoded, tag, headers, trailers);
+  }
+
+  private void varyByType(boolean raw) {
+    if (!raw && operation.writer().writesProtobuf()) {
+      Vary.byAccept(request);
+    }
+  }
+
+  /** The entity tag of an answer that is not compressed, or null if it has none. */
+  private @Nullable String entityTag(ResponseHead head, Message response, boolean raw) {
+    String tag = head.entityTag(response);
+    return tag == null || raw || head.isAll() || !answer.type().isProtobuf()
+        ? tag
+        : EntityTag.ofProtobuf(tag);
   }
 
   /** Sends a body of its own type, or as much of it as is asked for. */

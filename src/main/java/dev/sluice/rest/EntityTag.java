@@ -7,18 +7,23 @@ import org.jspecify.annotations.Nullable;
  * Entity tags of <a href="https://www.rfc-editor.org/rfc/rfc9110#section-8.8.3">RFC 9110</a>.
  *
  * <p>The tag of a value is the value in quotes; what a tag cannot hold, and the percent sign, is
- * percent-encoded as UTF-8. That of an answer that is compressed has {@code -gzip} after the value,
- * since a strong tag is of one representation only; a value that ends so itself has its hyphen
- * encoded.
+ * percent-encoded as UTF-8. That of an answer that is protobuf has {@code -protobuf} after the
+ * value, then that of one that is compressed {@code -gzip}, since a strong tag is of one
+ * representation only; a value that ends so itself has its hyphen encoded.
  */
 final class EntityTag {
 
   /**
-   * The longest tag that is sent, without the mark of gzip: a header has to fit what proxies take.
+   * The longest tag that is sent, without the marks of representations: a header has to fit what
+   * proxies take.
    */
   private static final int MAX_LENGTH = 1000;
 
+  private static final String OF_PROTOBUF = "-protobuf";
   private static final String OF_GZIP = "-gzip";
+
+  /** The marks of representations, the last one of a tag first. */
+  private static final List<String> MARKS = List.of(OF_GZIP, OF_PROTOBUF);
 
   private EntityTag() {}
 
@@ -28,8 +33,10 @@ final class EntityTag {
       return null;
     }
     String text = UriText.encode(value, EntityTag::isPlain);
-    if (text.endsWith(OF_GZIP)) {
-      text = withoutMark(text) + "%2D" + OF_GZIP.substring(1);
+    for (String mark : MARKS) {
+      if (text.endsWith(mark)) {
+        text = without(mark, text) + "%2D" + mark.substring(1);
+      }
     }
     String tag = '"' + text + '"';
     return tag.length() > MAX_LENGTH ? null : tag;
@@ -37,11 +44,20 @@ final class EntityTag {
 
   /** The tag of an answer when it is compressed, from that when it is not. */
   static String ofGzip(String tag) {
-    return tag.substring(0, tag.length() - 1) + OF_GZIP + '"';
+    return marked(tag, OF_GZIP);
   }
 
-  private static String withoutMark(String text) {
-    return text.substring(0, text.length() - OF_GZIP.length());
+  /** The tag of an answer when it is protobuf, from that when it is JSON. */
+  static String ofProtobuf(String tag) {
+    return marked(tag, OF_PROTOBUF);
+  }
+
+  private static String marked(String tag, String mark) {
+    return tag.substring(0, tag.length() - 1) + mark + '"';
+  }
+
+  private static String without(String mark, String text) {
+    return text.endsWith(mark) ? text.substring(0, text.length() - mark.length()) : text;
   }
 
   private static boolean isPlain(int c) {
@@ -92,12 +108,12 @@ final class EntityTag {
   }
 
   /**
-   * The value that {@code If-Match} asks for, whether the answer with it was compressed or not.
+   * The value that {@code If-Match} asks for, whatever the answer with it was represented as.
    *
    * @param headers the values of the header
    * @return the value of its tag; null if it is {@code *}
-   * @throws RefusedException 400 if it is not one tag or {@code *}; 412 if the tag is weak, which
-   *     never matches
+   * @throws RefusedException 400 if it is not one tag or {@code *}; 412 if the tag is weak, or one
+   *     without a value, which never match
    */
   static @Nullable String wanted(List<String> headers) {
     String text = String.join(",", headers).strip();
@@ -115,9 +131,21 @@ final class EntityTag {
           412, "if-match: " + RefusedException.echo(text) + " (expected: a strong entity tag)");
     }
     String encoded = tag.substring(1, tag.length() - 1);
-    String plain = encoded.endsWith(OF_GZIP) ? withoutMark(encoded) : encoded;
+    String plain = encoded;
+    for (String mark : MARKS) {
+      plain = without(mark, plain);
+    }
+    if (plain.isEmpty()) {
+      throw notSent(text);
+    }
     String value = UriText.decode(plain, UriText.Mode.ALL);
     return value == null ? plain : value;
+  }
+
+  /** The answer to a tag that no answer has had. */
+  static RefusedException notSent(String tag) {
+    return new RefusedException(
+        412, "if-match: " + RefusedException.echo(tag) + " (expected: a tag that was sent)");
   }
 
   private static boolean isTag(String text) {

@@ -49,6 +49,7 @@ final class ErrorWriter {
       request.response().headers().addAll(rendered.headers());
       return reply.send(rendered.httpStatus(), rendered.contentType(), rendered.body().getBytes());
     }
+    Vary.byAccept(request);
     Status status = failure.status();
     MediaType type = accept.body();
     if (accept.problems()) {

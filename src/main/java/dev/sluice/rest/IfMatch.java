@@ -43,13 +43,8 @@ record IfMatch(FieldPath field) {
     } catch (JsonException e) {
       throw new RefusedException(412, HEADER + ": " + e.problem());
     }
-    if (value.isEmpty() || isUnset(parsed)) {
-      throw new RefusedException(
-          412,
-          HEADER
-              + ": "
-              + RefusedException.echo('"' + value + '"')
-              + " (expected: a tag that was sent)");
+    if (isUnset(parsed)) {
+      throw EntityTag.notSent('"' + value + '"');
     }
     Object before = owner.getField(field.leaf());
     if (!before.equals(parsed) && !before.equals(field.leaf().getDefaultValue())) {

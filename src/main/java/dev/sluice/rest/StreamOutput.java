@@ -147,6 +147,9 @@ final class StreamOutput implements Output {
     begun = true;
     reply.begin(operation.successStatus(), raw ? rawType : type.header());
     addStreamHeaders(response, type);
+    if (!raw) {
+      Vary.byAccept(request);
+    }
     encoder = raw ? null : answer.encoder(response);
   }
 

@@ -140,17 +140,17 @@ final class BitHeaderCases {
             .tells(
                 "access-control-expose-headers",
                 "content-range, etag, location, retry-after, www-authenticate, x-request-id")
-            .tells("vary", "origin"),
+            .tells("vary", "origin, accept"),
         get(SHELF + "/b")
             .answers(200, B)
             .tells("access-control-allow-origin", NONE)
             .tells("access-control-allow-credentials", NONE)
-            .tells("vary", "origin"),
+            .tells("vary", "origin, accept"),
         get(SHELF + "/b")
             .with("origin", "https://evil.example")
             .answers(200, B)
             .tells("access-control-allow-origin", NONE)
-            .tells("vary", "origin"),
+            .tells("vary", "origin, accept"),
         get(SHELF + "/zz")
             .with("origin", PAGE)
             .fails(404, 5, "no such bit: shelves/1/bits/zz")

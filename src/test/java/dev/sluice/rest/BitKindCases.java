@@ -69,7 +69,7 @@ final class BitKindCases {
             .with("accept", PROTO)
             .answers(200, "")
             .tells("content-type", PROTO)
-            .tells("etag", "\"1\""),
+            .tells("etag", "\"1-protobuf\""),
         head(SHELF + "/a").with("if-none-match", "\"1\"").answers(304, ""),
         head(SHELF + "/a").with("accept", "text/html").answers(406, ""),
         head(SHELF + "/a?x=y").answers(400, ""),
@@ -147,7 +147,10 @@ final class BitKindCases {
                 "/v1/bits",
                 DeleteBitRequest.newBuilder().setName("shelves/1/bits/a").build())
             .answers(204, ""),
-        get(SHELF + "/a/everything").with("accept", PROTO).answers(200, "…").tells("etag", "\"1\""),
+        get(SHELF + "/a/everything")
+            .with("accept", PROTO)
+            .answers(200, "…")
+            .tells("etag", "\"1-protobuf\""),
         get(SHELF + "/b/everything").with("accept", PROTO).answers(200, ""),
         get(SHELF + "/zz").with("accept", PROTO).answers(404, "…no such bit: shelves/1/bits/zz"),
         proto("POST", OWN + "Unbound", new byte[] {0x0A, 1, 'x'}).answers(200, "\n\u0001x"));

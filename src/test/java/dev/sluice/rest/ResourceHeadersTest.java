@@ -97,6 +97,7 @@ class ResourceHeadersTest {
         row(get("/v1/books/7").answers(200, "…"), "etag", NONE),
         row(get("/v1/books/7?etag=a%22b%20%25%0A").answers(200, "…"), "etag", "\"a%22b%20%25%0A\""),
         row(get("/v1/books/7?etag=a-gzip").answers(200, "…"), "etag", "\"a%2Dgzip\""),
+        row(get("/v1/books/7?etag=a-protobuf").answers(200, "…"), "etag", "\"a%2Dprotobuf\""),
         row(get("/v1/books/7?etag=-gzip").answers(200, "…"), "etag", "\"%2Dgzip\""),
         row(get("/v1/books/7?etag=%C3%A9").answers(200, "…"), "etag", "\"%C3%A9\""),
         row(
@@ -140,6 +141,51 @@ class ResourceHeadersTest {
         .map(each -> row(each, "etag", "\"abc\""));
   }
 
+  static Stream<Arguments> representations() {
+    Case json = get("/v1/books/7?etag=abc");
+    Case proto = json.with("accept", "application/x-protobuf");
+    Case same = json.with("accept", "application/protobuf");
+    return Stream.of(
+        row(json.answers(200, "…abc").tells("vary", "accept"), "etag", "\"abc\""),
+        row(proto.answers(200, "…abc").tells("vary", "accept"), "etag", "\"abc-protobuf\""),
+        row(same.answers(200, "…abc"), "etag", "\"abc-protobuf\""),
+        row(
+            proto.with("if-none-match", "\"abc\"").answers(200, "…abc"),
+            "etag",
+            "\"abc-protobuf\""),
+        row(
+            proto.with("if-none-match", "W/\"abc-protobuf\"").answers(304, ""),
+            "etag",
+            "\"abc-protobuf\""),
+        row(json.with("if-none-match", "\"abc-protobuf\"").answers(200, "…abc"), "etag", "\"abc\""),
+        row(
+            json.with("if-none-match", "\"abc\"")
+                .answers(304, "")
+                .tells("vary", "accept, accept-encoding"),
+            "etag",
+            "\"abc\""),
+        row(
+            send("HEAD", "/v1/books/7?etag=abc", "")
+                .with("accept", "application/x-protobuf")
+                .answers(200, "")
+                .tells("vary", "accept"),
+            "etag",
+            "\"abc-protobuf\""),
+        row(get("/v1/books/7?title=gone").answers(404, "…").tells("vary", "accept"), "etag", NONE),
+        row(get("/v1/books").answers(203, "…").tells("vary", "accept"), "etag", NONE),
+        row(
+            get("/v1/files?contentType=a/b&data=YWJj").answers(200, "abc").tells("vary", NONE),
+            "etag",
+            NONE),
+        row(
+            post("/v1/digests", "{\"digest\":\"/+8=\"}")
+                .with("accept", "application/x-protobuf")
+                .answers(200, "…")
+                .tells("vary", NONE),
+            "etag",
+            "\"_-8-protobuf\""));
+  }
+
   static Stream<Arguments> otherAnswers() {
     return Stream.of(
             get("/v1/books/7").with("if-none-match", "*").answers(304, ""),
@@ -175,7 +221,18 @@ class ResourceHeadersTest {
                 .answers(200, "…\"etag\":\"abc\",\"title\":\"t\"}"),
             change.with("if-match", "\"abc%2Dgzip\"").answers(200, "…\"etag\":\"abc-gzip\""),
             change.with("if-match", "\"stale-gzip\"").answers(412, aborted),
-            change.with("if-match", "\"-gzip\"").answers(412, "…a tag that was sent"),
+            change
+                .with("if-match", "\"-gzip\"")
+                .answers(412, "…if-match: \\\"-gzip\\\" (expected: a tag that was sent)"),
+            change.with("if-match", "\"abc-protobuf\"").answers(200, "…\"etag\":\"abc\","),
+            change.with("if-match", "\"abc-protobuf-gzip\"").answers(200, "…\"etag\":\"abc\","),
+            change.with("if-match", "\"a%2Dprotobuf\"").answers(200, "…\"etag\":\"a-protobuf\","),
+            change
+                .with("if-match", "\"a-gzip%2Dprotobuf-protobuf\"")
+                .answers(200, "…\"etag\":\"a-gzip-protobuf\","),
+            change
+                .with("if-match", "\"-protobuf-gzip\"")
+                .answers(412, "…\\\"-protobuf-gzip\\\" (expected: a tag that was sent)"),
             change.with("if-match", "W/\"abc-gzip\"").answers(412, "…a strong entity tag"),
             change.with("if-match", "\"abc\" \t").answers(200, "…\"etag\":\"abc\""),
             change.with("if-match", "\"a%22%20%C3%A9\"").answers(200, "…\"etag\":\"a\\\" é\""),
@@ -306,7 +363,15 @@ class ResourceHeadersTest {
   }
 
   @ParameterizedTest
-  @MethodSource({"locations", "entityTags", "knownAnswers", "otherAnswers", "conditions", "masks"})
+  @MethodSource({
+    "locations",
+    "entityTags",
+    "knownAnswers",
+    "representations",
+    "otherAnswers",
+    "conditions",
+    "masks"
+  })
   void answers(Case each, String header, String value) throws Exception {
     for (HttpVersion version : List.of(HttpVersion.HTTP_1_1, HttpVersion.HTTP_2)) {
       Answer answer = server.call(version, each.method(), each.uri(), each.headers(), each.body());
