@@ -7,6 +7,7 @@ import dev.sluice.server.ServerVerticle;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetServer;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +19,7 @@ final class PageServer implements AutoCloseable {
 
   final StagedService staged = new StagedService();
   private final Vertx vertx = Vertx.vertx();
+  private final NetClient net = vertx.createNetClient();
   private final ServerVerticle verticle;
   private int way;
 
@@ -44,9 +46,7 @@ final class PageServer implements AutoCloseable {
     server.connectHandler(
         near -> {
           near.pause();
-          vertx
-              .createNetClient()
-              .connect(verticle.actualPort(), HOST)
+          net.connect(verticle.actualPort(), HOST)
               .onFailure(e -> near.close())
               .onSuccess(
                   far -> {

@@ -2,6 +2,7 @@ package dev.sluice.channel;
 
 import static dev.sluice.channel.TestChannels.failure;
 import static dev.sluice.channel.TestChannels.greet;
+import static dev.sluice.channel.TestChannels.greetEach;
 import static dev.sluice.channel.TestChannels.greeting;
 import static dev.sluice.channel.TestChannels.request;
 import static dev.sluice.channel.TestChannels.retry;
@@ -50,12 +51,13 @@ class ChannelTest extends WithChannels {
     List<TestServer> servers =
         List.of(TestServer.start(vertx), TestServer.start(vertx), TestServer.start(vertx));
     Channel channel = channels.open(PLAIN, servers.toArray(TestServer[]::new));
+    greetEach(channel, servers);
 
     for (int i = 0; i < 40; i++) {
       greet(channel);
     }
 
-    assertThat(servers).allSatisfy(server -> assertThat(server.calls).hasSizeBetween(10, 20));
+    assertThat(servers).allSatisfy(server -> assertThat(server.calls).hasSizeBetween(12, 15));
     assertThat(servers).allSatisfy(server -> assertThat(server.connections).hasValue(1));
   }
 
@@ -67,7 +69,7 @@ class ChannelTest extends WithChannels {
             request.handler(
                 hello ->
                     vertx.setTimer(
-                        100, v -> request.response().end(HelloReply.getDefaultInstance())));
+                        400, v -> request.response().end(HelloReply.getDefaultInstance())));
     TestServer fast = TestServer.start(vertx);
     Channel channel =
         channels.open(new JsonObject().put("loadBalancing", "leastRequests"), slow, fast);
@@ -124,13 +126,14 @@ class ChannelTest extends WithChannels {
   void endsACallAtItsDeadlineOnAServerThatDoesNotAnswer() {
     TestServer server = TestServer.start(vertx);
     CountDownLatch cancelled = new CountDownLatch(1);
-    server.behaviour = request -> request.errorHandler(e -> cancelled.countDown());
     Channel channel = channels.open(PLAIN, server);
+    greetEach(channel, List.of(server));
+    server.behaviour = request -> request.errorHandler(e -> cancelled.countDown());
 
-    StatusException failure = failure(greeting(channel, Duration.ofMillis(200)));
+    StatusException failure = failure(greeting(channel, Duration.ofMillis(800)));
 
     assertThat(failure.status()).isEqualTo(GrpcStatus.DEADLINE_EXCEEDED);
-    assertThat(failure.message()).isEqualTo("no answer within 0.2 s");
+    assertThat(failure.message()).isEqualTo("no answer within 0.8 s");
     assertThat(server.calls.get(0).get("timeout")).endsWith("u");
     Awaitility.await().until(() -> cancelled.getCount() == 0);
   }
@@ -152,14 +155,13 @@ class ChannelTest extends WithChannels {
     server.behaviour = request -> {};
     Channel channel = channels.open(PLAIN, server);
 
+    assertThat(failure(greetWithin(channel, -5, Duration.ofSeconds(60))).status())
+        .isEqualTo(GrpcStatus.DEADLINE_EXCEEDED);
+    assertThat(server.calls).isEmpty();
     assertThat(failure(greetWithin(channel, 300, Duration.ofSeconds(60))).status())
         .isEqualTo(GrpcStatus.DEADLINE_EXCEEDED);
     assertThat(failure(greetWithin(channel, 60_000, Duration.ofMillis(100))).message())
         .isEqualTo("no answer within 0.1 s");
-    int before = server.calls.size();
-    assertThat(failure(greetWithin(channel, -5, Duration.ofSeconds(60))).status())
-        .isEqualTo(GrpcStatus.DEADLINE_EXCEEDED);
-    assertThat(server.calls).hasSize(before);
   }
 
   private Future<String> greetWithin(Channel channel, long leftMillis, Duration timeout) {
@@ -254,7 +256,7 @@ class ChannelTest extends WithChannels {
           channels.open(
               new JsonObject()
                   .put("targets", "127.0.0.1:" + mute.getLocalPort())
-                  .put("connectTimeoutMillis", 200));
+                  .put("connectTimeoutMillis", 1000));
 
       assertThat(failure(greeting(channel, Duration.ofMillis(100))).status())
           .isEqualTo(GrpcStatus.DEADLINE_EXCEEDED);
@@ -288,7 +290,7 @@ class ChannelTest extends WithChannels {
     server.stop();
     Channel channel =
         channels.open(new JsonObject().put("waitForReady", true).put("maxWaitingCalls", 2), server);
-    Duration second = Duration.ofMillis(300);
+    Duration second = Duration.ofMillis(1500);
     Future<String> one = greeting(channel, second);
     Future<String> two = greeting(channel, second);
 
@@ -302,6 +304,7 @@ class ChannelTest extends WithChannels {
   void isUsedFromSeveralContextsAtOnce() {
     List<TestServer> servers = List.of(TestServer.start(vertx), TestServer.start(vertx));
     Channel channel = channels.open(PLAIN, servers.toArray(TestServer[]::new));
+    greetEach(channel, servers);
     List<Future<?>> all = new ArrayList<>();
     for (ThreadingModel model : List.of(ThreadingModel.EVENT_LOOP, ThreadingModel.WORKER)) {
       for (int i = 0; i < 3; i++) {

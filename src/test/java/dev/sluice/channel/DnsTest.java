@@ -2,6 +2,7 @@ package dev.sluice.channel;
 
 import static dev.sluice.channel.TestChannels.failure;
 import static dev.sluice.channel.TestChannels.greet;
+import static dev.sluice.channel.TestChannels.greetEach;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.channel.TestDnsServer.Answer;
@@ -12,6 +13,7 @@ import io.vertx.grpc.server.StatusException;
 import io.vertx.junit5.Timeout;
 import io.vertx.junit5.VertxExtension;
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -23,6 +25,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(VertxExtension.class)
 @Timeout(value = 30, timeUnit = TimeUnit.SECONDS)
 class DnsTest {
+
+  private static final int GIVES_UP_SOON = 300;
 
   private TestDnsServer dns;
   private TestServer one;
@@ -44,6 +48,10 @@ class DnsTest {
   }
 
   private Channel open(String scheme, String name) {
+    return open(scheme, name, 5000);
+  }
+
+  private Channel open(String scheme, String name, int timeoutMillis) {
     return channels.open(
         new JsonObject()
             .put("targets", scheme + "://" + dns.authority() + "/" + name)
@@ -52,7 +60,7 @@ class DnsTest {
                 new JsonObject()
                     .put("intervalSeconds", 1)
                     .put("minIntervalMillis", 50)
-                    .put("timeoutMillis", 300))
+                    .put("timeoutMillis", timeoutMillis))
             .put("ejection", new JsonObject().put("initialBackoffMillis", 100)));
   }
 
@@ -70,7 +78,10 @@ class DnsTest {
   void callsAllAddressesOfAName() {
     dns.put("all.test", Answer.a("127.0.0.1"), Answer.a("127.0.0.2"));
 
-    greetTimes(open("dns", name()), 20);
+    Channel channel = open("dns", name());
+    greetEach(channel, List.of(one, two));
+
+    greetTimes(channel, 20);
 
     assertThat(one.calls.size()).isBetween(5, 15);
     assertThat(two.calls.size()).isBetween(5, 15);
@@ -143,8 +154,8 @@ class DnsTest {
   @Test
   void keepsTheLastAddressesWhileTheNameCannotBeLookedUp() {
     dns.put("all.test", Answer.a("127.0.0.1"));
-    Channel channel = open("dns", name());
-    greet(channel);
+    Channel channel = open("dns", name(), GIVES_UP_SOON);
+    Awaitility.await().ignoreExceptions().until(() -> greet(channel).equals("Hello, you"));
 
     dns.remove("all.test");
     awaitQueries(3);
@@ -180,7 +191,7 @@ class DnsTest {
   void outlivesAServerThatAnswersGarbage() {
     dns.garble(true);
     dns.put("all.test", Answer.a("127.0.0.1"));
-    Channel channel = open("dns", name());
+    Channel channel = open("dns", name(), GIVES_UP_SOON);
 
     assertThat(failure(channel).status()).isEqualTo(GrpcStatus.UNAVAILABLE);
 
@@ -197,7 +208,10 @@ class DnsTest {
     dns.put("one.test", Answer.a("127.0.0.1"));
     dns.put("two.test", Answer.a("127.0.0.2"));
 
-    greetTimes(open("srv", "_grpc._tcp.test"), 42);
+    Channel channel = open("srv", "_grpc._tcp.test");
+    greetEach(channel, List.of(one, two));
+
+    greetTimes(channel, 42);
 
     assertThat(one.calls.size()).isBetween(28, 34);
     assertThat(two.calls.size()).isBetween(8, 14);

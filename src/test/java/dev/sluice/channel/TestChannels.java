@@ -60,6 +60,21 @@ final class TestChannels implements AutoCloseable {
     return greeting(channel).await();
   }
 
+  /**
+   * Greets until the channel has called each of its servers, for which it has a connection then,
+   * and has them forget these calls.
+   */
+  static void greetEach(Channel channel, List<TestServer> servers) {
+    Awaitility.await()
+        .pollInterval(Duration.ofMillis(1))
+        .until(
+            () -> {
+              greet(channel);
+              return servers.stream().noneMatch(server -> server.calls.isEmpty());
+            });
+    servers.forEach(server -> server.calls.clear());
+  }
+
   /** Greets with a timeout. */
   static Future<String> greeting(Channel channel, Duration timeout) {
     return channel

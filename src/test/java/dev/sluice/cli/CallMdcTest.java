@@ -23,6 +23,7 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
@@ -52,6 +53,9 @@ class CallMdcTest {
   private final LogbackMDCAdapter own = new LogbackMDCAdapter();
   private final Logger logger = context.getLogger("dev.example.Chatter");
   private final List<ILoggingEvent> lines = new CopyOnWriteArrayList<>();
+
+  /** Kept, for a client that nobody refers to closes itself. */
+  private HttpClient http;
 
   /** Logs at once, and in callbacks. */
   private final class Chatter extends GreeterService implements ServiceProvider {
@@ -160,11 +164,10 @@ class CallMdcTest {
   }
 
   private void sayHello(int port, String key, String request) throws Exception {
+    http = vertx.createHttpClient();
     HttpClientResponse answer =
         await(
-            vertx
-                .createHttpClient()
-                .request(HttpMethod.GET, port, "localhost", "/v1/hello/world")
+            http.request(HttpMethod.GET, port, "localhost", "/v1/hello/world")
                 .compose(
                     sent ->
                         sent.putHeader("x-api-key", key)

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.proto.helloworld.GreeterGrpcService;
 import dev.sluice.proto.helloworld.HelloReply;
 import dev.sluice.proto.helloworld.HelloRequest;
+import io.vertx.core.Context;
 import io.vertx.core.Handler;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
@@ -26,6 +28,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -175,12 +178,35 @@ class GreetCommandTest {
 
   @Test
   void callsAnotherServerWhenOneIsAwayOrUnavailable(Vertx vertx) throws Exception {
-    int well = greeter(vertx, request -> request.handler(hello -> reply(request, hello)));
+    AtomicReference<Promise<Void>> reached = new AtomicReference<>(Promise.promise());
+    GrpcServer good = GrpcServer.server(vertx);
+    good.callHandler(
+        GreeterGrpcService.SayHello, request -> request.handler(hello -> reply(request, hello)));
+    int well =
+        await(
+                vertx
+                    .createHttpServer()
+                    .connectionHandler(connection -> reached.get().tryComplete())
+                    .requestHandler(good)
+                    .listen(0))
+            .actualPort();
+    // It does not answer before there is another, or the attempts are all its own.
     int unwell =
         greeter(
             vertx,
             request ->
-                request.handler(hello -> request.response().status(GrpcStatus.UNAVAILABLE).end()));
+                request.handler(
+                    hello -> {
+                      Context context = vertx.getOrCreateContext();
+                      reached
+                          .get()
+                          .future()
+                          .onComplete(
+                              v ->
+                                  context.runOnContext(
+                                      then ->
+                                          request.response().status(GrpcStatus.UNAVAILABLE).end()));
+                    }));
     int gone;
     try (ServerSocket away = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       gone = away.getLocalPort();
@@ -188,6 +214,7 @@ class GreetCommandTest {
     String targets = "localhost:" + gone + ",localhost:" + unwell;
 
     for (int i = 0; i < 3; i++) {
+      reached.set(Promise.promise());
       assertThat(run("greet", "--target", targets, "--target", "localhost:" + well).out())
           .isEqualTo("Hello, world" + System.lineSeparator());
     }

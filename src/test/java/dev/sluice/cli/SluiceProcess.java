@@ -30,8 +30,17 @@ final class SluiceProcess implements AutoCloseable {
 
   private SluiceProcess(List<String> command) throws IOException {
     process = new ProcessBuilder(command).start();
-    out = CompletableFuture.supplyAsync(this::readOut);
-    err = CompletableFuture.supplyAsync(() -> readAll(process.getErrorStream()));
+    out = CompletableFuture.supplyAsync(this::readOut, SluiceProcess::onThreadOfItsOwn);
+    err =
+        CompletableFuture.supplyAsync(
+            () -> readAll(process.getErrorStream()), SluiceProcess::onThreadOfItsOwn);
+  }
+
+  /** The common pool has a thread a core, and what is read may not end before the test does. */
+  private static void onThreadOfItsOwn(Runnable reading) {
+    Thread thread = new Thread(reading, "reader");
+    thread.setDaemon(true);
+    thread.start();
   }
 
   /** Runs {@code java -jar sluice.jar}. */

@@ -48,7 +48,8 @@ class MethodDeadlinesAtEveryDoorTest {
     public <Req, Resp> Handler<ServerCall<Req, Resp>> intercept(
         RegisteredMethod<Req, Resp> method, Handler<ServerCall<Req, Resp>> next) {
       return call -> {
-        call.onClose(status -> closed.tryComplete(call.remaining()));
+        Promise<Duration> heard = closed;
+        call.onClose(status -> heard.tryComplete(call.remaining()));
         next.handle(call);
       };
     }

@@ -21,6 +21,7 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketConnectOptions;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -38,6 +39,7 @@ final class BitDoors {
 
   private final BitServer server;
   private final HttpClient grpc;
+  private final WebSocketClient sockets;
   private final JsonFormat.Parser parser;
 
   /** What came of a call: the messages, or the bytes of a body that is none, and the code. */
@@ -50,6 +52,7 @@ final class BitDoors {
             new HttpClientOptions()
                 .setProtocolVersion(HttpVersion.HTTP_2)
                 .setHttp2ClearTextUpgrade(false));
+    this.sockets = server.vertx.createWebSocketClient();
     TypeRegistry types =
         TypeRegistry.newBuilder()
             .add(BitsProto.getDescriptor().getMessageTypes())
@@ -237,9 +240,7 @@ final class BitDoors {
     List<Message> messages = new ArrayList<>();
     server.vertx.runOnContext(
         v ->
-            server
-                .vertx
-                .createWebSocketClient()
+            sockets
                 .connect(options)
                 .onFailure(outcome::tryFail)
                 .onSuccess(

@@ -1,5 +1,6 @@
 package dev.sluice.rest;
 
+import static dev.sluice.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.config.SluiceConfig;
@@ -10,6 +11,7 @@ import io.vertx.core.Completable;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.streams.ReadStream;
 import io.vertx.core.streams.WriteStream;
@@ -247,9 +249,8 @@ class OperationSettingsTest {
   void mayTakeLargerMessagesThanOthers() throws Exception {
     String sent = "{\"anInt32\":1" + " ".repeat(90_000) + "}";
     CompletableFuture<String> first = new CompletableFuture<>();
-    streams
-        .vertx()
-        .createWebSocketClient()
+    WebSocketClient client = streams.vertx().createWebSocketClient();
+    client
         .connect(streams.port(), "127.0.0.1", "/v1/split")
         .compose(
             socket -> {
@@ -268,6 +269,7 @@ class OperationSettingsTest {
                 "/v1/split",
                 Map.of("content-type", List.of("application/json")),
                 Buffer.buffer(sent)));
+    await(client.close());
   }
 
   @ParameterizedTest

@@ -88,7 +88,7 @@ final class StreamCases {
         split(LINES, unwritable).answers(200, "{\"anInt32\":1}\n{\"error\":" + UNWRITABLE + "}\n"),
         split(LINES, "{\"aString\":\"unwritable\"}").answers(500, UNWRITABLE),
         split(LINES, "{\"numbers\":[1],\"aString\":\"hang\"}")
-            .with("grpc-timeout", "50m")
+            .with("grpc-timeout", "1S")
             .answers(
                 200,
                 "{\"anInt32\":1}\n{\"error\":{\"code\":4,\"message\":\"the deadline has passed\"}}\n"),

@@ -158,8 +158,8 @@ final class StreamExchange {
   }
 
   /** Whether nothing of the answer comes for a while. */
-  boolean isSilent() throws InterruptedException {
-    String chunk = chunks.poll(100, MILLISECONDS);
+  boolean isSilentFor(long millis) throws InterruptedException {
+    String chunk = chunks.poll(millis, MILLISECONDS);
     if (chunk != null) {
       chunks.add(chunk);
     }

@@ -45,6 +45,8 @@ class BlockingServiceTest {
   private final AtomicInteger blocked = new AtomicInteger();
   private final CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
   private final List<ServerVerticle> instances = new ArrayList<>();
+  // Kept, for a client that nobody refers to closes itself.
+  private final List<GrpcClient> clients = new ArrayList<>();
   private String deployment;
 
   @AfterEach
@@ -105,10 +107,11 @@ class BlockingServiceTest {
 
   private Future<Everything> grpc(String text) {
     // A client of its own has a connection of its own, which may be with the other instance.
-    EverythingServiceGrpcClient client =
-        EverythingServiceGrpcClient.create(
-            GrpcClient.client(vertx), SocketAddress.inetSocketAddress(port(), "127.0.0.1"));
-    return client.echo(Everything.newBuilder().setAString(text).build());
+    GrpcClient client = GrpcClient.client(vertx);
+    clients.add(client);
+    return EverythingServiceGrpcClient.create(
+            client, SocketAddress.inetSocketAddress(port(), "127.0.0.1"))
+        .echo(Everything.newBuilder().setAString(text).build());
   }
 
   private HttpResponse<String> get(String path) throws Exception {

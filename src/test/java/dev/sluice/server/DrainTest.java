@@ -87,8 +87,9 @@ class DrainTest {
   private int port;
   private int admin;
 
-  /** Kept, for a client that nobody refers to closes itself. */
+  // Kept, for a client that nobody refers to closes itself.
   private io.vertx.core.http.HttpClient client;
+  private WebSocketClient sockets;
 
   private void start(int delaySeconds, int timeoutSeconds) throws Exception {
     start(
@@ -247,7 +248,7 @@ class DrainTest {
     CompletableFuture<Short> closed = new CompletableFuture<>();
     Vertx client = Vertx.vertx();
     try {
-      WebSocketClient sockets = client.createWebSocketClient();
+      sockets = client.createWebSocketClient();
       await(
           sockets
               .connect(port, "localhost", "/v1/routes:chat")
@@ -268,7 +269,7 @@ class DrainTest {
     CompletableFuture<Short> closed = new CompletableFuture<>();
     Vertx client = Vertx.vertx();
     try {
-      WebSocketClient sockets = client.createWebSocketClient();
+      sockets = client.createWebSocketClient();
       var socket = await(sockets.connect(port, "localhost", "/v1/routes:chat"));
       socket.closeHandler(v -> closed.complete(socket.closeStatusCode()));
 

@@ -109,7 +109,7 @@ class ServerVerticleTest {
     ServerVerticle verticle = new ServerVerticle();
     JsonObject conf = ANY_PORT.copy().put("rest", new JsonObject().put("maxBodyBytes", 100));
     Promise<Short> closed = Promise.promise();
-    WebSocketClient sockets = vertx.createWebSocketClient();
+    sockets = vertx.createWebSocketClient();
     vertx
         .deployVerticle(verticle, new DeploymentOptions().setConfig(conf))
         .compose(id -> sockets.connect(verticle.actualPort(), "localhost", "/v1/routes:chat"))
@@ -133,8 +133,9 @@ class ServerVerticleTest {
     return vertx.deployVerticle(verticle, new DeploymentOptions().setConfig(ANY_PORT));
   }
 
-  /** Kept, for a client that nobody refers to closes itself. */
+  // Kept, for a client that nobody refers to closes itself.
   private HttpClient client;
+  private WebSocketClient sockets;
 
   private HttpClient client(Vertx vertx, HttpVersion version) {
     client =

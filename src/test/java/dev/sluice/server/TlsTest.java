@@ -67,6 +67,9 @@ class TlsTest {
   private final Vertx vertx = Vertx.vertx();
   private int port;
 
+  /** Kept, for a client that nobody refers to closes itself. */
+  private WebSocketClient sockets;
+
   @BeforeAll
   static void makeCertificates() {
     certificates = Certificates.make(made);
@@ -136,7 +139,7 @@ class TlsTest {
   @Test
   void servesWebSockets() throws Exception {
     start(certificates.conf(new JsonObject()));
-    WebSocketClient client =
+    sockets =
         vertx.createWebSocketClient(
             new WebSocketClientOptions()
                 .setSsl(true)
@@ -145,7 +148,7 @@ class TlsTest {
     CompletableFuture<Short> closed = new CompletableFuture<>();
 
     await(
-        client
+        sockets
             .connect(port, "localhost", "/v1/routes:chat")
             .compose(
                 socket -> {
@@ -223,7 +226,7 @@ class TlsTest {
       live.replaceServer(next);
 
       Awaitility.await()
-          .atMost(Duration.ofSeconds(10))
+          .atMost(Duration.ofSeconds(20))
           .ignoreExceptions()
           .untilAsserted(
               () -> {
@@ -246,14 +249,14 @@ class TlsTest {
       live.replace("server.key", next.file("server.key"));
 
       Awaitility.await()
-          .atMost(Duration.ofSeconds(10))
+          .atMost(Duration.ofSeconds(20))
           .until(() -> log.lines().anyMatch(l -> l.contains("the private key of tls.cert")));
       try (Socket fresh = connect(live)) {
         assertThat(status(fresh)).isEqualTo(200);
       }
       Files.writeString(live.file("server.pem"), "-----BEGIN CERT");
       Awaitility.await()
-          .atMost(Duration.ofSeconds(10))
+          .atMost(Duration.ofSeconds(20))
           .until(() -> log.lines().anyMatch(l -> l.contains("a PEM file with certificates")));
       try (Socket fresh = connect(live)) {
         assertThat(status(fresh)).isEqualTo(200);
@@ -267,7 +270,7 @@ class TlsTest {
     start(certificates.conf(new JsonObject().put("engine", engine)));
 
     try (Socket plain = new Socket("localhost", port)) {
-      plain.setSoTimeout(5000);
+      plain.setSoTimeout(20_000);
       plain.getOutputStream().write("GET / HTTP/1.1\r\nhost: x\r\n\r\n".getBytes(US_ASCII));
 
       assertThat(plain.getInputStream().readAllBytes()).hasSizeLessThan(10);
@@ -279,7 +282,7 @@ class TlsTest {
     start(certificates.conf(new JsonObject().put("handshakeTimeoutSeconds", 1)));
 
     try (Socket silent = new Socket("localhost", port)) {
-      silent.setSoTimeout(5000);
+      silent.setSoTimeout(20_000);
       silent.getOutputStream().write(22);
 
       assertThat(silent.getInputStream().readAllBytes()).hasSizeLessThan(10);
@@ -313,7 +316,7 @@ class TlsTest {
       return ClientCalls.blockingUnaryCall(
               channel,
               SAY_HELLO,
-              CallOptions.DEFAULT.withDeadlineAfter(10, TimeUnit.SECONDS),
+              CallOptions.DEFAULT.withDeadlineAfter(20, TimeUnit.SECONDS),
               HelloRequest.newBuilder().setName("you").build())
           .getMessage();
     } finally {
@@ -336,7 +339,7 @@ class TlsTest {
   private Socket connect(Certificates trusted) throws IOException {
     SSLSocket socket =
         (SSLSocket) trusted.trusting().getSocketFactory().createSocket("localhost", port);
-    socket.setSoTimeout(5000);
+    socket.setSoTimeout(20_000);
     socket.startHandshake();
     return socket;
   }

@@ -64,6 +64,8 @@ class TracingTest {
   private static final String CALLER = "00f067aa0ba902b7";
 
   private final List<String> noted = new CopyOnWriteArrayList<>();
+  // Kept, for a client that nobody refers to closes itself.
+  private final List<Object> clients = new CopyOnWriteArrayList<>();
   private Collector collector;
   private Vertx vertx;
   private ServerVerticle server;
@@ -86,13 +88,13 @@ class TracingTest {
       SocketAddress self = SocketAddress.inetSocketAddress(server.actualPort(), "127.0.0.1");
       GrpcClient client =
           request.getABool() ? Channel.create(vertx, options(self)) : GrpcClient.client(vertx);
+      io.vertx.core.http.HttpClient http = vertx.createHttpClient();
+      clients.add(client);
+      clients.add(http);
       GreeterGrpcClient.create(client, self)
           .sayHello(HelloRequest.newBuilder().setName("grpc").build())
           .compose(
-              reply ->
-                  vertx
-                      .createHttpClient()
-                      .request(HttpMethod.GET, self.port(), self.host(), request.getAString()))
+              reply -> http.request(HttpMethod.GET, self.port(), self.host(), request.getAString()))
           .compose(HttpClientRequest::send)
           .compose(HttpClientResponse::body)
           .map(Everything.getDefaultInstance())

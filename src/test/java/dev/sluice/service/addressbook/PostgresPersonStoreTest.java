@@ -11,6 +11,8 @@ import dev.sluice.proto.addressbook.v1.PersonChange;
 import dev.sluice.proto.addressbook.v1.PersonChange.Kind;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -194,8 +196,16 @@ class PostgresPersonStoreTest extends PersonStoreTest {
         "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'sluice' AND query LIKE '%SELECT id, content%'";
     long others = stores.server.count(connections);
     List<Future<List<Person>>> calls = new ArrayList<>();
-    for (int i = 0; i < 50; i++) {
-      calls.add((i % 2 == 0 ? one : two).list(PersonFilter.ALL, 0, 1));
+    try (Connection connection = stores.server.connect();
+        Statement statement = connection.createStatement()) {
+      connection.setAutoCommit(false);
+      // While this is held, no call ends, and none leaves its connection to another.
+      statement.execute("LOCK TABLE " + stores.schema + ".person");
+      for (int i = 0; i < 50; i++) {
+        calls.add((i % 2 == 0 ? one : two).list(PersonFilter.ALL, 0, 1));
+      }
+      Awaitility.await().until(() -> stores.server.count(connections) - others >= 2);
+      connection.rollback();
     }
     for (Future<?> call : calls) {
       await(call);

@@ -23,7 +23,6 @@ import io.vertx.core.Vertx;
 import io.vertx.junit5.Timeout;
 import io.vertx.junit5.VertxExtension;
 import java.lang.ref.WeakReference;
-import java.time.Duration;
 import java.util.AbstractList;
 import java.util.Collections;
 import java.util.Iterator;
@@ -76,13 +75,18 @@ class RouteGuideStreamsTest {
     }
   }
 
-  /** Waits until a count has not changed for a while. */
-  private static int settled(AtomicInteger count) {
-    AtomicInteger seen = new AtomicInteger(-1);
-    await()
-        .pollInterval(Duration.ofMillis(150))
-        .until(() -> count.get() > 0 && seen.getAndSet(count.get()) == count.get());
-    return count.get();
+  /**
+   * Waits until a count does not change while other calls of the connection are answered, before
+   * which both sides have dealt with what they were sent.
+   */
+  private static int settled(AtomicInteger count, RouteGuideServer server) throws Exception {
+    int seen = 0;
+    for (int same = 0; same < 20; ) {
+      Answers.of(server.call(RECORD_ROUTE)).all();
+      same = count.get() == seen && seen > 0 ? same + 1 : 0;
+      seen = count.get();
+    }
+    return seen;
   }
 
   @Test
@@ -97,8 +101,8 @@ class RouteGuideStreamsTest {
       call.sendMessage(ALL);
       call.halfClose();
 
-      assertThat(settled(features.taken)).isBetween(1, FEW);
-      assertThat(answers.soFar()).hasSize(1);
+      assertThat(settled(features.taken, server)).isBetween(1, FEW);
+      await().until(() -> answers.soFar().size() == 1);
 
       call.request(FEATURES);
       assertThat(answers.all()).hasSize(FEATURES).doesNotHaveDuplicates();
@@ -116,7 +120,7 @@ class RouteGuideStreamsTest {
       call.request(1);
       call.sendMessage(ALL);
       call.halfClose();
-      int taken = settled(features.taken);
+      int taken = settled(features.taken, server);
 
       call.cancel("enough", null);
 
@@ -139,7 +143,7 @@ class RouteGuideStreamsTest {
       call.start(new Answers<>(), new Metadata());
       call.sendMessage(ALL);
       call.halfClose();
-      settled(features.taken);
+      settled(features.taken, server);
 
       assertThat(Answers.of(server.call(RECORD_ROUTE), point(1, 1)).all())
           .extracting(RouteSummary::getFeatureCount)
@@ -167,7 +171,7 @@ class RouteGuideStreamsTest {
       }
       call.halfClose();
 
-      assertThat(settled(taken)).isLessThan(5);
+      assertThat(settled(taken, server)).isLessThan(5);
 
       call.request(Integer.MAX_VALUE);
       assertThat(answers.all()).hasSize(200 * 50);
