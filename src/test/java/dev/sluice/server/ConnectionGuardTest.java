@@ -102,7 +102,7 @@ class ConnectionGuardTest {
 
   @Test
   void asksAClientWithCallsWhetherItIsStillThere() throws Exception {
-    String conf = "{'http': {'idleTimeoutSeconds': 1}, 'limits': {'pingSeconds': 1}}";
+    String conf = "{'http': {'idleTimeoutSeconds': 1}, 'limits': {'pingSeconds': 2}}";
     try (AttackServer server = new AttackServer(conf);
         Http2Wire wire = new Http2Wire(server.port(), WIDE)) {
       wire.call(1, BIDI);
@@ -116,7 +116,7 @@ class ConnectionGuardTest {
 
   @Test
   void retiresAnOldConnectionButNotItsCalls() throws Exception {
-    try (AttackServer server = new AttackServer("{'limits': {'maxConnectionAgeSeconds': 1}}");
+    try (AttackServer server = new AttackServer("{'limits': {'maxConnectionAgeSeconds': 3}}");
         Http2Wire wire = new Http2Wire(server.port(), WIDE)) {
       wire.call(1, BIDI);
       greet(wire, 1);

@@ -257,7 +257,7 @@ class DrainTest {
 
       await(vertx.undeploy(deployment));
 
-      assertThat(closed.get(5, TimeUnit.SECONDS)).isEqualTo((short) 4014);
+      assertThat(closed.get(20, TimeUnit.SECONDS)).isEqualTo((short) 4014);
     } finally {
       await(client.close());
     }
@@ -276,7 +276,7 @@ class DrainTest {
       Future<Void> stopped = vertx.undeploy(deployment);
       vertx.timer(100, TimeUnit.MILLISECONDS).onSuccess(v -> socket.writeTextMessage(""));
 
-      assertThat(closed.get(10, TimeUnit.SECONDS)).isEqualTo((short) 1000);
+      assertThat(closed.get(20, TimeUnit.SECONDS)).isEqualTo((short) 1000);
       await(stopped);
     } finally {
       await(client.close());
@@ -344,7 +344,7 @@ class DrainTest {
     Awaitility.await().until(() -> get(admin, "/readyz").statusCode() == 503);
     assertThat(get(admin, "/metrics").body()).containsPattern("http_server_connections [1-9]");
     call.complete(HelloReply.getDefaultInstance());
-    assertThat(answer.get(5, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+    assertThat(answer.get(20, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
     await(stopped);
   }
 
@@ -385,7 +385,7 @@ class DrainTest {
   }
 
   private HttpResponse<String> get(int at, String path) throws Exception {
-    return getLater(at, path).get(5, TimeUnit.SECONDS);
+    return getLater(at, path).get(20, TimeUnit.SECONDS);
   }
 
   private CompletableFuture<HttpResponse<String>> getLater(int at, String path) {

@@ -23,7 +23,7 @@ final class HeldGreeter implements ServiceProvider {
 
   /** Waits for the next call. */
   Promise<HelloReply> next() throws InterruptedException {
-    Promise<HelloReply> call = calls.poll(10, TimeUnit.SECONDS);
+    Promise<HelloReply> call = calls.poll(20, TimeUnit.SECONDS);
     assertThat(call).as("no call came").isNotNull();
     return call;
   }
