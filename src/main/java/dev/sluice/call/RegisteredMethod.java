@@ -51,7 +51,7 @@ public final class RegisteredMethod<Req, Resp> {
     this.requestParser = requestPrototype.getParserForType();
     this.requestStreaming = descriptor.isClientStreaming();
     this.responseStreaming = descriptor.isServerStreaming();
-    Handler<ServerCall<Req, Resp>> chain = call -> call.serve(service);
+    Handler<ServerCall<Req, Resp>> chain = call -> call.serve(call.servedBy(service));
     for (int i = interceptors.size() - 1; i >= 0; i--) {
       chain = interceptors.get(i).intercept(this, chain);
     }

@@ -40,6 +40,7 @@ abstract sealed class ServerCallRequest<Req, Resp> implements GrpcServerRequest<
   private final CallInput<Req> input;
   private @Nullable Handler<Throwable> exceptionHandler;
   private @Nullable Handler<GrpcError> errorHandler;
+  private boolean headOnly;
 
   /** Takes what a door knows; of the metadata, one or the other is there. */
   ServerCallRequest(
@@ -94,6 +95,25 @@ abstract sealed class ServerCallRequest<Req, Resp> implements GrpcServerRequest<
     if (onException != null) {
       context.dispatch(cause, onException);
     }
+  }
+
+  /**
+   * Says, before the call starts, that only the head of its answer is asked for. The service is not
+   * called: where it would be, the call ends well and without a response, when all of the request
+   * has been looked at. For methods whose responses are a stream.
+   */
+  public void headOnly() {
+    headOnly = true;
+  }
+
+  /** What the call comes to behind the interceptors: its service, if that is to be called. */
+  Handler<ServerCall<Req, Resp>> servedBy(Handler<ServerCall<Req, Resp>> service) {
+    return headOnly ? ServerCallRequest::endUnserved : service;
+  }
+
+  private static <Req, Resp> void endUnserved(ServerCall<Req, Resp> call) {
+    call.handler(message -> {});
+    call.endHandler(v -> call.response().end());
   }
 
   /** The method called. */

@@ -43,10 +43,6 @@ final class RestCalls {
     if (answerType == null) {
       throw notAcceptable(head, operation);
     }
-    if (streaming.ofResponses() && request.method().equals(HttpMethod.HEAD)) {
-      StreamOutput.sendHead(request, operation, answerType);
-      return;
-    }
     if (head.isOdd()) {
       metadata.ofRequest(request);
     }
@@ -81,6 +77,9 @@ final class RestCalls {
             () -> metadata.ofRequest(request));
     transport.read(
         call, streaming == Streaming.NONE ? Duration.ZERO : config.streams().idleTimeout());
+    if (streaming.ofResponses() && request.method().equals(HttpMethod.HEAD)) {
+      call.headOnly();
+    }
     call.start(head.timeout());
   }
 

@@ -50,8 +50,8 @@ import org.slf4j.LoggerFactory;
  *       says for the status of a call that failed.
  * </ul>
  *
- * <p>HEAD is answered as GET without the body, and without a call where GET streams; OPTIONS with
- * 204 and {@code Allow}.
+ * <p>HEAD is answered as GET without the body, and without calling the service where GET streams;
+ * OPTIONS with 204 and {@code Allow}.
  */
 public final class RestDoor implements Handler<HttpServerRequest> {
 

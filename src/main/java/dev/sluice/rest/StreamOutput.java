@@ -8,6 +8,7 @@ import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Promise;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * other error is; from then on an error is the last element of the stream, or the stream is cut off
  * where that has no place for one. Messages that are written within one turn of the event loop go
  * out together, in pieces of some {@value #PIECE} bytes, so that many small ones cost few writes
- * and a single one does not wait.
+ * and a single one does not wait. A HEAD request, for which no service is called, gets the head.
  */
 final class StreamOutput implements Output {
 
@@ -48,6 +49,7 @@ final class StreamOutput implements Output {
   private final MediaType type;
   private final StreamFormat format;
   private final boolean raw;
+  private final boolean headOnly;
   private final ErrorReply errors;
   private final Reply reply;
   private final IdleTimer keepAlive;
@@ -81,19 +83,13 @@ final class StreamOutput implements Output {
     this.raw = operation.writer().writesRaw();
     this.format = raw ? StreamFormat.RAW : StreamFormat.of(type);
     this.errors = errors;
+    this.headOnly = request.method().equals(HttpMethod.HEAD);
     this.reply = new Reply(request);
     this.keepAlive =
         new IdleTimer(
-            context, format == StreamFormat.EVENTS ? keepAlive : Duration.ZERO, this::comment);
-  }
-
-  /** Answers a HEAD request with what is known before a call: there is none for it. */
-  static Future<Void> sendHead(
-      HttpServerRequest request, RestOperation<?, ?> operation, MediaType type) {
-    addStreamHeaders(request.response(), type);
-    Reply reply = new Reply(request);
-    reply.begin(operation.successStatus(), operation.writer().writesRaw() ? null : type.header());
-    return reply.end(() -> request.response().end());
+            context,
+            format == StreamFormat.EVENTS && !headOnly ? keepAlive : Duration.ZERO,
+            this::comment);
   }
 
   private static void addStreamHeaders(HttpServerResponse response, MediaType type) {
@@ -223,6 +219,10 @@ final class StreamOutput implements Output {
       return cutOff();
     }
     endHead(headers, trailers);
+    if (headOnly) {
+      discard();
+      return reply.end(response::end);
+    }
     if (failure == null) {
       format.end(piece(), count);
     } else {

@@ -77,7 +77,14 @@ final class BitKindCases {
         head(SHELF + ":watch")
             .with("accept", "text/event-stream")
             .answers(200, "")
-            .tells("content-type", "text/event-stream;charset=utf-8"),
+            .tells("content-type", "text/event-stream;charset=utf-8")
+            .tells("vary", "origin, accept"),
+        head(SHELF + ":watch?nope=1").answers(400, ""),
+        head(SHELF + ":watch?pageSize=1000").answers(400, ""),
+        head(SHELF + ":watch").with("accept", "text/html").answers(406, ""),
+        head(SHELF + ":watch").with("grpc-timeout", "soon").answers(400, ""),
+        head(SHELF + ":watch").with("grpc-timeout", "0S").answers(504, ""),
+        head(SHELF + "/zz/picture:stream").answers(200, "").tells("content-type", NONE),
         head("/v1/who").with("x-tenant", "acme").answers(200, ""),
         head("/v1/who").answers(400, ""),
         head("/v1/shelves/odd/bits/blank/picture")

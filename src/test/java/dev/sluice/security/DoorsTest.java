@@ -232,6 +232,22 @@ class DoorsTest {
   }
 
   @ParameterizedTest
+  @EnumSource(names = {"HTTP_1_1", "HTTP_2"})
+  void holdsForTheHeadOfAStream(HttpVersion version) throws Exception {
+    String other = bearer(claims().put("scope", "other"));
+
+    assertThat(head(version, Map.of()).httpStatus()).isEqualTo(401);
+    assertThat(head(version, Map.of()).challenges()).containsExactly("Bearer realm=\"sluice\"");
+    assertThat(head(version, Map.of("authorization", other)).httpStatus()).isEqualTo(403);
+    assertThat(head(version, Map.of("authorization", bearer(claims()))).httpStatus())
+        .isEqualTo(200);
+  }
+
+  private static Answer head(HttpVersion version, Map<String, String> headers) throws Exception {
+    return server.send(version, HttpMethod.HEAD, "/v1/features", headers);
+  }
+
+  @ParameterizedTest
   @EnumSource
   void knowsAMethodByNoneButItsName(Door door) throws Exception {
     // Headers that elsewhere change what a request is for.
@@ -285,7 +301,7 @@ class DoorsTest {
     List<Arguments> table = new ArrayList<>();
     for (HttpVersion version : List.of(HttpVersion.HTTP_1_1, HttpVersion.HTTP_2)) {
       for (String path : REST_PATHS) {
-        for (String method : List.of("GET", "POST", "PUT", "DELETE", "PATCH", "get", "X")) {
+        for (String method : List.of("GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "get", "X")) {
           table.add(arguments(version, method, path));
         }
       }

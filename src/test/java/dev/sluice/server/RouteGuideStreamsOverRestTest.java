@@ -66,7 +66,7 @@ class RouteGuideStreamsOverRestTest {
   }
 
   @Test
-  void answersHeadWithoutACall() throws Exception {
+  void answersHeadWithoutCallingTheService() throws Exception {
     HttpResponse<String> answer =
         send(
             request(FEATURES)
