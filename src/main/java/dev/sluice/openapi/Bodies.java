@@ -38,7 +38,7 @@ final class Bodies {
     String field = body.equals("*") ? null : body;
     Schemas spelled = schemas.in(subject.requests(view.json()));
     JsonObject content = content(spelled, message, field, streams ? Shape.LINES : Shape.ONE);
-    Descriptor form = streams || any(message, field) != null ? null : open(message, field);
+    Descriptor form = any(message, field) != null ? null : open(message, field);
     if (form != null) {
       new Forms(spelled, view, types).add(content, subject.binding(), form);
     }

@@ -26,6 +26,10 @@ final class ElementReader implements Content {
     MESSAGE,
     /** A line that is a JSON value, in an NDJSON body. */
     LINE,
+    /** The first byte, which says whether the body is a form, or as below. */
+    FORM_OR_JSON,
+    /** A form, which is all of the body. */
+    FORM,
     /** The first byte, which says whether the body is an array. */
     FIRST_BYTE,
     /** One JSON value after another, with or without white space in between. */
@@ -72,6 +76,18 @@ final class ElementReader implements Content {
   ElementReader(MediaType type, int maxBytes) {
     this.state = type.isProtobuf() ? State.MESSAGE : type.isLines() ? State.LINE : State.FIRST_BYTE;
     this.maxBytes = maxBytes;
+  }
+
+  /** The same of a body that is a form, or JSON that is sent as one, as its first byte says. */
+  static ElementReader ofForm(int maxBytes) {
+    ElementReader reader = new ElementReader(MediaType.JSON, maxBytes);
+    reader.state = State.FORM_OR_JSON;
+    return reader;
+  }
+
+  /** Whether the element is a form, which is the only one. */
+  boolean isForm() {
+    return state == State.FORM;
   }
 
   /** Adds a chunk, which must not be written to afterwards. */
@@ -214,6 +230,10 @@ final class ElementReader implements Content {
       case LINE, VALUE -> {
         return false;
       }
+      case FORM_OR_JSON -> {
+        state = b == '{' || b == '[' || b == '"' ? State.FIRST_BYTE : State.FORM;
+        return state == State.FIRST_BYTE && isBetween(b);
+      }
       case FIRST_BYTE -> {
         state = b == '[' ? State.FIRST_ELEMENT : State.VALUE;
         return b == '[';
@@ -265,6 +285,9 @@ final class ElementReader implements Content {
   private int scan() {
     if (state == State.MESSAGE) {
       return end - start < messageLength ? -1 : start + messageLength;
+    }
+    if (state == State.FORM) {
+      return -1;
     }
     int from = start + scanned;
     int stop = state == State.LINE ? scanLine(from) : scalar ? scanScalar(from) : scanValue(from);

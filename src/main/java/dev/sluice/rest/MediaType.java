@@ -124,7 +124,7 @@ enum MediaType {
       throw unsupported(
           contentType,
           protobuf
-              ? "application/json, application/x-ndjson or application/x-protobuf"
+              ? "application/json, application/x-ndjson, application/x-protobuf or a form"
               : "application/json or application/x-ndjson");
     }
     return type;

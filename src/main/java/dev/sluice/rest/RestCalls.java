@@ -100,11 +100,16 @@ final class RestCalls {
     String contentType = kind.contentType();
     int maxBytes = operation.rules().maxBodyBytes();
     RequestBinder binder = operation.binder();
-    if (operation.contract().streaming().ofRequests() && binder.takesRaw()) {
+    boolean streams = operation.contract().streaming().ofRequests();
+    boolean form = binder.takesForms() && MediaType.isForm(contentType);
+    boolean parts = binder.takesForms() && FormParts.areIn(contentType);
+    if (streams && binder.takesRaw()) {
       return new RawStreamInput(piece -> binder.bindRaw(target, contentType, piece));
     }
-    if (operation.contract().streaming().ofRequests()) {
-      return new StreamInput(binder, target, type, maxBytes);
+    if (streams && !parts) {
+      ElementReader elements =
+          form ? ElementReader.ofForm(maxBytes) : new ElementReader(type, maxBytes);
+      return new StreamInput(binder, target, type, elements);
     }
     if (length > maxBytes) {
       throw RequestBody.tooLarge(maxBytes);
@@ -113,10 +118,10 @@ final class RestCalls {
     if (binder.takesRaw()) {
       return new BodyInput(body, content -> binder.bindRaw(target, contentType, content));
     }
-    if (binder.takesForms() && contentType != null && FormParts.areIn(contentType)) {
+    if (parts && contentType != null) {
       return new BodyInput(body, content -> binder.bindParts(target, contentType, content));
     }
-    if (binder.takesForms() && MediaType.isForm(contentType)) {
+    if (form) {
       return new BodyInput(body, content -> binder.bindForm(target, content));
     }
     return new BodyInput(body, content -> binder.bind(target, type, content));
@@ -158,12 +163,11 @@ final class RestCalls {
 
   private static MediaType bodyType(@Nullable String contentType, RestOperation<?, ?> operation) {
     boolean parts = operation.binder().takesForms() && FormParts.areIn(contentType);
-    boolean single = !operation.contract().streaming().ofRequests();
-    if (contentType == null || operation.binder().takesRaw() || (parts && single)) {
+    if (contentType == null || operation.binder().takesRaw() || parts) {
       return MediaType.JSON;
     }
     boolean protobuf = operation.binder().body().takesProtobuf();
-    if (!single) {
+    if (operation.contract().streaming().ofRequests()) {
       return MediaType.ofRequestStream(contentType, protobuf);
     }
     return MediaType.ofRequest(contentType, protobuf);

@@ -5,8 +5,8 @@ import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request whose body is a stream of messages, as lines, as JSON or as protobuf. Path and query
- * are bound into each of them.
+ * A request whose body is a stream of messages, as lines, as JSON or as protobuf, or a form, which
+ * is a stream of one. Path and query are bound into each of them.
  *
  * <p>What is wrong with a message is told with its place in the stream, the first being 0, and, of
  * JSON as far as it is known, with the line and column counted from the start of the message.
@@ -22,14 +22,14 @@ final class StreamInput implements Input {
   /**
    * Makes an input.
    *
-   * @param type the type of the body
-   * @param maxBytes how long a message may be
+   * @param type the type of the body, which is JSON of what may be a form
+   * @param elements cuts the messages out of it
    */
-  StreamInput(RequestBinder binder, RequestTarget target, MediaType type, int maxBytes) {
+  StreamInput(RequestBinder binder, RequestTarget target, MediaType type, ElementReader elements) {
     this.binder = binder;
     this.target = target;
     this.type = type;
-    this.elements = new ElementReader(type, maxBytes);
+    this.elements = elements;
   }
 
   @Override
@@ -50,7 +50,12 @@ final class StreamInput implements Input {
       binder.check(target);
     }
     try {
-      return elements.next() ? binder.bind(target, type, elements) : null;
+      if (!elements.next()) {
+        return null;
+      }
+      return elements.isForm()
+          ? binder.bindForm(target, elements)
+          : binder.bind(target, type, elements);
     } catch (RefusedException e) {
       throw e.inElement(elements.index());
     }

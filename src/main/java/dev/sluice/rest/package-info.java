@@ -20,13 +20,13 @@
  * </table>
  *
  * <p>A stream of requests is NDJSON, protobuf with lengths, or by its first byte a JSON array or
- * JSON values that follow one another. Path and query go into each message. A stream of responses
- * is what {@code Accept} prefers of a JSON array, NDJSON, server-sent events and protobuf ({@code
- * StreamFormat}); where it leaves that open, NDJSON answers NDJSON, protobuf protobuf, and an array
- * all else. An error is told by the HTTP status before the first message, and after it by the last
- * element of the stream, or by cutting the answer off. Both directions are open at once, over
- * HTTP/2 and over HTTP/1.1 with a client that reads while it sends; one that does not may be held
- * back for good, until the stream is idle for too long.
+ * JSON values that follow one another; a form is a stream of one. Path and query go into each
+ * message. A stream of responses is what {@code Accept} prefers of a JSON array, NDJSON,
+ * server-sent events and protobuf ({@code StreamFormat}); where it leaves that open, NDJSON answers
+ * NDJSON, protobuf protobuf, and an array all else. An error is told by the HTTP status before the
+ * first message, and after it by the last element of the stream, or by cutting the answer off. Both
+ * directions are open at once, over HTTP/2 and over HTTP/1.1 with a client that reads while it
+ * sends; one that does not may be held back for good, until the stream is idle for too long.
  */
 @NullMarked
 package dev.sluice.rest;

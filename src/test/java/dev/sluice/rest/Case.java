@@ -55,6 +55,10 @@ record Case(
     return new Case(method, uri, headers, Buffer.buffer(bytes), status, wanted, told);
   }
 
+  Case uri(String other) {
+    return new Case(method, other, headers, body, status, wanted, told);
+  }
+
   Case answers(int newStatus, String newWanted) {
     return new Case(method, uri, headers, body, newStatus, newWanted, told);
   }

@@ -388,6 +388,17 @@ class CompressionTest {
   }
 
   @Test
+  void inflatesFormsThatAreStreamsOfOne() throws Exception {
+    Case form = Case.post("/v1/join", "").body(gzip("anInt32=7")).with("content-encoding", "gzip");
+    String part = "--b\r\nContent-Disposition: form-data; name=\"anInt32\"\r\n\r\n7\r\n--b--\r\n";
+
+    assertThat(call(streams, form.with("content-type", "application/x-www-form-urlencoded")).text())
+        .isEqualTo("{\"numbers\":[7]}");
+    Case parts = form.body(gzip(part)).with("content-type", "multipart/form-data; boundary=b");
+    assertThat(call(streams, parts).text()).isEqualTo("{\"numbers\":[7]}");
+  }
+
+  @Test
   void tellsWhereAStreamIsCut() throws Exception {
     byte[] body = gzip("{\"aString\":\"a\"}\n");
     Case chat =

@@ -185,7 +185,7 @@ final class ProtobufStreamCases {
             .with("content-type", "text/csv")
             .answers(
                 415,
-                "…(expected: application/json, application/x-ndjson or application/x-protobuf)"),
+                "…(expected: application/json, application/x-ndjson, application/x-protobuf or a form)"),
         join(ONE)
             .with("content-type", PROTO + ";charset=latin1")
             .answers(415, "…(expected: charset=utf-8)"),

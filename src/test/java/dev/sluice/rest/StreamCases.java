@@ -25,6 +25,7 @@ final class StreamCases {
             lines(),
             arrays(),
             values(),
+            forms(),
             elementFaults(),
             chats())
         .flatMap(each -> each);
@@ -187,6 +188,43 @@ final class StreamCases {
         json("{\"anInt32\":1}\n{\"anInt32\":2}")
             .with("content-type", "application/x-www-form-urlencoded")
             .answers(200, "{\"numbers\":[1,2]}"));
+  }
+
+  /** A form is a stream of one message; what is sent as one may be JSON. */
+  private static Stream<Case> forms() {
+    String type = "application/x-www-form-urlencoded";
+    Case join = Case.send("POST", "/v1/join", "").with("content-type", type);
+    Case parts = join.with("content-type", "multipart/form-data; boundary=b");
+    String part = "--b\r\nContent-Disposition: form-data; name=\"anInt32\"\r\n\r\n%s\r\n";
+    return Stream.of(
+        form(join, "anInt32=7&aString=a+b%3D")
+            .answers(200, "{\"aString\":\"a b=\",\"numbers\":[7]}"),
+        form(join, "nested.text=%7B&numbers=1&numbers=2").answers(200, "{\"numbers\":[0]}"),
+        form(join, "anInt32=x").answers(400, "…element 0: anInt32: expected"),
+        form(join, "nope=1").answers(400, "…element 0: nope: unknown parameter"),
+        form(join, "aString=%zz").answers(400, "…element 0: aString: expected percent-encoded"),
+        form(join, "anInt32").answers(400, "…element 0: body: malformed JSON"),
+        form(join, "[anInt32=1]").answers(400, "…element 0: body: malformed JSON"),
+        form(join, " \n[{\"aString\":\"a=b\"}]")
+            .answers(200, "{\"aString\":\"a=b\",\"numbers\":[0]}"),
+        form(join, "\"a=b\"").answers(400, "…element 0: body: expected an object"),
+        form(join, "aString=" + "x".repeat(RestServer.MAX_BODY)).answers(413, "…element 0"),
+        form(join, "anInt32=7").with("content-type", type + ";charset=latin1").answers(415, "…"),
+        form(join, "").answers(200, "{}"),
+        form(parts, String.format(part, 7) + "--b--\r\n").answers(200, "{\"numbers\":[7]}"),
+        form(parts, "--b--\r\n").answers(200, "{\"numbers\":[0]}"),
+        form(parts, String.format(part, "x") + "--b--\r\n").answers(400, "…anInt32: expected"),
+        form(parts, String.format(part, 7)).answers(400, "…no last boundary"),
+        form(parts, String.format(part, "7".repeat(RestServer.MAX_BODY))).answers(413, "…"),
+        form(join, "anInt32=7").uri("/v1/chat").answers(200, "[{\"anInt32\":7}]"),
+        form(parts, String.format(part, 7) + "--b--\r\n")
+            .uri("/v1/chat")
+            .with("accept", LINES)
+            .answers(200, "{\"anInt32\":7}\n"));
+  }
+
+  private static Case form(Case each, String body) {
+    return each.body(body.getBytes(UTF_8));
   }
 
   private static Case faulty(Case each, String message) {
