@@ -100,9 +100,14 @@ abstract sealed class ServerCallRequest<Req, Resp> implements GrpcServerRequest<
   /**
    * Says, before the call starts, that only the head of its answer is asked for. The service is not
    * called: where it would be, the call ends well and without a response, when all of the request
-   * has been looked at. For methods whose responses are a stream.
+   * has been looked at.
+   *
+   * @throws IllegalStateException if the method has one response, which is what the head is of
    */
   public void headOnly() {
+    if (!method.responseStreaming()) {
+      throw new IllegalStateException(method.fullName() + " has one response");
+    }
     headOnly = true;
   }
 

@@ -69,9 +69,16 @@ final class GrpcTransport<Req, Resp> extends HttpTransport<Req, Resp> {
   /** Starts to read the request on behalf of a call. */
   void read(ServerCall<Req, Resp> call) {
     this.call = call;
-    String declared = String.join(", ", request().headers().getAll(GrpcHeader.ENCODING));
-    encoding = declared.isEmpty() || declared.equals("identity") ? null : declared;
+    encoding = encoding(request().headers());
     readFor(call);
+  }
+
+  private static @Nullable String encoding(MultiMap headers) {
+    if (!headers.contains(GrpcHeader.ENCODING)) {
+      return null;
+    }
+    String lines = String.join(", ", headers.getAll(GrpcHeader.ENCODING));
+    return lines.equals("identity") ? null : lines;
   }
 
   @Override

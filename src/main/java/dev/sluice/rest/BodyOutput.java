@@ -66,7 +66,7 @@ final class BodyOutput implements Output {
     byte[] body;
     CharSequence type;
     try {
-      entityTag = entityTag(head, response, raw);
+      entityTag = entityTag(head, response);
       String gzipTag =
           entityTag == null || !answer.mayBeCompressed() ? entityTag : EntityTag.ofGzip(entityTag);
       // What is known by * may never be compressed: that is not known before it is written.
@@ -107,9 +107,9 @@ final class BodyOutput implements Output {
   }
 
   /** The entity tag of an answer that is not compressed, or null if it has none. */
-  private @Nullable String entityTag(ResponseHead head, Message response, boolean raw) {
+  private @Nullable String entityTag(ResponseHead head, Message response) {
     String tag = head.entityTag(response);
-    return tag == null || raw || head.isAll() || !answer.type().isProtobuf()
+    return tag == null || head.isAll() || !answer.type().isProtobuf()
         ? tag
         : EntityTag.ofProtobuf(tag);
   }

@@ -78,10 +78,15 @@ final class ElementReader implements Content {
     this.maxBytes = maxBytes;
   }
 
-  /** The same of a body that is a form, or JSON that is sent as one, as its first byte says. */
-  static ElementReader ofForm(int maxBytes) {
+  /**
+   * Makes a reader of a form, which is the only element.
+   *
+   * @param parts whether it is in parts; if not, it may be JSON that is sent as a form, as its
+   *     first byte says
+   */
+  static ElementReader ofForm(boolean parts, int maxBytes) {
     ElementReader reader = new ElementReader(MediaType.JSON, maxBytes);
-    reader.state = State.FORM_OR_JSON;
+    reader.state = parts ? State.FORM : State.FORM_OR_JSON;
     return reader;
   }
 
@@ -152,7 +157,7 @@ final class ElementReader implements Content {
    *     that is too large
    */
   boolean next() {
-    if (!inside && !(state == State.MESSAGE ? findMessage() : findElement())) {
+    if (!inside && !find()) {
       return false;
     }
     int stop = scan();
@@ -163,7 +168,7 @@ final class ElementReader implements Content {
       if (!ended) {
         return false;
       }
-      if (!scalar && state != State.LINE) {
+      if (!scalar && state != State.LINE && state != State.FORM) {
         throw refuse(index, RefusedException.bad("the body ends within the message"));
       }
       stop = end;
@@ -176,6 +181,20 @@ final class ElementReader implements Content {
       state = State.COMMA;
     }
     return true;
+  }
+
+  private boolean find() {
+    return switch (state) {
+      case MESSAGE -> findMessage();
+      case FORM -> findForm();
+      default -> findElement();
+    };
+  }
+
+  private boolean findForm() {
+    inside = start < end;
+    index += inside ? 1 : 0;
+    return inside;
   }
 
   /** Moves to the first byte of the next message, past its length, in which a chunk may end. */

@@ -44,12 +44,12 @@ final class ErrorWriter {
   /** Answers a request with an error: rendered, or else in the form that the client wants. */
   Future<Void> send(Failure failure, Accept accept, HttpServerRequest request) {
     Reply reply = new Reply(request);
+    Vary.byAccept(request);
     RenderedError rendered = renderer == null ? null : rendered(renderer, failure, request);
     if (rendered != null) {
       request.response().headers().addAll(rendered.headers());
       return reply.send(rendered.httpStatus(), rendered.contentType(), rendered.body().getBytes());
     }
-    Vary.byAccept(request);
     Status status = failure.status();
     MediaType type = accept.body();
     if (accept.problems()) {

@@ -102,14 +102,16 @@ final class RestCalls {
     RequestBinder binder = operation.binder();
     boolean streams = operation.contract().streaming().ofRequests();
     boolean form = binder.takesForms() && MediaType.isForm(contentType);
-    boolean parts = binder.takesForms() && FormParts.areIn(contentType);
+    String parts = binder.takesForms() && FormParts.areIn(contentType) ? contentType : null;
     if (streams && binder.takesRaw()) {
       return new RawStreamInput(piece -> binder.bindRaw(target, contentType, piece));
     }
-    if (streams && !parts) {
+    if (streams) {
       ElementReader elements =
-          form ? ElementReader.ofForm(maxBytes) : new ElementReader(type, maxBytes);
-      return new StreamInput(binder, target, type, elements);
+          form || parts != null
+              ? ElementReader.ofForm(parts != null, maxBytes)
+              : new ElementReader(type, maxBytes);
+      return new StreamInput(binder, target, type, parts, elements);
     }
     if (length > maxBytes) {
       throw RequestBody.tooLarge(maxBytes);
@@ -118,8 +120,8 @@ final class RestCalls {
     if (binder.takesRaw()) {
       return new BodyInput(body, content -> binder.bindRaw(target, contentType, content));
     }
-    if (parts && contentType != null) {
-      return new BodyInput(body, content -> binder.bindParts(target, contentType, content));
+    if (parts != null) {
+      return new BodyInput(body, content -> binder.bindParts(target, parts, content));
     }
     if (form) {
       return new BodyInput(body, content -> binder.bindForm(target, content));

@@ -125,6 +125,10 @@ final class RestTransport<Req, Resp> extends HttpTransport<Req, Resp> {
   public @Nullable Req poll() {
     try {
       var message = input.poll();
+      if (operation.contract().streaming().ofRequests() && call != null) {
+        // More of it may be inflated now, or less be left.
+        call.holdInput(input.heldBytes());
+      }
       return message == null ? null : operation.method().request(message);
     } catch (RefusedException e) {
       throw refuse(e);

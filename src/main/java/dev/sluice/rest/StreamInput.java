@@ -16,6 +16,7 @@ final class StreamInput implements Input {
   private final RequestBinder binder;
   private final RequestTarget target;
   private final MediaType type;
+  private final @Nullable String parts;
   private final ElementReader elements;
   private boolean started;
 
@@ -23,12 +24,19 @@ final class StreamInput implements Input {
    * Makes an input.
    *
    * @param type the type of the body, which is JSON of what may be a form
+   * @param parts the type of a form in parts with its boundary, or null
    * @param elements cuts the messages out of it
    */
-  StreamInput(RequestBinder binder, RequestTarget target, MediaType type, ElementReader elements) {
+  StreamInput(
+      RequestBinder binder,
+      RequestTarget target,
+      MediaType type,
+      @Nullable String parts,
+      ElementReader elements) {
     this.binder = binder;
     this.target = target;
     this.type = type;
+    this.parts = parts;
     this.elements = elements;
   }
 
@@ -53,9 +61,12 @@ final class StreamInput implements Input {
       if (!elements.next()) {
         return null;
       }
-      return elements.isForm()
+      if (!elements.isForm()) {
+        return binder.bind(target, type, elements);
+      }
+      return parts == null
           ? binder.bindForm(target, elements)
-          : binder.bind(target, type, elements);
+          : binder.bindParts(target, parts, elements);
     } catch (RefusedException e) {
       throw e.inElement(elements.index());
     }

@@ -111,6 +111,9 @@ final class StreamOutput implements Output {
     if (headers != null) {
       answer.metadata().addHeaders(headers, response.headers());
     }
+    if (headOnly) {
+      return Future.succeededFuture();
+    }
     byte[] element = element(message);
     begin();
     keepAlive.touch();
@@ -236,10 +239,10 @@ final class StreamOutput implements Output {
     return written == null ? ended : ended.onComplete(written);
   }
 
-  /** Ends what must not pass for whole, after the messages before the failure if it has such. */
+  /** Ends what must not pass for whole, after the messages before the failure if it takes them. */
   private Future<Void> cutOff() {
     Future<Void> written = Future.succeededFuture();
-    if (!raw) {
+    if (!response.writeQueueFull()) {
       format.error(piece(), count, NOTHING);
       written = flush();
     }

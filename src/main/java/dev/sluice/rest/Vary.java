@@ -8,7 +8,7 @@ import io.vertx.core.http.HttpServerResponse;
 
 /**
  * The header {@code Vary} of <a href="https://www.rfc-editor.org/rfc/rfc9110#section-12.5.5">RFC
- * 9110</a>: what of a request its answer depends on, in one line.
+ * 9110</a>: what of a request its answer depends on. What is there already stays.
  */
 final class Vary {
 
@@ -17,11 +17,11 @@ final class Vary {
   /** Tells that an answer depends on a header of the request. */
   static void by(CharSequence name, HttpServerResponse response) {
     MultiMap headers = response.headers();
-    String before = headers.get(HttpHeaders.VARY);
-    if (before == null) {
-      headers.set(HttpHeaders.VARY, name);
-    } else {
+    if (headers.contains(HttpHeaders.VARY)) {
+      String before = String.join(", ", headers.getAll(HttpHeaders.VARY));
       headers.set(HttpHeaders.VARY, before + ", " + name);
+    } else {
+      headers.set(HttpHeaders.VARY, name);
     }
   }
 

@@ -12,6 +12,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -43,7 +44,8 @@ class HeaderRulesTest {
           {"from": "seen-foo", "to": "X-Foo"},
           {"from": "seen-new-*", "to": "x-old-*"},
           {"from": "seen-c*", "to": "c*"},
-          {"from": "seen-x-own", "to": "content-language"}
+          {"from": "seen-x-own", "to": "content-language"},
+          {"from": "seen-vary", "to": "vary"}
         ]
       }
       """;
@@ -114,6 +116,14 @@ class HeaderRulesTest {
           .as("%s of %s", parts[0], answer.headers())
           .isEqualTo(parts[1].equals("none") ? "" : parts[1]);
     }
+  }
+
+  @Test
+  void whatAServiceVariesByStays() throws Exception {
+    Answer answer = call(Case.get("/v1/fail/5").with("grpc-metadata-vary", "x-a", "x-b"));
+
+    assertThat(answer.status()).isEqualTo(404);
+    assertThat(answer.headers().getAll("vary")).containsExactly("x-a, x-b, accept");
   }
 
   @ParameterizedTest

@@ -213,9 +213,14 @@ final class StreamCases {
         form(join, "").answers(200, "{}"),
         form(parts, String.format(part, 7) + "--b--\r\n").answers(200, "{\"numbers\":[7]}"),
         form(parts, "--b--\r\n").answers(200, "{\"numbers\":[0]}"),
-        form(parts, String.format(part, "x") + "--b--\r\n").answers(400, "…anInt32: expected"),
-        form(parts, String.format(part, 7)).answers(400, "…no last boundary"),
-        form(parts, String.format(part, "7".repeat(RestServer.MAX_BODY))).answers(413, "…"),
+        form(parts, "{\r\n" + String.format(part, 7) + "--b--").answers(200, "{\"numbers\":[7]}"),
+        form(parts, "").answers(200, "{}"),
+        form(parts, " ").answers(400, "…element 0: the body is not valid multipart/form-data"),
+        form(parts, String.format(part, "x") + "--b--\r\n")
+            .answers(400, "…element 0: anInt32: expected"),
+        form(parts, String.format(part, 7)).answers(400, "…element 0: the body is not valid"),
+        form(parts, String.format(part, "7".repeat(RestServer.MAX_BODY)))
+            .answers(413, "…element 0"),
         form(join, "anInt32=7").uri("/v1/chat").answers(200, "[{\"anInt32\":7}]"),
         form(parts, String.format(part, 7) + "--b--\r\n")
             .uri("/v1/chat")

@@ -11,6 +11,7 @@ import dev.sluice.proto.helloworld.HelloRequest;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -20,6 +21,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -153,5 +155,25 @@ class InputBudgetTest {
       assertThat(new String(start, StandardCharsets.US_ASCII)).startsWith("HTTP/1.1 429");
       await().until(() -> budget.heldBytes() == 0);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"POST /v1/hello", "POST /v1/routes:record"})
+  void countsWhatIsInflated(String request) throws Exception {
+    ByteArrayOutputStream sent = new ByteArrayOutputStream();
+    try (GZIPOutputStream gzip = new GZIPOutputStream(sent, true);
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      gzip.write(("{\"name\":\"" + "x".repeat(PIECE)).getBytes(StandardCharsets.US_ASCII));
+      gzip.flush();
+      assertThat(sent.size()).isLessThan(PIECE / 100);
+      OutputStream out = socket.getOutputStream();
+      String head =
+          request
+              + " HTTP/1.1\r\nHost: x\r\nContent-Encoding: gzip\r\nContent-Length: 9999\r\n\r\n";
+      out.write(head.getBytes(StandardCharsets.US_ASCII));
+      sent.writeTo(out);
+      await().until(() -> budget.heldBytes() >= PIECE);
+    }
+    await().until(() -> budget.heldBytes() == 0);
   }
 }
