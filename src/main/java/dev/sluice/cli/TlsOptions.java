@@ -1,10 +1,7 @@
 package dev.sluice.cli;
 
+import dev.sluice.config.ConfFile;
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -92,9 +89,10 @@ final class TlsOptions {
 
   private void read(String option, String file) {
     try {
-      Files.readAllBytes(Path.of(file));
-    } catch (IOException | InvalidPathException e) {
-      throw TargetOptions.invalid(command, option, file, "a file that can be read");
+      ConfFile.read(file);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(
+          command.commandLine(), option + ": " + file + ": " + e.getMessage(), e);
     }
   }
 }

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
@@ -41,6 +42,10 @@ public final class ConfFile {
       throw new IllegalArgumentException("no such file", e);
     } catch (AccessDeniedException e) {
       throw new IllegalArgumentException("cannot be read: permission denied", e);
+    } catch (FileSystemException e) {
+      // Its message begins with the file, which is named already.
+      String reason = e.getReason() == null ? "" : ": " + e.getReason();
+      throw new IllegalArgumentException("cannot be read" + reason, e);
     } catch (IOException e) {
       throw new IllegalArgumentException("cannot be read: " + e.getMessage(), e);
     }

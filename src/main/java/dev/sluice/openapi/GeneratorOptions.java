@@ -2,6 +2,7 @@ package dev.sluice.openapi;
 
 import com.google.protobuf.DescriptorProtos.FileDescriptorSet;
 import com.google.protobuf.InvalidProtocolBufferException;
+import dev.sluice.config.ConfFile;
 import dev.sluice.config.ConfReader;
 import dev.sluice.config.ContractConfig;
 import dev.sluice.config.ContractConfig.About;
@@ -14,9 +15,6 @@ import dev.sluice.config.ContractConfig.Specification;
 import dev.sluice.config.JsonConfig;
 import dev.sluice.config.TranscodingConfig;
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -191,16 +189,20 @@ final class GeneratorOptions {
   FileDescriptorSet descriptorSet() {
     String file = value("--descriptor-set", "");
     try {
-      FileDescriptorSet set = FileDescriptorSet.parseFrom(Files.readAllBytes(Path.of(file)));
+      FileDescriptorSet set = FileDescriptorSet.parseFrom(ConfFile.read(file));
       if (set.getFileCount() > 0) {
         return set;
       }
     } catch (InvalidProtocolBufferException e) {
       throw noDescriptors(file, "what protoc --descriptor_set_out wrote; " + e.getMessage());
-    } catch (IOException | InvalidPathException e) {
-      throw noDescriptors(file, "a file that can be read");
+    } catch (IllegalArgumentException e) {
+      throw unreadable("--descriptor-set", file, e);
     }
     throw noDescriptors(file, "descriptors; the file has none");
+  }
+
+  private static UsageException unreadable(String option, String file, Exception why) {
+    return new UsageException(option + ": " + file + ": " + why.getMessage());
   }
 
   private static UsageException noDescriptors(String file, String expected) {
@@ -222,11 +224,13 @@ final class GeneratorOptions {
       return null;
     }
     String file = value("--rules", "");
+    String text;
     try {
-      return HttpRules.parse(Files.readString(Path.of(file)));
-    } catch (IOException | InvalidPathException e) {
-      throw new UsageException("--rules: " + file + " (expected: a file that can be read)");
+      text = ConfFile.readText(file);
+    } catch (IllegalArgumentException e) {
+      throw unreadable("--rules", file, e);
     }
+    return HttpRules.parse(text);
   }
 
   private Specification specification() {

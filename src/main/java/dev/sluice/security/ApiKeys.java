@@ -3,7 +3,6 @@ package dev.sluice.security;
 import dev.sluice.call.Principal;
 import dev.sluice.config.ConfReader;
 import dev.sluice.config.ConfigException;
-import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -134,16 +133,16 @@ public final class ApiKeys {
    * it as it was, or with the key.
    *
    * @param entry the key's entry, with its hash
-   * @throws IOException if the file cannot be read or written
+   * @throws IOException if the file cannot be written
    * @throws ConfigException with all that is wrong with the file, or with the entry
    */
   public static void add(Path file, JsonObject entry) throws IOException {
     JsonObject json = new JsonObject();
     if (Files.exists(file)) {
       try {
-        json = new JsonObject(Files.readString(file));
-      } catch (DecodeException e) {
-        throw new ConfigException(List.of("not JSON"));
+        json = KeyOptions.json(file.toString());
+      } catch (IllegalArgumentException e) {
+        throw new ConfigException(List.of(String.valueOf(e.getMessage())));
       }
     }
     Object keys = json.getValue("keys", new JsonArray());

@@ -31,6 +31,7 @@ import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Calls of a channel, to servers that are there. */
@@ -44,6 +45,23 @@ class ChannelTest extends WithChannels {
     TestServer server = TestServer.start(vertx);
 
     assertThat(greet(channels.open(PLAIN, server))).isEqualTo("Hello, you");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{'ca': '/no.pem'} | tls.ca: /no.pem: no such file",
+        "{'cert': '/dev/null', 'key': '/dev/zero'} | tls.key: /dev/zero: more than 16777216 bytes",
+      })
+  void saysWhichFileOfTlsItCannotRead(String tls, String fault) {
+    TestServer server = TestServer.start(vertx);
+    JsonObject options = new JsonObject().put("tls", new JsonObject(tls.replace('\'', '"')));
+
+    StatusException failure = failure(channels.open(options, server));
+
+    assertThat(failure.status()).isEqualTo(GrpcStatus.UNAVAILABLE);
+    assertThat(failure.message()).endsWith(": " + fault);
   }
 
   @Test

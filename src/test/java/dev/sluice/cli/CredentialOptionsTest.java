@@ -196,7 +196,9 @@ class CredentialOptionsTest {
 
     Files.writeString(file, "{");
     assertThat(CommandRun.of("make-key", "--name", "c", "--file", file.toString()).err())
-        .isEqualTo("sluice: " + file + ": not JSON" + System.lineSeparator());
+        .isEqualTo("sluice: " + file + ": not a JSON object" + System.lineSeparator());
+    assertThat(CommandRun.of("make-key", "--name", "c", "--file", "/dev/zero").err())
+        .contains("/dev/zero: more than 16777216 bytes");
     assertThat(CommandRun.of("make-key", "--name", "c", "--file", "/nowhere/keys").code())
         .isEqualTo(1);
   }

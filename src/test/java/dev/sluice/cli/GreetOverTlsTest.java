@@ -98,7 +98,9 @@ class GreetOverTlsTest {
       value = {
         "--ca @ca.pem | --ca: \"@ca.pem\" (expected: --tls beside it)",
         "--insecure | --insecure: \"\" (expected: --tls beside it)",
-        "--tls --ca @none | --ca: \"@none\" (expected: a file that can be read)",
+        "--tls --ca @none | --ca: @none: no such file",
+        "--tls --ca /dev/zero | --ca: /dev/zero: more than 16777216 bytes",
+        "--tls --cert @client.pem --key @. | --key: @.: is a directory (expected: a file)",
         "--tls --cert @client.pem | --cert: \"@client.pem\" (expected: --key beside it)",
         "--tls --key @client.key | --key: \"@client.key\" (expected: --cert beside it)",
         "--tls --insecure --ca @ca.pem | --ca: \"@ca.pem\" (expected: not beside --insecure)",

@@ -93,6 +93,9 @@ class StartFaultsTest {
         "{'security': {'authenticators': [{'type': 'oidc', 'issuer': 'https://localhost:1',"
             + " 'audience': ['a'], 'caFile': '@/large'}]}}"
             + "| security.authenticators[0].caFile",
+        "{'services': {'addressbook': {'store': 'postgres', 'postgres': {'port': 1,"
+            + " 'sslMode': 'verify-ca', 'sslCertificates': '@/large'}}}}"
+            + "| services.addressbook.postgres.sslCertificates",
       })
   void readsNoFileWithoutABound(String conf, String key) throws Exception {
     try (RandomAccessFile large = new RandomAccessFile(folder.resolve("large").toFile(), "rw")) {

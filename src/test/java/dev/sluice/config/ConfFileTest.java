@@ -39,5 +39,6 @@ class ConfFileTest {
     refuses(directory.toString(), "is a directory (expected: a file)");
     refuses(directory.resolve("none").toString(), "no such file");
     refuses("a\0b", "no such file");
+    refuses(file(new byte[0]) + "/child", "cannot be read: Not a directory");
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.core.json.JsonObject;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -172,6 +173,20 @@ class StalenessTest {
   }
 
   @Test
+  void saysWhyItCannotReadTheRules(@TempDir Path directory) throws Exception {
+    String none = directory.resolve("none").toString();
+    String large = large(directory).toString();
+
+    assertThat(run("--rules", none)).isEqualTo(2);
+    assertThat(run("--rules", large)).isEqualTo(2);
+
+    assertThat(stderr.toString(StandardCharsets.UTF_8).lines())
+        .containsExactly(
+            "--rules: " + none + ": no such file",
+            "--rules: " + large + ": more than 16777216 bytes");
+  }
+
+  @Test
   void listsItsOptions() {
     assertThat(run("--help")).isZero();
 
@@ -212,7 +227,6 @@ class StalenessTest {
         "--media-type json",
         "--json pretty",
         "--json-parameter pretty",
-        "--rules /does/not/exist.yaml",
         "--operation-ids x",
         "--operation-ids service_method",
         "--server not@a@url",
@@ -280,7 +294,9 @@ class StalenessTest {
     Path empty = Files.writeString(directory.resolve("empty.protoset"), "");
     Path garbage = Files.writeString(directory.resolve("garbage.protoset"), "garbage");
 
-    for (Path file : List.of(empty, garbage, directory, directory.resolve("none"))) {
+    Path large = large(directory);
+
+    for (Path file : List.of(empty, garbage, directory, directory.resolve("none"), large)) {
       int status =
           GenerateContract.run(
               List.of("--descriptor-set", file.toString()),
@@ -291,10 +307,16 @@ class StalenessTest {
 
     assertThat(stdout.size()).isZero();
     assertThat(stderr.toString(StandardCharsets.UTF_8).lines())
-        .hasSize(4)
         .allMatch(line -> line.startsWith("--descriptor-set: " + directory))
-        .first()
-        .isEqualTo("--descriptor-set: " + empty + " (expected: descriptors; the file has none)");
+        .map(line -> line.substring(("--descriptor-set: " + directory).length()))
+        .satisfiesExactly(
+            line ->
+                assertThat(line)
+                    .isEqualTo("/empty.protoset (expected: descriptors; the file has none)"),
+            line -> assertThat(line).startsWith("/garbage.protoset (expected: what protoc "),
+            line -> assertThat(line).isEqualTo(": is a directory (expected: a file)"),
+            line -> assertThat(line).isEqualTo("/none: no such file"),
+            line -> assertThat(line).isEqualTo("/large: more than 16777216 bytes"));
   }
 
   private static String[] and(String[] some, String... more) {
@@ -308,5 +330,13 @@ class StalenessTest {
         args,
         new PrintStream(stdout, true, StandardCharsets.UTF_8),
         new PrintStream(stderr, true, StandardCharsets.UTF_8));
+  }
+
+  private static Path large(Path directory) throws Exception {
+    Path file = directory.resolve("large");
+    try (RandomAccessFile large = new RandomAccessFile(file.toFile(), "rw")) {
+      large.setLength((16 << 20) + 1);
+    }
+    return file;
   }
 }

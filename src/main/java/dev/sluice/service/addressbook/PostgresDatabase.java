@@ -1,9 +1,11 @@
 package dev.sluice.service.addressbook;
 
+import dev.sluice.config.ConfFile;
 import dev.sluice.config.ConfigException;
 import dev.sluice.config.ResourceException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.net.ClientSSLOptions;
@@ -18,6 +20,7 @@ import io.vertx.sqlclient.PoolOptions;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.flywaydb.core.api.FlywayException;
@@ -142,8 +145,8 @@ final class PostgresDatabase implements Shareable {
   private Open connect(ContextInternal context) {
     try {
       String password = options.login().find();
-      new PostgresSchema(options, password).migrate();
       PgConnectOptions server = server(password);
+      new PostgresSchema(options, password).migrate();
       PostgresFailures failures = new PostgresFailures(options);
       return new Open(
           context,
@@ -159,6 +162,16 @@ final class PostgresDatabase implements Shareable {
                   + options.server()
                   + " cannot be used: "
                   + String.valueOf(e.getMessage()).strip().replaceAll("\\s*\\R\\s*", " ")));
+    }
+  }
+
+  private static Buffer certificates(String file) {
+    try {
+      return Buffer.buffer(ConfFile.read(file));
+    } catch (IllegalArgumentException e) {
+      throw new ConfigException(
+          List.of(
+              "services.addressbook.postgres.sslCertificates: " + file + ": " + e.getMessage()));
     }
   }
 
@@ -193,7 +206,9 @@ final class PostgresDatabase implements Shareable {
     PostgresOptions.Tls tls = options.tls();
     ClientSSLOptions ssl = new ClientSSLOptions();
     if (tls.mode().verifies()) {
-      ssl.setTrustOptions(new PemTrustOptions().addCertPath(tls.certificates()));
+      ssl.setTrustOptions(
+          new PemTrustOptions()
+              .addCertValue(certificates(Objects.requireNonNull(tls.certificates()))));
     } else {
       ssl.setTrustAll(true);
     }
