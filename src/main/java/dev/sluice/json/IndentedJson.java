@@ -21,6 +21,9 @@ public final class IndentedJson {
    *     would be too large
    */
   public static byte[] of(byte[] json) {
+    if (json.length > MAX_SIZE) {
+      return json;
+    }
     JsonOutput out = new JsonOutput(Math.min(MAX_SIZE, 2 * json.length));
     int depth = 0;
     int start = 0;

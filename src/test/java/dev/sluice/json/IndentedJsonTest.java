@@ -4,7 +4,9 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
+@Timeout(20)
 class IndentedJsonTest {
 
   private static String indented(String json) {
@@ -27,5 +29,12 @@ class IndentedJsonTest {
     String json = nested(100_000);
 
     assertThat(indented(json)).isEqualTo(json);
+  }
+
+  @Test
+  void leavesWhatIsTooLargeAsItIs() {
+    byte[] json = ("\"" + "x".repeat(4 << 20) + "\"").getBytes(US_ASCII);
+
+    assertThat(IndentedJson.of(json)).isSameAs(json);
   }
 }
