@@ -7,14 +7,9 @@ import java.util.List;
 /** Finds the fields that a JSON document gives, whatever their values. */
 final class GivenFields {
 
-  /** How many names all paths may have together: where types contain themselves, paths are long. */
-  private static final int MAX_NAMES = 100_000;
-
   private final JsonCursor in;
-  private final List<List<FieldDescriptor>> found = new ArrayList<>();
+  private final GivenPaths found = new GivenPaths();
   private final List<FieldDescriptor> path = new ArrayList<>();
-
-  private int names;
 
   private GivenFields(JsonCursor in) {
     this.in = in;
@@ -26,7 +21,7 @@ final class GivenFields {
     if (in.first() == JsonToken.OBJECT) {
       fields.object(shape);
     }
-    return fields.found;
+    return fields.found.all();
   }
 
   private void object(MessageShape shape) throws JsonException {
@@ -41,14 +36,18 @@ final class GivenFields {
       if (token == JsonToken.OBJECT && isOpen(field)) {
         object(field.message());
       } else {
-        names += path.size();
-        if (names > MAX_NAMES) {
-          throw in.here(new JsonException("more nested fields are given than a mask can hold"));
-        }
-        found.add(List.copyOf(path));
+        give();
         in.skip();
       }
       path.remove(path.size() - 1);
+    }
+  }
+
+  private void give() throws JsonException {
+    try {
+      found.add(path);
+    } catch (JsonException e) {
+      throw in.here(e);
     }
   }
 

@@ -6,6 +6,7 @@ import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
 import com.google.protobuf.MessageOrBuilder;
+import dev.sluice.json.GivenPaths;
 import dev.sluice.json.JsonException;
 import dev.sluice.json.MessageCodec;
 import java.util.ArrayList;
@@ -22,9 +23,6 @@ import org.jspecify.annotations.Nullable;
  * the path or {@code If-Match} says, and what only the service sets, is not a change.
  */
 final class PatchMask {
-
-  /** How many names all paths may have together, as of JSON. */
-  private static final int MAX_NAMES = 100_000;
 
   private static final String MASK = "google.protobuf.FieldMask";
 
@@ -71,6 +69,7 @@ final class PatchMask {
    *
    * @param codec the codec of the request type
    * @param content the body, which has been read into the message
+   * @throws JsonException if the fields that it gives are more than a mask can hold
    */
   void complete(Message.Builder message, MessageCodec codec, MediaType type, Content content)
       throws JsonException {
@@ -78,9 +77,11 @@ final class PatchMask {
     if (((MessageOrBuilder) message.getField(mask)).getRepeatedFieldCount(paths) > 0) {
       return;
     }
-    List<List<FieldDescriptor>> given = new ArrayList<>();
+    List<List<FieldDescriptor>> given = List.of();
     if (type.isProtobuf()) {
-      collect((Message) message.getField(body), List.of(), given);
+      GivenPaths set = new GivenPaths();
+      collect((Message) message.getField(body), List.of(), set);
+      given = set.all();
     } else if (content.length() > 0) {
       given = codec.givenFields(body, content.array(), content.offset(), content.length());
     }
@@ -92,25 +93,18 @@ final class PatchMask {
     }
   }
 
-  /** Adds the fields of a message, and returns how many names their paths have together. */
-  private static int collect(
-      Message message, List<FieldDescriptor> before, List<List<FieldDescriptor>> given) {
-    int names = 0;
+  private static void collect(Message message, List<FieldDescriptor> before, GivenPaths given)
+      throws JsonException {
     for (var entry : message.getAllFields().entrySet()) {
       FieldDescriptor field = entry.getKey();
       List<FieldDescriptor> path = new ArrayList<>(before);
       path.add(field);
       if (FieldPath.isOpen(field) && !field.getMessageType().getFields().isEmpty()) {
-        names += collect((Message) entry.getValue(), path, given);
+        collect((Message) entry.getValue(), path, given);
       } else {
-        names += path.size();
         given.add(path);
       }
-      if (names > MAX_NAMES) {
-        throw RefusedException.bad("more nested fields are given than a mask can hold");
-      }
     }
-    return names;
   }
 
   private static boolean isOutputOnly(FieldDescriptor field) {
