@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -101,6 +102,9 @@ final class FormParts {
       throw malformed("no boundary that begins a line");
     }
     int after = line + next.length();
+    // Where lines end in LF only, a CR before it belongs to what the part holds.
+    int second = lineEnd(text, after);
+    boolean crlf = second >= 2 && text.charAt(second - 2) == '\r';
     while (!text.startsWith("--", after)) {
       int number = parts.size() + 1;
       if (number > MAX_PARTS) {
@@ -116,7 +120,7 @@ final class FormParts {
       if (line < 0) {
         throw malformed("part " + number + " does not end");
       }
-      int last = text.charAt(line - 1) == '\r' ? line - 1 : line;
+      int last = crlf && text.charAt(line - 1) == '\r' ? line - 1 : line;
       byte[] bytes =
           Arrays.copyOfRange(
               content.array(),
@@ -138,7 +142,8 @@ final class FormParts {
   }
 
   private static String boundary(String contentType) {
-    String boundary = PartHead.parameter(contentType, "boundary");
+    Map<String, String> parameters = PartHead.parameters(contentType);
+    String boundary = parameters == null ? null : parameters.get("boundary");
     if (boundary == null || boundary.isEmpty()) {
       throw malformed("no boundary in the content type");
     }

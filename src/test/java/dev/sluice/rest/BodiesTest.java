@@ -282,6 +282,52 @@ class BodiesTest {
         parts("/v1/digests", part("name=\"title\"", "x".repeat(200_000))).answers(413, "…"));
   }
 
+  /** A digest of a form with one part, which has those headers. */
+  private static Case headed(String headers) {
+    return parts("/v1/digests", "--b-1\r\n" + headers + "\r\n\r\n7\r\n");
+  }
+
+  private static Case unreadable(String headers) {
+    return headed(headers).answers(400, "…part 1 cannot be read");
+  }
+
+  static Stream<Case> headersOfParts() {
+    String id = "Content-Disposition: form-data; name=\"id\"";
+    String image = "Content-Disposition: form-data; name=\"image\";";
+    String file = "{\"image\":{\"contentType\":\"application/octet-stream\",\"data\":\"Nw==\"}}";
+    return Stream.of(
+        headed("Content-Disposition: form-data;\r\n name=\"id\"").answers(200, "{\"id\":7}"),
+        headed("Content-Disposition:\r\n\tform-data\r\n ;\r\n\tname=id\r\n \r\nX: y\r\n z")
+            .answers(200, "{\"id\":7}"),
+        headed(image + "\r\n filename=\"x\"").uri("/v1/covers").answers(200, file),
+        headed(image + "\r\n filename=\"C:\\dir\\x\"").uri("/v1/covers").answers(200, file),
+        headed("content-disposition: form-data; filename=a; name\t=\tid")
+            .answers(200, "{\"id\":7}"),
+        headed("content-disposition: form-data; name=\tid\t; x").answers(200, "{\"id\":7}"),
+        headed("Content-Disposition: form-data; name=\"labels[a\\\\\"; filename=\"]\"")
+            .answers(400, "…labels[a\\\\: unknown parameter"),
+        headed("Content-Disposition: form-data; name=\"labels[\\\\\\\"\\d]\"; x=\"\\\\\"")
+            .answers(200, "{\"labels\":{\"\\\\\\\"\\\\d\":\"7\"}}"),
+        unreadable(" " + id),
+        unreadable("no header\r\n" + id),
+        unreadable(id + "\r\nno header"),
+        unreadable(id + "\r\n: empty"),
+        unreadable(id + "\r\n" + id),
+        unreadable("Content-Disposition: form-data\r\n" + id),
+        unreadable("Content-Type: text/plain\r\n" + id + "\r\ncontent-type: text/html"),
+        unreadable("Content-Disposition: form-data; name=\"id"),
+        unreadable("Content-Disposition: form-data; name=\"id\\\""),
+        unreadable(id + "; filename=\"x"),
+        parts("/v1/digests", "")
+            .with("content-type", "multipart/form-data; boundary=\"b-1")
+            .answers(400, "…no boundary in the content type"),
+        // In lines that end in LF only, a CR is content.
+        parts("/v1/digests", part("name=title", "t_").replace("\r", "").replace('_', '\r'))
+            .answers(200, "{\"title\":\"t\\r\"}"),
+        parts("/v1/digests", part("name=title", "t\r")).answers(200, "{\"title\":\"t\\r\"}"),
+        parts("/v1/digests", "").body(new byte[0]).answers(200, "{}"));
+  }
+
   static Stream<Case> methodsWithoutARule() {
     String path = "/sluice.test.v1.BookService/";
     return Stream.of(
@@ -297,7 +343,14 @@ class BodiesTest {
   }
 
   @ParameterizedTest
-  @MethodSource({"bodiesOfAnyType", "parts", "forms", "formsInParts", "methodsWithoutARule"})
+  @MethodSource({
+    "bodiesOfAnyType",
+    "parts",
+    "forms",
+    "formsInParts",
+    "headersOfParts",
+    "methodsWithoutARule"
+  })
   void answers(Case each) throws Exception {
     for (HttpVersion version : List.of(HttpVersion.HTTP_1_1, HttpVersion.HTTP_2)) {
       Answer answer = server.call(version, each.method(), each.uri(), each.headers(), each.body());
