@@ -36,6 +36,7 @@ class Http2WireTest {
   private static final int WIDE = 1 << 20;
 
   private final Vertx vertx = Vertx.vertx();
+  private final MachineLog machine = MachineLog.ofThis();
   private final ListAppender<ILoggingEvent> log = new ListAppender<>();
   private final Logger root = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
   private int port;
@@ -67,7 +68,7 @@ class Http2WireTest {
   private List<String> errors() {
     return List.copyOf(log.list).stream()
         .filter(event -> event.getLevel().isGreaterOrEqual(Level.WARN))
-        .filter(event -> !MachineLog.has(event))
+        .filter(event -> !machine.has(event))
         .map(ILoggingEvent::getFormattedMessage)
         .toList();
   }

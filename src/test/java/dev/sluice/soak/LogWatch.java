@@ -14,6 +14,7 @@ import org.slf4j.LoggerFactory;
 final class LogWatch extends AppenderBase<ILoggingEvent> implements AutoCloseable {
 
   private final Logger root = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
+  private final MachineLog machine = MachineLog.ofThis();
   private final Queue<String> lines = new ConcurrentLinkedQueue<>();
 
   static LogWatch open() {
@@ -25,7 +26,7 @@ final class LogWatch extends AppenderBase<ILoggingEvent> implements AutoCloseabl
 
   @Override
   protected void append(ILoggingEvent event) {
-    if (MachineLog.has(event)) {
+    if (machine.has(event)) {
       return;
     }
     lines.add(event.getLevel() + " " + event.getLoggerName() + " " + event.getFormattedMessage());
