@@ -66,7 +66,7 @@ class RouteGuideStreamsOverRestTest {
   }
 
   @Test
-  void answersHeadWithoutCallingTheService() throws Exception {
+  void answersHeadAsTheFormatSaysAndWithoutALength() throws Exception {
     HttpResponse<String> answer =
         send(
             request(FEATURES)
