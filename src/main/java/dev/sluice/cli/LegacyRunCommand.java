@@ -38,7 +38,7 @@ public final class LegacyRunCommand extends RunCommand {
     if (!isSluice()) {
       return super.getConfiguration();
     }
-    Logging.routeToSlf4j();
+    Logging.routeJavaLogging();
     Logging.silence();
     try {
       JsonObject conf = JsonArgument.read("-conf", config);

@@ -28,12 +28,20 @@ final class Logging {
 
   /**
    * Has Vert.x, and libraries that use {@code java.util.logging}, log through SLF4J, unless told
-   * otherwise; before any class of Vert.x is loaded.
+   * otherwise; to be called before any class of Vert.x is loaded.
    */
   static void routeToSlf4j() {
     if (System.getProperty(VERTX_DELEGATE) == null) {
       System.setProperty(VERTX_DELEGATE, "io.vertx.core.logging.SLF4JLogDelegateFactory");
     }
+    routeJavaLogging();
+  }
+
+  /**
+   * Has libraries that use {@code java.util.logging} log through SLF4J, unless told otherwise; to
+   * be called before any of them logs.
+   */
+  static void routeJavaLogging() {
     if (System.getProperty(JAVA_FILE) == null && System.getProperty(JAVA_CLASS) == null) {
       System.setProperty(JAVA_CLASS, JavaLogging.class.getName());
     }
