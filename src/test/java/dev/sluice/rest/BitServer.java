@@ -11,6 +11,7 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpMethod;
@@ -19,6 +20,7 @@ import io.vertx.core.http.RequestOptions;
 import io.vertx.core.json.JsonObject;
 import io.vertx.grpc.server.Service;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The whole server with the service of bits, every door of it, and clients for it. */
 final class BitServer implements AutoCloseable {
@@ -80,17 +82,54 @@ final class BitServer implements AutoCloseable {
   }
 
   Answer call(HttpVersion version, Case each) throws Exception {
-    RequestOptions options =
-        new RequestOptions()
-            .setHost("127.0.0.1")
-            .setPort(port())
-            .setMethod(HttpMethod.valueOf(each.method()))
-            .setURI(each.uri());
-    HttpClient client = version == HttpVersion.HTTP_2 ? http2 : http1;
+    RequestOptions options = options(each);
+    HttpClient client = client(version);
     Promise<Answer> answer = Promise.promise();
     context.runOnContext(
         v -> RestServer.send(client, options, each.headers(), each.body()).onComplete(answer));
     return await(answer.future());
+  }
+
+  /**
+   * What came of a body until it was cut off.
+   *
+   * @param failure why the client has no more of it; null if it is whole
+   */
+  record Part(Buffer bytes, @Nullable Throwable failure) {}
+
+  /** Calls, and takes what there is of the body. */
+  Part callForPart(HttpVersion version, Case each) throws Exception {
+    Promise<Part> part = Promise.promise();
+    context.runOnContext(
+        v ->
+            client(version)
+                .request(options(each))
+                .compose(
+                    request -> {
+                      each.headers().forEach((name, values) -> request.headers().add(name, values));
+                      return request.send(each.body());
+                    })
+                .onFailure(part::tryFail)
+                .onSuccess(
+                    response -> {
+                      Buffer bytes = Buffer.buffer();
+                      response.handler(bytes::appendBuffer);
+                      response.exceptionHandler(e -> part.tryComplete(new Part(bytes, e)));
+                      response.endHandler(end -> part.tryComplete(new Part(bytes, null)));
+                    }));
+    return await(part.future());
+  }
+
+  private HttpClient client(HttpVersion version) {
+    return version == HttpVersion.HTTP_2 ? http2 : http1;
+  }
+
+  private RequestOptions options(Case each) {
+    return new RequestOptions()
+        .setHost("127.0.0.1")
+        .setPort(port())
+        .setMethod(HttpMethod.valueOf(each.method()))
+        .setURI(each.uri());
   }
 
   /** Has a case checked by each version of HTTP, each time with the bits as they were. */
