@@ -7,6 +7,7 @@ import io.vertx.core.internal.PromiseInternal;
 import io.vertx.grpc.common.GrpcMessage;
 import io.vertx.grpc.common.GrpcStatus;
 import io.vertx.grpc.server.StatusException;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,11 +16,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class CallInput<Req> {
 
+  /**
+   * How many messages may be delivered one after the other: a few compressed bytes can be millions.
+   */
+  private static final int AT_ONCE = 8192;
+
   private final ServerCall<Req, ?> call;
   private final RegisteredMethod<Req, ?> method;
 
   private long demand = Long.MAX_VALUE;
   private boolean pumping;
+  private boolean pausing;
   private boolean done;
   private long askedNanos;
   private @Nullable Req held;
@@ -159,15 +166,20 @@ final class CallInput<Req> {
     }
   }
 
-  /** Delivers messages for as long as there is demand for them. */
+  /** Delivers messages for as long as there is demand for them, many with a pause in between. */
   void pump() {
-    if (pumping) {
+    if (pumping || pausing) {
       return;
     }
     pumping = true;
     CallTransport<Req, ?> transport = call.transport();
+    int left = AT_ONCE;
     try {
       while (call.status() == null && !done && demand > 0) {
+        if (left-- == 0) {
+          takePause();
+          return;
+        }
         Req message = transport.poll();
         if (message != null) {
           take(message);
@@ -186,6 +198,22 @@ final class CallInput<Req> {
     } finally {
       pumping = false;
     }
+  }
+
+  /**
+   * Lets others have the thread. A turn of the loop is not enough, for it does all that is to do
+   * before it reads and writes again.
+   */
+  private void takePause() {
+    pausing = true;
+    call.transport().readInput(false);
+    call.context()
+        .timer(1, TimeUnit.MILLISECONDS)
+        .onComplete(
+            v -> {
+              pausing = false;
+              pump();
+            });
   }
 
   private void take(Req message) {

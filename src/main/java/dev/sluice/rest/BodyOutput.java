@@ -65,21 +65,27 @@ final class BodyOutput implements Output {
     String location;
     byte[] body;
     CharSequence type;
+    boolean pays;
     try {
+      Message part = raw ? operation.writer().raw(response) : response;
+      type = raw ? HttpBodies.contentType(part) : answer.type().header();
+      pays = !raw || HttpBodies.isText(type.toString());
       entityTag = entityTag(head, response);
       String gzipTag =
-          entityTag == null || !answer.mayBeCompressed() ? entityTag : EntityTag.ofGzip(entityTag);
+          entityTag == null || !pays || !answer.mayBeCompressed()
+              ? entityTag
+              : EntityTag.ofGzip(entityTag);
       // What is known by * may never be compressed: that is not known before it is written.
       boolean gzip = head.isKnown(request, gzipTag) && !head.isKnown(request, null);
       String known = gzip ? gzipTag : entityTag;
       if (head.isKnown(request, known)) {
         varyByType(raw);
-        answer.vary(request.response());
+        if (pays) {
+          answer.vary(request.response());
+        }
         return sendHead(304, known, headers, trailers);
       }
       location = head.location() == null ? null : head.location().of(response);
-      Message part = raw ? operation.writer().raw(response) : response;
-      type = raw ? HttpBodies.contentType(part) : answer.type().header();
       body = head.isAll() ? NOTHING : raw ? HttpBodies.data(part) : write(response);
     } catch (JsonException | RuntimeException e) {
       throw new UnwritableException(e);
@@ -91,7 +97,6 @@ final class BodyOutput implements Output {
     if (head.isAll()) {
       return sendHead(head.status(), entityTag, headers, trailers);
     }
-    boolean pays = !raw || HttpBodies.isText(type.toString());
     byte[] encoded = pays ? answer.encode(body, request.response()) : body;
     if (raw && encoded == body && head.status() == 200) {
       return sendPart(type, body, entityTag, headers, trailers);

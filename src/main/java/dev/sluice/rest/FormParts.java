@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class FormParts {
 
   private static final String TYPE = "multipart/form-data";
+  private static final String LAST = "--";
   private static final int MAX_PARTS = 1000;
 
   /** Of RFC 2046. A body may be compared with the boundary at each of its bytes. */
@@ -48,9 +49,12 @@ final class FormParts {
     /**
      * What it holds as text.
      *
-     * @throws RefusedException if it is not UTF-8
+     * @throws RefusedException if it is not UTF-8, or says that it is not
      */
     String text() {
+      if (contentType != null && !MediaType.isUtf8(contentType)) {
+        throw RefusedException.badField(name, "expected UTF-8, got " + contentType);
+      }
       try {
         return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
       } catch (CharacterCodingException e) {
@@ -91,8 +95,8 @@ final class FormParts {
     String text =
         new String(
             content.array(), content.offset(), content.length(), StandardCharsets.ISO_8859_1);
-    if (!text.contains(delimiter + "--")) {
-      throw malformed("no last boundary, " + RefusedException.echo(delimiter + "--"));
+    if (!text.contains(delimiter + LAST)) {
+      throw malformed("no last boundary, " + RefusedException.echo(delimiter + LAST));
     }
     String next = '\n' + delimiter;
     List<Part> parts = new ArrayList<>();
@@ -105,7 +109,7 @@ final class FormParts {
     // Where lines end in LF only, a CR before it belongs to what the part holds.
     int second = lineEnd(text, after);
     boolean crlf = second >= 2 && text.charAt(second - 2) == '\r';
-    while (!text.startsWith("--", after)) {
+    while (!isLast(text, after)) {
       int number = parts.size() + 1;
       if (number > MAX_PARTS) {
         throw malformed("more than " + MAX_PARTS + " parts");
@@ -132,6 +136,15 @@ final class FormParts {
     return parts;
   }
 
+  /**
+   * Whether a boundary that ends before an index is the last one, with nothing more in its line.
+   */
+  private static boolean isLast(String text, int after) {
+    int end = after + LAST.length();
+    return text.startsWith(LAST, after)
+        && (lineEnd(text, end) >= 0 || text.substring(end).isBlank());
+  }
+
   /** The index after the end of the line of a boundary, or -1 if there is more in it. */
   private static int lineEnd(String text, int from) {
     int i = from;
@@ -142,6 +155,7 @@ final class FormParts {
   }
 
   private static String boundary(String contentType) {
+    MediaType.checkCharset(contentType);
     Map<String, String> parameters = PartHead.parameters(contentType);
     String boundary = parameters == null ? null : parameters.get("boundary");
     if (boundary == null || boundary.isEmpty()) {

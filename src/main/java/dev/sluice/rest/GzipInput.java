@@ -22,6 +22,7 @@ final class GzipInput implements Input {
   private final boolean streams;
   private final GzipDecoder decoder = new GzipDecoder();
   private final Queue<ByteBuf> chunks = new ArrayDeque<>();
+  private int waiting;
   private byte[] piece = NONE;
   private int used;
   private boolean ended;
@@ -35,6 +36,7 @@ final class GzipInput implements Input {
   @Override
   public boolean add(ByteBuf chunk) {
     chunks.add(chunk);
+    waiting += chunk.readableBytes();
     if (streams) {
       return true;
     }
@@ -86,6 +88,7 @@ final class GzipInput implements Input {
         return false;
       }
       byte[] bytes = new byte[chunk.readableBytes()];
+      waiting -= bytes.length;
       chunk.getBytes(chunk.readerIndex(), bytes);
       decoder.feed(bytes, 0, bytes.length);
     }
@@ -98,13 +101,13 @@ final class GzipInput implements Input {
 
   @Override
   public int heldBytes() {
-    int waiting = chunks.stream().mapToInt(ByteBuf::readableBytes).sum();
     return waiting + inflated.heldBytes();
   }
 
   @Override
   public void discard() {
     chunks.clear();
+    waiting = 0;
     piece = NONE;
     used = 0;
     decoder.close();

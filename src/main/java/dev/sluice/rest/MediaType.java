@@ -130,14 +130,27 @@ enum MediaType {
     return type;
   }
 
+  /**
+   * The type of a request body without a byte: its own if it is protobuf, in which a message may be
+   * none, else JSON, whatever it says.
+   *
+   * @param protobuf whether it may be protobuf
+   */
+  static MediaType ofEmpty(@Nullable String contentType, boolean protobuf) {
+    if (!protobuf || contentType == null) {
+      return JSON;
+    }
+    return is(contentType, X_PROTOBUF.text)
+        ? X_PROTOBUF
+        : is(contentType, PROTOBUF.text) ? PROTOBUF : JSON;
+  }
+
   private static @Nullable MediaType ofContent(String contentType) {
     if (contentType.equals(JSON.text)) {
       return JSON;
     }
+    checkCharset(contentType);
     int semicolon = contentType.indexOf(';');
-    if (semicolon >= 0 && !isUtf8(contentType.substring(semicolon + 1))) {
-      throw unsupported(contentType, "charset=utf-8");
-    }
     String type = semicolon < 0 ? contentType : contentType.substring(0, semicolon);
     String name = type.strip().toLowerCase(Locale.ROOT);
     if (name.isEmpty() || name.equals(FORM) || (name.endsWith("+json") && name.indexOf('/') > 0)) {
@@ -183,8 +196,20 @@ enum MediaType {
         "content-type: " + RefusedException.echo(contentType) + " (expected: " + expected + ")");
   }
 
-  private static boolean isUtf8(String parameters) {
-    for (String parameter : parameters.split(";", -1)) {
+  /**
+   * Checks the characters of a content type.
+   *
+   * @throws RefusedException 415 if it names others than UTF-8
+   */
+  static void checkCharset(String contentType) {
+    if (contentType.indexOf(';') >= 0 && !isUtf8(contentType)) {
+      throw unsupported(contentType, "charset=utf-8");
+    }
+  }
+
+  /** Whether a content type names no characters, or UTF-8. */
+  static boolean isUtf8(String contentType) {
+    for (String parameter : contentType.split(";", -1)) {
       int equals = parameter.indexOf('=');
       if (equals >= 0 && parameter.substring(0, equals).strip().equalsIgnoreCase("charset")) {
         String charset = parameter.substring(equals + 1).strip().replace("\"", "");

@@ -49,7 +49,7 @@ record PartHead(String name, @Nullable String contentType, int end) {
         return of(disposition, type, at);
       }
       int colon = line.indexOf(':');
-      if (colon <= 0 || isSpace(line.charAt(0))) {
+      if (colon <= 0 || isSpace(line.charAt(0)) || isSpace(line.charAt(colon - 1))) {
         return null;
       }
       String value = line.substring(colon + 1).strip();

@@ -161,7 +161,7 @@ final class RequestBinder {
       return bind(target, MediaType.JSON, content);
     }
     Message.Builder message = codec.prototype().newBuilderForType();
-    fields.bind(text, part(message));
+    fields.bind(text.stripLeading(), part(message));
     return complete(target, message);
   }
 

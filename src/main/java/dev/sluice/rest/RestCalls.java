@@ -152,7 +152,8 @@ final class RestCalls {
         encoding != null
             && (encoding.equalsIgnoreCase("gzip") || encoding.equalsIgnoreCase("x-gzip"));
     if (length == 0) {
-      return new BodyKind(MediaType.JSON, contentType, length, gzip);
+      MediaType type = MediaType.ofEmpty(contentType, operation.binder().body().takesProtobuf());
+      return new BodyKind(type, contentType, length, gzip);
     }
     if (encoding != null && !gzip && !encoding.equalsIgnoreCase("identity")) {
       request.response().putHeader(HttpHeaders.ACCEPT_ENCODING, "gzip");

@@ -16,6 +16,7 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http2.Http2CodecUtil;
 import io.netty.util.AsciiString;
+import io.netty.util.ReferenceCountUtil;
 import java.net.ProtocolException;
 import java.util.List;
 
@@ -30,6 +31,9 @@ import java.util.List;
  * has checked; so the connection ends with the request, and nothing after it is read. Netty refuses
  * most of them itself, and leaves it to this class to say why.
  *
+ * <p>What follows a request that was answered before its end, with {@code Connection: close}, is
+ * dropped, for a client sends it again on another connection.
+ *
  * <p>An upgrade to HTTP/2 is ignored, as <a
  * href="https://www.rfc-editor.org/rfc/rfc9113#section-3.1">RFC 9113</a> has it: a proxy that lets
  * it pass no longer sees the requests that follow.
@@ -43,6 +47,9 @@ final class RequestFraming extends ChannelDuplexHandler {
 
   private final GuardedConnection guard;
   private final int maxHeaders;
+  private boolean inRequest;
+  private boolean closing;
+  private boolean dropping;
 
   /**
    * Frames the requests of a connection.
@@ -57,8 +64,18 @@ final class RequestFraming extends ChannelDuplexHandler {
 
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
+    inRequest = !(message instanceof LastHttpContent);
     if (message instanceof HttpRequest request) {
-      guard.requestBegun();
+      dropping = closing;
+      if (!dropping) {
+        guard.requestBegun();
+      }
+    }
+    if (dropping) {
+      ReferenceCountUtil.release(message);
+      return;
+    }
+    if (message instanceof HttpRequest request) {
       if (request.decoderResult().isSuccess()) {
         check(request);
       } else {
@@ -74,6 +91,12 @@ final class RequestFraming extends ChannelDuplexHandler {
   public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
     if (message instanceof LastHttpContent && !isInformational(message)) {
       guard.requestEnded();
+    }
+    if (inRequest
+        && message instanceof HttpResponse response
+        && HttpHeaderValues.CLOSE.contentEqualsIgnoreCase(
+            response.headers().get(HttpHeaderNames.CONNECTION))) {
+      closing = true;
     }
     ChannelFuture unused = context.write(message, promise);
   }

@@ -145,6 +145,10 @@ final class BitKindCases {
         proto("POST", SHELF, new byte[0])
             .with("accept", PROTO)
             .answers(201, text(made.toBuilder().clearTitle().build())),
+        proto("POST", OWN + "Unbound", new byte[0])
+            .with("content-length", "0")
+            .answers(200, "")
+            .tells("content-type", PROTO),
         proto("POST", SHELF, nested).answers(400, "…bit.title").tells("etag", NONE),
         proto("PATCH", SHELF + "/b?updateMask=title", bit)
             .with("accept", "application/json")
@@ -191,6 +195,7 @@ final class BitKindCases {
             .tells("content-type", PROTO)
             .tells("x-accel-buffering", "no"),
         head(SHELF + ":titles").with("accept", PROTO).answers(406, ""),
+        imports.with("content-length", "0").answers(200, "").tells("content-type", PROTO),
         imports
             .body(Delimited.bytes(List.of(x, x.toBuilder().setBitId("y").build())))
             .with("accept", "application/json")

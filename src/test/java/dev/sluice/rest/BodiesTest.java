@@ -308,6 +308,15 @@ class BodiesTest {
             .answers(400, "…labels[a\\\\: unknown parameter"),
         headed("Content-Disposition: form-data; name=\"labels[\\\\\\\"\\d]\"; x=\"\\\\\"")
             .answers(200, "{\"labels\":{\"\\\\\\\"\\\\d\":\"7\"}}"),
+        headed(id + "\r\nContent-Type: text/plain; charset=\"UTF-8\"").answers(200, "{\"id\":7}"),
+        headed(id + "\r\nContent-Type: text/plain; charset=utf-16")
+            .answers(400, "…id: expected UTF-8, got text/plain; charset=utf-16"),
+        headed(id)
+            .with("content-type", "multipart/form-data; boundary=b-1; charset=latin1")
+            .answers(415, "…(expected: charset=utf-8)"),
+        parts("/v1/digests", part("name=\"title\"", "a\r\n--b-1--- b\r\nc"))
+            .answers(400, "…part 2 cannot be read"),
+        unreadable(id + "\r\nContent-Transfer-Encoding : base64"),
         unreadable(" " + id),
         unreadable("no header\r\n" + id),
         unreadable(id + "\r\nno header"),

@@ -3,15 +3,22 @@ package dev.sluice.rest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.sluice.test.v1.Everything;
+import dev.sluice.test.v1.EverythingServiceService;
+import io.vertx.core.Completable;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.streams.ReadStream;
 import io.vertx.grpc.common.GrpcStatus;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -65,6 +72,40 @@ class StreamFlowTest {
     assertThat(exchange.head().statusCode()).isEqualTo(200);
     exchange.end();
     assertThat(exchange.readAll()).isEmpty();
+  }
+
+  @Test
+  void letsOthersHaveTheThreadBetweenManyMessages() throws Exception {
+    int count = 100_000;
+    ByteArrayOutputStream small = new ByteArrayOutputStream();
+    try (GZIPOutputStream gzip = new GZIPOutputStream(small)) {
+      gzip.write("{}\n".repeat(count).getBytes(StandardCharsets.US_ASCII));
+    }
+    int[] taken = {0, 0};
+    EverythingServiceService counting =
+        new EverythingServiceService() {
+          @Override
+          protected void join(ReadStream<Everything> request, Completable<Everything> response) {
+            request.handler(
+                message -> {
+                  if (taken[0]++ == 0) {
+                    Vertx vertx = Vertx.currentContext().owner();
+                    vertx.setTimer(1, id -> taken[1] = taken[0]);
+                  }
+                });
+            request.endHandler(v -> response.succeed(StreamService.number(taken[1])));
+          }
+        };
+    Map<String, String> headers =
+        Map.of("content-type", "application/x-ndjson", "content-encoding", "gzip");
+    try (RestServer one = new RestServer(counting, List.of(), RestServer.NEVER)) {
+      StreamExchange exchange = StreamExchange.open(one, HttpVersion.HTTP_2, "/v1/join", headers);
+      exchange.push(Buffer.buffer(small.toByteArray()));
+      exchange.end();
+      assertThat(exchange.readAll()).startsWith("{\"anInt32\":");
+    }
+    assertThat(taken[0]).isEqualTo(count);
+    assertThat(taken[1]).isBetween(1, count - 1);
   }
 
   @ParameterizedTest

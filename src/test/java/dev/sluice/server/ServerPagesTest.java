@@ -186,6 +186,32 @@ class ServerPagesTest {
                         })));
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Transfer-Encoding: chunked\r\n\r\n5\r\n{\"x\":\r\n2\r\n1}\r\n0\r\n\r\n",
+        "Transfer-Encoding: chunked\r\nContent-Type: text/csv\r\n\r\n1\r\nx\r\n0\r\n\r\n"
+      })
+  void takesNothingForARequestThatFollowsOneAnsweredBeforeItsEnd(
+      String early, Vertx vertx, VertxTestContext context) {
+    String next = "GET /v1/hello/again HTTP/1.1\r\nHost: x\r\n\r\n";
+    deploy(vertx, conf())
+        .compose(
+            server -> {
+              String text = "POST /v1/routes:record HTTP/1.1\r\nHost: x\r\n" + early + next + next;
+              return allBytes(vertx, server.actualPort(), text);
+            })
+        .onComplete(
+            context.succeeding(
+                answer ->
+                    context.verify(
+                        () -> {
+                          assertThat(answer).startsWith("HTTP/1.1 4").contains("connection: close");
+                          assertThat(answer).doesNotContain("again");
+                          context.completeNow();
+                        })));
+  }
+
   /** Sends text, and gives what comes back until the server closes the connection. */
   private Future<String> allBytes(Vertx vertx, int port, String text) {
     Promise<String> answer = Promise.promise();
