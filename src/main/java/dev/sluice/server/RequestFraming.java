@@ -65,17 +65,13 @@ final class RequestFraming extends ChannelDuplexHandler {
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
     inRequest = !(message instanceof LastHttpContent);
-    if (message instanceof HttpRequest request) {
-      dropping = closing;
-      if (!dropping) {
-        guard.requestBegun();
-      }
-    }
+    dropping = message instanceof HttpRequest ? closing : dropping;
     if (dropping) {
       ReferenceCountUtil.release(message);
       return;
     }
     if (message instanceof HttpRequest request) {
+      guard.requestBegun();
       if (request.decoderResult().isSuccess()) {
         check(request);
       } else {
