@@ -91,11 +91,7 @@ final class HttpConnector implements Connector {
   }
 
   private static Buffer read(String key, String file) {
-    try {
-      return Buffer.buffer(ConfFile.read(file));
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(key + ": " + file + ": " + e.getMessage(), e);
-    }
+    return Buffer.buffer(ConfFile.read(key, file));
   }
 
   @Override

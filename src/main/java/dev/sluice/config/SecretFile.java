@@ -1,11 +1,7 @@
 package dev.sluice.config;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** A file with a secret and nothing else, such as a token or a password. */
@@ -24,15 +20,9 @@ public final class SecretFile {
    *     not UTF-8
    */
   public static String read(Path file) throws IOException {
-    byte[] bytes;
-    try (InputStream in = Files.newInputStream(file)) {
-      bytes = in.readNBytes(MAX_BYTES + 1);
-    }
-    if (bytes.length > MAX_BYTES) {
-      throw new IllegalArgumentException("more than " + MAX_BYTES + " bytes");
-    }
+    byte[] bytes = ConfFile.read(file, MAX_BYTES);
     try {
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      return ConfFile.text(bytes);
     } catch (CharacterCodingException e) {
       throw new IllegalArgumentException("bytes that are not UTF-8", e);
     }

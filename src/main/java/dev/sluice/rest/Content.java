@@ -1,12 +1,16 @@
 package dev.sluice.rest;
 
-/** Bytes within an array: a request body, or an element of a streamed one. */
+/** Bytes within an array, or all of it: a request body, a part of it or an element of a stream. */
 interface Content {
 
   /** The array that holds the bytes, from {@link #offset}. */
   byte[] array();
 
-  int offset();
+  default int offset() {
+    return 0;
+  }
 
-  int length();
+  default int length() {
+    return array().length;
+  }
 }

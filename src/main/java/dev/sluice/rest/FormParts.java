@@ -66,16 +66,6 @@ final class FormParts {
     public byte[] array() {
       return bytes;
     }
-
-    @Override
-    public int offset() {
-      return 0;
-    }
-
-    @Override
-    public int length() {
-      return bytes.length;
-    }
   }
 
   /** Whether a content type is that of forms in parts. */

@@ -80,7 +80,7 @@ final class PatchMask {
     List<List<FieldDescriptor>> given = List.of();
     if (type.isProtobuf()) {
       GivenPaths set = new GivenPaths();
-      collect((Message) message.getField(body), List.of(), set);
+      collect((Message) message.getField(body), new ArrayList<>(), set);
       given = set.all();
     } else if (content.length() > 0) {
       given = codec.givenFields(body, content.array(), content.offset(), content.length());
@@ -93,17 +93,17 @@ final class PatchMask {
     }
   }
 
-  private static void collect(Message message, List<FieldDescriptor> before, GivenPaths given)
+  private static void collect(Message message, List<FieldDescriptor> path, GivenPaths given)
       throws JsonException {
     for (var entry : message.getAllFields().entrySet()) {
       FieldDescriptor field = entry.getKey();
-      List<FieldDescriptor> path = new ArrayList<>(before);
       path.add(field);
       if (FieldPath.isOpen(field) && !field.getMessageType().getFields().isEmpty()) {
         collect((Message) entry.getValue(), path, given);
       } else {
         given.add(path);
       }
+      path.remove(path.size() - 1);
     }
   }
 

@@ -35,16 +35,6 @@ final class RawStreamInput implements Input {
     public byte[] array() {
       return bytes;
     }
-
-    @Override
-    public int offset() {
-      return 0;
-    }
-
-    @Override
-    public int length() {
-      return bytes.length;
-    }
   }
 
   @Override

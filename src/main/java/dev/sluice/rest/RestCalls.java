@@ -90,9 +90,10 @@ final class RestCalls {
    * @param contentType its type as it was sent
    * @param length its length, or -1
    * @param gzip whether it is compressed
+   * @param parts whether it is a form in parts, which the operation takes
    */
   private record BodyKind(
-      MediaType type, @Nullable String contentType, long length, boolean gzip) {}
+      MediaType type, @Nullable String contentType, long length, boolean gzip, boolean parts) {}
 
   private static Input input(RestOperation<?, ?> operation, RequestTarget target, BodyKind kind) {
     MediaType type = kind.type();
@@ -102,7 +103,7 @@ final class RestCalls {
     RequestBinder binder = operation.binder();
     boolean streams = operation.contract().streaming().ofRequests();
     boolean form = binder.takesForms() && MediaType.isForm(contentType);
-    String parts = binder.takesForms() && FormParts.areIn(contentType) ? contentType : null;
+    String parts = kind.parts() ? contentType : null;
     if (streams && binder.takesRaw()) {
       return new RawStreamInput(piece -> binder.bindRaw(target, contentType, piece));
     }
@@ -145,15 +146,16 @@ final class RestCalls {
     long length = EarlyAnswer.length(head.contentLength());
     String contentType = head.contentType();
     if (!operation.binder().body().taken()) {
-      return new BodyKind(MediaType.JSON, contentType, length, false);
+      return new BodyKind(MediaType.JSON, contentType, length, false, false);
     }
+    boolean parts = operation.binder().takesForms() && FormParts.areIn(contentType);
     String encoding = head.contentEncoding();
     boolean gzip =
         encoding != null
             && (encoding.equalsIgnoreCase("gzip") || encoding.equalsIgnoreCase("x-gzip"));
     if (length == 0) {
       MediaType type = MediaType.ofEmpty(contentType, operation.binder().body().takesProtobuf());
-      return new BodyKind(type, contentType, length, gzip);
+      return new BodyKind(type, contentType, length, gzip, parts);
     }
     if (encoding != null && !gzip && !encoding.equalsIgnoreCase("identity")) {
       request.response().putHeader(HttpHeaders.ACCEPT_ENCODING, "gzip");
@@ -161,12 +163,12 @@ final class RestCalls {
           415,
           "content-encoding: " + RefusedException.echo(encoding) + " (expected: gzip or identity)");
     }
-    return new BodyKind(bodyType(contentType, operation), contentType, length, gzip);
+    MediaType type = parts ? MediaType.JSON : bodyType(contentType, operation);
+    return new BodyKind(type, contentType, length, gzip, parts);
   }
 
   private static MediaType bodyType(@Nullable String contentType, RestOperation<?, ?> operation) {
-    boolean parts = operation.binder().takesForms() && FormParts.areIn(contentType);
-    if (contentType == null || operation.binder().takesRaw() || parts) {
+    if (contentType == null || operation.binder().takesRaw()) {
       return MediaType.JSON;
     }
     boolean protobuf = operation.binder().body().takesProtobuf();

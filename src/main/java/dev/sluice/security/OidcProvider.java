@@ -3,7 +3,6 @@ package dev.sluice.security;
 import dev.sluice.config.ClearText;
 import dev.sluice.config.ConfFile;
 import dev.sluice.config.ConfReader;
-import dev.sluice.config.ConfigException;
 import dev.sluice.openapi.SecuritySchemes;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -80,14 +79,6 @@ final class OidcProvider implements AuthenticatorProvider {
     if (file == null) {
       return Future.succeededFuture();
     }
-    return vertx.executeBlocking(() -> read(file));
-  }
-
-  private static Buffer read(String file) {
-    try {
-      return Buffer.buffer(ConfFile.read(file));
-    } catch (IllegalArgumentException e) {
-      throw new ConfigException(List.of("caFile: " + file + ": " + e.getMessage()));
-    }
+    return vertx.executeBlocking(() -> Buffer.buffer(ConfFile.read("caFile", file)));
   }
 }

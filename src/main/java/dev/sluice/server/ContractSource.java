@@ -70,10 +70,10 @@ final class ContractSource {
       throws IOException {
     RestConfig rest = config.rest();
     String file = rest.transcoding().rules();
-    HttpRules rules = file == null ? null : HttpRules.parse(text("rest.rules", file));
+    HttpRules rules = file == null ? null : HttpRules.parse(ConfFile.readText("rest.rules", file));
     Contract contract =
         rest.contract() != null
-            ? Contract.parse(text("rest.contract", rest.contract()))
+            ? Contract.parse(ConfFile.readText("rest.contract", rest.contract()))
             : made(services, rules, new ContractGenerator.Options(rest));
     return new Found(DeclaredSecurity.in(config.security(), contract), rules);
   }
@@ -98,14 +98,6 @@ final class ContractSource {
             .toList();
     if (!faults.isEmpty()) {
       throw new ConfigException(faults);
-    }
-  }
-
-  private static String text(String key, String file) {
-    try {
-      return ConfFile.readText(file);
-    } catch (IllegalArgumentException e) {
-      throw new ConfigException(List.of(key + ": " + file + ": " + e.getMessage()));
     }
   }
 

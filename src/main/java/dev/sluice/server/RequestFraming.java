@@ -47,7 +47,7 @@ final class RequestFraming extends ChannelDuplexHandler {
 
   private final GuardedConnection guard;
   private final int maxHeaders;
-  private boolean inRequest;
+  private boolean receiving;
   private boolean closing;
   private boolean dropping;
 
@@ -64,7 +64,7 @@ final class RequestFraming extends ChannelDuplexHandler {
 
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
-    inRequest = !(message instanceof LastHttpContent);
+    receiving = !(message instanceof LastHttpContent);
     dropping = message instanceof HttpRequest ? closing : dropping;
     if (dropping) {
       ReferenceCountUtil.release(message);
@@ -88,7 +88,7 @@ final class RequestFraming extends ChannelDuplexHandler {
     if (message instanceof LastHttpContent && !isInformational(message)) {
       guard.requestEnded();
     }
-    if (inRequest
+    if (receiving
         && message instanceof HttpResponse response
         && HttpHeaderValues.CLOSE.contentEqualsIgnoreCase(
             response.headers().get(HttpHeaderNames.CONNECTION))) {

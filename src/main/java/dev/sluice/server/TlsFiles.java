@@ -111,9 +111,9 @@ final class TlsFiles {
 
   private @Nullable Buffer read(String key, String file) {
     try {
-      return Buffer.buffer(ConfFile.read(file));
-    } catch (IllegalArgumentException e) {
-      faults.add(key + ": " + file + ": " + e.getMessage());
+      return Buffer.buffer(ConfFile.read(key, file));
+    } catch (ConfigException e) {
+      faults.addAll(e.faults());
       return null;
     }
   }

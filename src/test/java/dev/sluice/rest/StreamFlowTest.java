@@ -194,13 +194,18 @@ class StreamFlowTest {
             .pauseAnswer()
             .send("{\"aString\":\"flood\"}")
             .end();
+    checkIsHeldBack(service, exchange);
+  }
+
+  /** Checks that a flood waits for a client that has paused its answer, and goes on with it. */
+  static void checkIsHeldBack(StreamService service, StreamExchange exchange) throws Exception {
     service.heldBack.get(10, TimeUnit.SECONDS);
     long written = settled(service.written::get);
     assertThat(written * 1000).isLessThan(64 << 20);
     exchange.resumeAnswer();
     await().until(() -> service.written.get() > written + 1000);
     exchange.cancel();
-    assertThat(failure()).isEqualTo(GrpcStatus.CANCELLED);
+    assertThat(service.failed.get(10, TimeUnit.SECONDS)).isEqualTo(GrpcStatus.CANCELLED);
   }
 
   @ParameterizedTest
@@ -208,22 +213,34 @@ class StreamFlowTest {
   void holdsTheClientBackWhenTheServiceTakesNoMore(HttpVersion version) throws Exception {
     StreamExchange exchange = open(version, "/v1/join");
     exchange.send("{\"aString\":\"pause\"}\n");
-    ReadStream<?> request = service.paused.get(10, TimeUnit.SECONDS);
     String line = "{\"anInt32\":1,\"nested\":{\"text\":\"" + "x".repeat(10_000) + "\"}}\n";
-    int lines = 3000;
-    for (int i = 0; i < lines; i++) {
-      exchange.push(Buffer.buffer(line));
+    int sent = pushUntilHeldBack(service, exchange, Buffer.buffer(line));
+    assertThat(exchange.readAll()).contains("\"numbers\":[0,1,1");
+    assertThat(service.taken.get()).isEqualTo(sent + 1);
+  }
+
+  /**
+   * Checks that a service which has paused the request after its first message holds its client
+   * back, and lets it go on.
+   *
+   * @return how many messages have been sent to it besides
+   */
+  static int pushUntilHeldBack(StreamService service, StreamExchange exchange, Buffer message)
+      throws Exception {
+    ReadStream<?> request = service.paused.get(10, TimeUnit.SECONDS);
+    int count = 3000;
+    for (int i = 0; i < count; i++) {
+      exchange.push(message);
     }
-    assertThat(settled(exchange::pushed)).isLessThan(lines);
+    assertThat(settled(exchange::pushed)).isLessThan(count);
     assertThat(service.taken.get()).isEqualTo(1);
     request.resume();
     exchange.end();
-    assertThat(exchange.readAll()).contains("\"numbers\":[0,1,1");
-    assertThat(service.taken.get()).isEqualTo(lines + 1);
+    return count;
   }
 
   /** What a counter says when it no longer changes. */
-  static long settled(LongSupplier counter) {
+  private static long settled(LongSupplier counter) {
     long[] last = {-1};
     await()
         .pollInterval(Duration.ofMillis(100))

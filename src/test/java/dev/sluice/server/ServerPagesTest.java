@@ -169,12 +169,8 @@ class ServerPagesTest {
   void takesNothingForARequestThatFollowsAMalformedOne(
       String malformed, Vertx vertx, VertxTestContext context) {
     String next = "GET /v1/hello/smuggled HTTP/1.1\r\nHost: x\r\n\r\n";
-    deploy(vertx, conf())
-        .compose(
-            server -> {
-              String text = "POST /v1/hello HTTP/1.1\r\n" + malformed + next;
-              return allBytes(vertx, server.actualPort(), text);
-            })
+    String text = "POST /v1/hello HTTP/1.1\r\n" + malformed + next;
+    allAnswers(text, vertx)
         .onComplete(
             context.succeeding(
                 answer ->
@@ -195,12 +191,8 @@ class ServerPagesTest {
   void takesNothingForARequestThatFollowsOneAnsweredBeforeItsEnd(
       String early, Vertx vertx, VertxTestContext context) {
     String next = "GET /v1/hello/again HTTP/1.1\r\nHost: x\r\n\r\n";
-    deploy(vertx, conf())
-        .compose(
-            server -> {
-              String text = "POST /v1/routes:record HTTP/1.1\r\nHost: x\r\n" + early + next + next;
-              return allBytes(vertx, server.actualPort(), text);
-            })
+    String text = "POST /v1/routes:record HTTP/1.1\r\nHost: x\r\n" + early + next + next;
+    allAnswers(text, vertx)
         .onComplete(
             context.succeeding(
                 answer ->
@@ -210,6 +202,10 @@ class ServerPagesTest {
                           assertThat(answer).doesNotContain("again");
                           context.completeNow();
                         })));
+  }
+
+  private Future<String> allAnswers(String text, Vertx vertx) {
+    return deploy(vertx, conf()).compose(server -> allBytes(vertx, server.actualPort(), text));
   }
 
   /** Sends text, and gives what comes back until the server closes the connection. */

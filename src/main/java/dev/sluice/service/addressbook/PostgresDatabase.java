@@ -166,13 +166,7 @@ final class PostgresDatabase implements Shareable {
   }
 
   private static Buffer certificates(String file) {
-    try {
-      return Buffer.buffer(ConfFile.read(file));
-    } catch (IllegalArgumentException e) {
-      throw new ConfigException(
-          List.of(
-              "services.addressbook.postgres.sslCertificates: " + file + ": " + e.getMessage()));
-    }
+    return Buffer.buffer(ConfFile.read("services.addressbook.postgres.sslCertificates", file));
   }
 
   private Pool pool(PgConnectOptions server) {
