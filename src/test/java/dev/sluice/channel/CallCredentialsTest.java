@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.sluice.RefusingPort;
 import dev.sluice.config.ConfigException;
 import dev.sluice.proto.helloworld.HelloReply;
 import dev.sluice.proto.helloworld.HelloRequest;
@@ -17,8 +18,6 @@ import io.vertx.grpc.client.GrpcClientRequest;
 import io.vertx.grpc.common.GrpcStatus;
 import io.vertx.grpc.server.StatusException;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -119,18 +118,16 @@ class CallCredentialsTest extends WithChannels {
   @Test
   void failsACallWithUnavailableWhenThereIsNoTokenToBeHad() throws IOException {
     TestServer server = TestServer.start(vertx);
-    int gone;
-    try (ServerSocket away = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      gone = away.getLocalPort();
+    try (RefusingPort gone = new RefusingPort()) {
+      String url = "http://127.0.0.1:" + gone.number() + "/token";
+
+      StatusException e =
+          failure(open(new ClientCredentials(url, "robot", "hush", List.of()), server));
+
+      assertThat(e.status()).isEqualTo(GrpcStatus.UNAVAILABLE);
+      assertThat(e.message()).startsWith("no token from " + url + ": ").doesNotContain("hush");
+      assertThat(server.connections).hasValue(0);
     }
-    String url = "http://127.0.0.1:" + gone + "/token";
-
-    StatusException e =
-        failure(open(new ClientCredentials(url, "robot", "hush", List.of()), server));
-
-    assertThat(e.status()).isEqualTo(GrpcStatus.UNAVAILABLE);
-    assertThat(e.message()).startsWith("no token from " + url + ": ").doesNotContain("hush");
-    assertThat(server.connections).hasValue(0);
   }
 
   @Test

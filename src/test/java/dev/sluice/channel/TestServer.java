@@ -1,5 +1,6 @@
 package dev.sluice.channel;
 
+import dev.sluice.Waiting;
 import dev.sluice.proto.helloworld.GreeterGrpcService;
 import dev.sluice.proto.helloworld.HelloReply;
 import dev.sluice.proto.helloworld.HelloRequest;
@@ -37,10 +38,12 @@ final class TestServer {
   volatile Consumer<GrpcServerRequest<HelloRequest, HelloReply>> behaviour = HELLO;
   volatile @Nullable Handler<HttpServerRequest> raw;
   private final Vertx vertx;
+  private final String host;
   private HttpServer http;
 
-  private TestServer(Vertx vertx) {
+  private TestServer(Vertx vertx, String host) {
     this.vertx = vertx;
+    this.host = host;
     this.grpc = GrpcServer.server(vertx);
     grpc.callHandler(
         GreeterGrpcService.SayHello,
@@ -55,18 +58,16 @@ final class TestServer {
   }
 
   static TestServer start(Vertx vertx) {
-    TestServer server = new TestServer(vertx);
-    server.listen(0, "127.0.0.1");
-    return server;
+    return start(vertx, "127.0.0.1", 0);
   }
 
   static TestServer start(Vertx vertx, String host, int port) {
-    TestServer server = new TestServer(vertx);
-    server.listen(port, host);
+    TestServer server = new TestServer(vertx, host);
+    server.listen(port);
     return server;
   }
 
-  private void listen(int port, String host) {
+  private void listen(int port) {
     http =
         vertx
             .createHttpServer(new HttpServerOptions().setHost(host).setPort(port))
@@ -92,13 +93,15 @@ final class TestServer {
     return "127.0.0.1:" + port();
   }
 
+  /** Stops, so that connections to it are refused. */
   void stop() {
     http.close().await();
+    Waiting.awaitRefusal(host, port());
   }
 
   /** Listens again where it did. */
   void restart() {
-    listen(http.actualPort(), "127.0.0.1");
+    listen(http.actualPort());
   }
 
   /** Answers with a status, without a response before it. */

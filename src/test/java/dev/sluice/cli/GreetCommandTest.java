@@ -3,6 +3,7 @@ package dev.sluice.cli;
 import static dev.sluice.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.RefusingPort;
 import dev.sluice.proto.helloworld.GreeterGrpcService;
 import dev.sluice.proto.helloworld.HelloReply;
 import dev.sluice.proto.helloworld.HelloRequest;
@@ -121,13 +122,11 @@ class GreetCommandTest {
 
   @Test
   void saysThatTheServerIsAway() throws IOException {
-    int port;
-    try (ServerSocket gone = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = gone.getLocalPort();
+    try (RefusingPort gone = new RefusingPort()) {
+      int port = gone.number();
+      assertThat(greet(port))
+          .isEqualTo(failure("cannot reach localhost:" + port + ": connection refused"));
     }
-
-    assertThat(greet(port))
-        .isEqualTo(failure("cannot reach localhost:" + port + ": connection refused"));
   }
 
   @Test
@@ -207,20 +206,19 @@ class GreetCommandTest {
                                       then ->
                                           request.response().status(GrpcStatus.UNAVAILABLE).end()));
                     }));
-    int gone;
-    try (ServerSocket away = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      gone = away.getLocalPort();
-    }
-    String targets = "localhost:" + gone + ",localhost:" + unwell;
+    try (RefusingPort away = new RefusingPort()) {
+      int gone = away.number();
+      String targets = "localhost:" + gone + ",localhost:" + unwell;
 
-    for (int i = 0; i < 3; i++) {
-      reached.set(Promise.promise());
-      assertThat(run("greet", "--target", targets, "--target", "localhost:" + well).out())
-          .isEqualTo("Hello, world" + System.lineSeparator());
+      for (int i = 0; i < 3; i++) {
+        reached.set(Promise.promise());
+        assertThat(run("greet", "--target", targets, "--target", "localhost:" + well).out())
+            .isEqualTo("Hello, world" + System.lineSeparator());
+      }
+      assertThat(run("greet", "--target", "dns:///localhost:" + well).code()).isZero();
+      assertThat(run("greet", "--target", "localhost:" + gone + ",127.0.0.1:" + gone).err())
+          .startsWith("sluice: UNAVAILABLE: 2 addresses cannot be used, the last: ");
     }
-    assertThat(run("greet", "--target", "dns:///localhost:" + well).code()).isZero();
-    assertThat(run("greet", "--target", "localhost:" + gone + ",127.0.0.1:" + gone).err())
-        .startsWith("sluice: UNAVAILABLE: 2 addresses cannot be used, the last: ");
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.sluice.cli;
 import static dev.sluice.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.RefusingPort;
 import dev.sluice.proto.routeguide.Point;
 import dev.sluice.proto.routeguide.RouteGuideGrpcService;
 import dev.sluice.proto.routeguide.RouteGuideService;
@@ -20,8 +21,6 @@ import io.vertx.junit5.VertxExtension;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -117,20 +116,17 @@ class RouteGuideCommandTest {
   @ParameterizedTest
   @ValueSource(strings = {"route-guide", "route-guide record"})
   void saysThatTheServerIsAway(String command) throws IOException {
-    int port;
-    try (ServerSocket gone = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = gone.getLocalPort();
+    try (RefusingPort gone = new RefusingPort()) {
+      Outcome outcome = run(gone.number(), command.split(" "));
+
+      assertThat(outcome.code()).isEqualTo(1);
+      assertThat(outcome.err())
+          .isEqualTo(
+              "sluice: cannot reach localhost:"
+                  + gone.number()
+                  + ": connection refused"
+                  + System.lineSeparator());
     }
-
-    Outcome outcome = run(port, command.split(" "));
-
-    assertThat(outcome.code()).isEqualTo(1);
-    assertThat(outcome.err())
-        .isEqualTo(
-            "sluice: cannot reach localhost:"
-                + port
-                + ": connection refused"
-                + System.lineSeparator());
   }
 
   @ParameterizedTest

@@ -3,6 +3,7 @@ package dev.sluice.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.sluice.RefusingPort;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.net.InetAddress;
@@ -201,27 +202,26 @@ class StartFaultsTest {
   @Test
   void exitsWithOneIfAServerIsAwayOrAFileIsCorrupt() throws Exception {
     Files.writeString(folder.resolve("people.book"), "garbage");
-    int port;
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = free.getLocalPort();
+    try (RefusingPort away = new RefusingPort()) {
+      int port = away.number();
+      String issuer = "https://localhost:" + port;
+
+      CommandRun book = start("{'services': {'addressbook': {'file': '@/people.book'}}}");
+      CommandRun postgres =
+          start(
+              "{'services': {'addressbook': {'store': 'postgres', 'postgres': {'port': %d}}}}"
+                  .formatted(port));
+      CommandRun oidc =
+          start(
+              "{'security': {'authenticators': [{'type': 'oidc', 'issuer': '%s', 'audience': 'a'}]}}"
+                  .formatted(issuer));
+
+      assertThat(book.err()).contains("services.addressbook.file: ");
+      assertThat(book.code()).isEqualTo(1);
+      assertThat(postgres.err()).contains("cannot be used: ");
+      assertThat(postgres.code()).isEqualTo(1);
+      assertThat(oidc.err()).contains("security.authenticators[0]: ");
+      assertThat(oidc.code()).isEqualTo(1);
     }
-    String issuer = "https://localhost:" + port;
-
-    CommandRun book = start("{'services': {'addressbook': {'file': '@/people.book'}}}");
-    CommandRun postgres =
-        start(
-            "{'services': {'addressbook': {'store': 'postgres', 'postgres': {'port': %d}}}}"
-                .formatted(port));
-    CommandRun oidc =
-        start(
-            "{'security': {'authenticators': [{'type': 'oidc', 'issuer': '%s', 'audience': 'a'}]}}"
-                .formatted(issuer));
-
-    assertThat(book.err()).contains("services.addressbook.file: ");
-    assertThat(book.code()).isEqualTo(1);
-    assertThat(postgres.err()).contains("cannot be used: ");
-    assertThat(postgres.code()).isEqualTo(1);
-    assertThat(oidc.err()).contains("security.authenticators[0]: ");
-    assertThat(oidc.code()).isEqualTo(1);
   }
 }

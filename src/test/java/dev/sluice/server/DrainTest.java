@@ -1,6 +1,7 @@
 package dev.sluice.server;
 
 import static dev.sluice.Waiting.await;
+import static dev.sluice.Waiting.awaitRefusal;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -21,7 +22,6 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.net.ConnectException;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -154,7 +154,7 @@ class DrainTest {
 
     assertThat(Duration.ofNanos(System.nanoTime() - before))
         .isGreaterThanOrEqualTo(Duration.ofSeconds(1));
-    assertThat(refusesConnections()).isTrue();
+    awaitRefusal("localhost", port);
   }
 
   private static ServingStatus health(Http2Wire wire, int stream) throws IOException {
@@ -174,18 +174,10 @@ class DrainTest {
 
     Future<Void> stopped = vertx.undeploy(deployment);
 
-    Awaitility.await().until(this::refusesConnections);
+    awaitRefusal("localhost", port);
     call.complete(HelloReply.getDefaultInstance());
     assertThat(await(answer)).isEqualTo(way.answered);
     await(stopped);
-  }
-
-  private boolean refusesConnections() throws IOException {
-    try (Socket socket = new Socket("localhost", port)) {
-      return !socket.isConnected();
-    } catch (ConnectException e) {
-      return true;
-    }
   }
 
   @ParameterizedTest

@@ -5,6 +5,7 @@ import static dev.sluice.tracing.Collector.attributes;
 import static dev.sluice.tracing.Collector.hex;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.RefusingPort;
 import dev.sluice.call.Interceptor;
 import dev.sluice.call.InterceptorProvider;
 import dev.sluice.call.RegisteredMethod;
@@ -36,7 +37,6 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.grpc.client.GrpcClient;
 import io.vertx.grpc.server.Service;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -354,11 +354,9 @@ class TracingTest {
 
   @Test
   void areLostWithOneWarningWhileTheCollectorIsAway() throws Exception {
-    int port;
-    try (ServerSocket free = new ServerSocket(0)) {
-      port = free.getLocalPort();
-    }
-    try (LogCapture log = new LogCapture(Tracing.class)) {
+    try (RefusingPort away = new RefusingPort();
+        LogCapture log = new LogCapture(Tracing.class)) {
+      int port = away.number();
       start(tracing().put("endpoint", "http://127.0.0.1:" + port + "/v1/traces"));
       assertThat(hello()).isEqualTo(200);
       Awaitility.await().until(() -> log.lines().findAny().isPresent());
