@@ -86,9 +86,8 @@ class DeadlineOnwardTest {
             request -> {
               request.timeout(5, TimeUnit.SECONDS);
               request.end(HelloRequest.newBuilder().setName("relay").build());
-              return request.response();
+              return request.response().compose(response -> response.last());
             })
-        .compose(response -> response.last())
         .await();
 
     assertThat(calls).hasSize(2);

@@ -66,8 +66,8 @@ class ChannelMessagesTest extends WithChannels {
                         .fullMethodName("helloworld.Greeter/SayHello")
                         .send(
                             Buffer.buffer(
-                                HelloRequest.newBuilder().setName("bytes").build().toByteArray())))
-            .compose(response -> response.last())
+                                HelloRequest.newBuilder().setName("bytes").build().toByteArray()))
+                        .compose(response -> response.last()))
             .await();
 
     assertThat(answer.toString()).contains("Hello, bytes");

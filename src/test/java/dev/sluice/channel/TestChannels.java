@@ -83,8 +83,8 @@ final class TestChannels implements AutoCloseable {
             request ->
                 request
                     .timeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
-                    .send(HelloRequest.newBuilder().setName("you").build()))
-        .compose(response -> response.last())
+                    .send(HelloRequest.newBuilder().setName("you").build())
+                    .compose(response -> response.last()))
         .map(HelloReply::getMessage);
   }
 

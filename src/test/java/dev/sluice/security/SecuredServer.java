@@ -295,8 +295,12 @@ final class SecuredServer implements AutoCloseable {
     boolean bare = method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD);
     return client
         .request(options)
-        .compose(request -> bare ? request.send() : request.send(body))
-        .compose(response -> response.body().map(content -> answer(response, content)));
+        // Within, so that the answer cannot come before someone listens.
+        .compose(
+            request ->
+                (bare ? request.send() : request.send(body))
+                    .compose(
+                        response -> response.body().map(content -> answer(response, content))));
   }
 
   private static Answer answer(HttpClientResponse response, Buffer body) {

@@ -26,6 +26,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.json.JsonObject;
@@ -135,8 +136,12 @@ class HeadOfStreamsTest {
   private String answer(HttpClient client, HttpMethod method) throws Exception {
     return await(
         request(client, method)
-            .compose(HttpClientRequest::send)
-            .compose(response -> response.body().map(body -> response.statusCode() + " " + body)));
+            // Within, so that the answer cannot come before someone listens.
+            .compose(request -> request.send().compose(HeadOfStreamsTest::told)));
+  }
+
+  private static Future<String> told(HttpClientResponse response) {
+    return response.body().map(body -> response.statusCode() + " " + body);
   }
 
   private double metric(String name, String... labels) throws Exception {

@@ -103,9 +103,10 @@ class SlowBodiesTest {
                 request.exceptionHandler(e -> {});
                 request.putHeader("content-type", type).setChunked(true);
                 send(request);
-                return request.response();
-              })
-          .compose(response -> response.body().map(body -> whole(response, body)));
+                return request
+                    .response()
+                    .compose(response -> response.body().map(body -> whole(response, body)));
+              });
     }
 
     /** A message byte by byte; the one of a stream stops, since silence is what ends a stream. */
