@@ -78,6 +78,20 @@ public final class ConfiguredOperations {
   }
 
   /**
+   * The methods that no operation of a contract leads to, by their own paths, as REST serves them
+   * with {@code rest.unannotatedMethods}; none where that is not set.
+   *
+   * @param methods the methods that are served
+   * @throws ConfigException if what is configured does not fit them
+   */
+  public static Contract ofOwnPaths(
+      RestConfig config, Contract contract, Collection<MethodDescriptor> methods) {
+    List<MethodDescriptor> unserved =
+        config.transcoding().unannotatedMethods() ? contract.unserved(methods) : List.of();
+    return in(config.operations(), Contract.ofOwnPaths(unserved), unserved);
+  }
+
+  /**
    * What is wrong with them.
    *
    * @param methods the methods that are served

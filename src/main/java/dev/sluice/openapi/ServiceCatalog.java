@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -26,14 +27,22 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * {"services": [{"name", "description", "deprecated", "methods": [
- *     {"name", "description", "deprecated", "streaming", "request", "response", "operations": [
- *         {"id", "httpMethod", "path", "variables": {NAME: FIELD}, "body", "responseBody",
- *          "deprecated"}]}]}],
+ *     {"name", "description", "deprecated", "streaming", "request", "response",
+ *      "operations": [OPERATION], "ownPath": OPERATION}]}],
  *  "schemas": {NAME: SCHEMA}, "messages": {NAME: {"oneofs": [[FIELD]], "optional": [FIELD]}}}
  * </pre>
  *
- * {@code request} and {@code response} are schemas, fields are named as in JSON, and what is empty
- * or false is left out. Comments come from the contract where the descriptors have none; what its
+ * An operation is
+ *
+ * <pre>
+ * {"id", "httpMethod", "path", "variables": {NAME: FIELD}, "body", "responseBody",
+ *  "bindings": [{"field", "header" or "cookie": NAME or "remoteAddress": true, "required"}],
+ *  "pathSeparator", "deprecated"}
+ * </pre>
+ *
+ * {@code ownPath} is that of a method without one, where REST serves it all the same. {@code
+ * request} and {@code response} are schemas, fields are named as in JSON, and what is empty or
+ * false is left out. Comments come from the contract where the descriptors have none; what its
  * labels of visibility do not permit is left out.
  */
 public final class ServiceCatalog {
@@ -43,9 +52,10 @@ public final class ServiceCatalog {
   private final Schemas schemas;
   private final Map<String, JsonObject> messages = new LinkedHashMap<>();
   private final Map<String, List<ContractOperation>> operations;
+  private final Map<String, ContractOperation> ownPaths;
   private final Map<String, String> tags;
 
-  private ServiceCatalog(Contract contract) {
+  private ServiceCatalog(Contract contract, Contract ownPaths) {
     View plain = View.plain();
     this.comments = plain.comments();
     this.visibility = Visibility.of(contract.document());
@@ -59,6 +69,9 @@ public final class ServiceCatalog {
                 Comparator.comparingInt(
                     operation -> contract.describesAll() ? operation.operationId().length() : 0))
             .collect(Collectors.groupingBy(ContractOperation::grpcMethod));
+    this.ownPaths =
+        ownPaths.operations().stream()
+            .collect(Collectors.toMap(ContractOperation::grpcMethod, Function.identity()));
     this.tags = tags(contract);
   }
 
@@ -66,14 +79,16 @@ public final class ServiceCatalog {
    * Describes services.
    *
    * @param contract the contract with their operations
+   * @param ownPaths the contract of those that REST serves by their own paths
    * @param services the services
    * @param listed which methods are told of; a service without any is left out
    */
   public static JsonObject of(
       Contract contract,
+      Contract ownPaths,
       Collection<ServiceDescriptor> services,
       Predicate<MethodDescriptor> listed) {
-    ServiceCatalog catalog = new ServiceCatalog(contract);
+    ServiceCatalog catalog = new ServiceCatalog(contract, ownPaths);
     JsonArray all = new JsonArray();
     for (ServiceDescriptor service : services) {
       List<MethodDescriptor> methods =
@@ -132,11 +147,14 @@ public final class ServiceCatalog {
             .put("request", schemas.message(method.getInputType()))
             .put("response", schemas.message(method.getOutputType()));
     JsonArray list = new JsonArray();
-    bound.forEach(operation -> list.add(operation(operation, method.getInputType())));
-    return object.put("operations", list);
+    bound.forEach(operation -> list.add(operation(operation, method)));
+    object.put("operations", list);
+    ContractOperation own = ownPaths.get(name(method));
+    return own == null ? object : object.put("ownPath", operation(own, method));
   }
 
-  private static JsonObject operation(ContractOperation operation, Descriptor request) {
+  private static JsonObject operation(ContractOperation operation, MethodDescriptor method) {
+    Descriptor request = method.getInputType();
     JsonObject variables = new JsonObject();
     for (Variable variable : operation.template().variables()) {
       variables.put(variable.fieldPath(), jsonPath(request, variable.fieldPath()));
@@ -154,6 +172,12 @@ public final class ServiceCatalog {
     if (operation.responseBody() != null) {
       object.put("responseBody", operation.responseBody());
     }
+    if (!operation.bindings().isEmpty()) {
+      object.put(
+          "bindings",
+          new JsonArray(
+              operation.bindings().stream().map(binding -> binding(binding, method)).toList()));
+    }
     RepeatedPathSeparator separator =
         ConfReader.constant(
             RepeatedPathSeparator.class, operation.settings().getValue("repeatedPathSeparator"));
@@ -164,6 +188,18 @@ public final class ServiceCatalog {
       object.put("deprecated", true);
     }
     return object;
+  }
+
+  private static JsonObject binding(FieldBinding binding, MethodDescriptor method) {
+    FieldPath path = binding.path(method);
+    JsonObject object =
+        new JsonObject().put("field", path == null ? binding.field() : path.jsonName());
+    switch (binding.source()) {
+      case HEADER -> object.put("header", binding.name());
+      case COOKIE -> object.put("cookie", binding.name());
+      case REMOTE_ADDRESS -> object.put("remoteAddress", true);
+    }
+    return binding.required() ? object.put("required", true) : object;
   }
 
   /** A path of fields by their names in JSON. */
@@ -275,8 +311,11 @@ public final class ServiceCatalog {
   }
 
   private List<ContractOperation> operations(MethodDescriptor method) {
-    return operations.getOrDefault(
-        method.getService().getFullName() + "/" + method.getName(), List.of());
+    return operations.getOrDefault(name(method), List.of());
+  }
+
+  private static String name(MethodDescriptor method) {
+    return method.getService().getFullName() + "/" + method.getName();
   }
 
   private static JsonObject described(JsonObject object, String description, boolean deprecated) {

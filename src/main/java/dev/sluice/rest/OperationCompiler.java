@@ -112,9 +112,9 @@ final class OperationCompiler {
    */
   PathRouter<RestOperation<?, ?>> compile(Contract contract) {
     List<ContractOperation> operations = new ArrayList<>(contract.operations());
-    if (config.transcoding().unannotatedMethods()) {
-      operations.addAll(unannotated(contract).operations());
-    }
+    List<MethodDescriptor> methods =
+        registry.methods().stream().map(RegisteredMethod::descriptor).toList();
+    operations.addAll(ConfiguredOperations.ofOwnPaths(config, contract, methods).operations());
     List<PathRouter.Route<RestOperation<?, ?>>> routes = new ArrayList<>();
     for (ContractOperation operation : operations) {
       RegisteredMethod<?, ?> method = registry.method(operation.grpcMethod());
@@ -131,13 +131,6 @@ final class OperationCompiler {
           faults.stream().distinct().collect(Collectors.joining("\n")));
     }
     return PathRouter.of(routes);
-  }
-
-  /** The methods that no operation leads to, by their own paths. */
-  private Contract unannotated(Contract contract) {
-    List<MethodDescriptor> methods =
-        contract.unserved(registry.methods().stream().map(RegisteredMethod::descriptor).toList());
-    return ConfiguredOperations.in(config.operations(), Contract.ofOwnPaths(methods), methods);
   }
 
   private <Req, Resp> RestOperation<Req, Resp> compile(

@@ -2,7 +2,9 @@ package dev.sluice.server;
 
 import com.google.protobuf.Descriptors.MethodDescriptor;
 import dev.sluice.call.MethodRegistry;
+import dev.sluice.call.RegisteredMethod;
 import dev.sluice.config.SluiceConfig;
+import dev.sluice.openapi.ConfiguredOperations;
 import dev.sluice.openapi.Contract;
 import dev.sluice.openapi.ContractOperation;
 import dev.sluice.openapi.ServiceCatalog;
@@ -47,6 +49,7 @@ final class ConsolePages {
           "dom",
           "json",
           "schema",
+          "fields",
           "request",
           "transport",
           "copy",
@@ -130,9 +133,17 @@ final class ConsolePages {
         method ->
             tellsAll
                 || documented.contains(method.getService().getFullName() + "/" + method.getName());
+    Contract ownPaths =
+        ConfiguredOperations.ofOwnPaths(
+            config.rest(),
+            contract,
+            registry.methods().stream().map(RegisteredMethod::descriptor).toList());
     JsonObject catalog =
         ServiceCatalog.of(
-            contract, registry.services().stream().map(Service::descriptor).toList(), listed);
+            contract,
+            ownPaths,
+            registry.services().stream().map(Service::descriptor).toList(),
+            listed);
     String version = ConsolePages.class.getPackage().getImplementationVersion();
     JsonObject info = contract.document().getValue("info") instanceof JsonObject o ? o : null;
     JsonObject server =
@@ -143,7 +154,6 @@ final class ConsolePages {
             .put("reflection", config.grpc().reflection())
             .put("complete", tellsAll)
             .put("ownPaths", servesOwnPaths(config))
-            .put("unannotatedMethods", config.rest().transcoding().unannotatedMethods())
             .put("pathSeparator", config.rest().transcoding().repeatedPathSeparator().text())
             .put("swaggerUi", config.rest().swaggerUi())
             .put("health", config.admin().port() == null)

@@ -31,7 +31,11 @@ class ServiceCatalogTest {
             .map(FileDescriptor::getServices)
             .flatMap(List::stream)
             .toList();
-    return ServiceCatalog.of(Contract.parse(document.encode()), services, method -> true);
+    return ServiceCatalog.of(
+        Contract.parse(document.encode()),
+        Contract.ofOwnPaths(List.of()),
+        services,
+        method -> true);
   }
 
   private static JsonObject method(JsonObject catalog, String service, String name) {
@@ -93,6 +97,44 @@ class ServiceCatalogTest {
     JsonObject operation = named(echo.getJsonArray("operations"), "id", "EverythingService_Echo");
 
     assertThat(operation.getString("pathSeparator")).isEqualTo(separator.text());
+  }
+
+  @Test
+  void tellsWhichFieldsGoByHeadersCookiesAndTheAddress() {
+    JsonObject who = method(catalog(config()), "sluice.test.v1.BitService", "Who");
+
+    assertThat(who.getJsonArray("operations"))
+        .hasSize(2)
+        .extracting(operation -> ((JsonObject) operation).getJsonArray("bindings"))
+        .containsOnly(
+            new JsonArray(
+                """
+                [{"field": "caller.session", "cookie": "session"},
+                 {"field": "caller.tenant", "header": "X-Tenant", "required": true},
+                 {"field": "caller.urgency", "header": "X-Urgency"},
+                 {"field": "caller.address", "remoteAddress": true}]
+                """));
+  }
+
+  @Test
+  void namesFieldsThatGoByHeadersAsInJson() {
+    JsonObject document = Documents.of(config());
+    JsonArray parameters = new JsonArray();
+    for (String field : List.of("nested.text", "an_int32", "aString")) {
+      parameters.add(
+          new JsonObject()
+              .put("name", "X-" + parameters.size())
+              .put("in", "header")
+              .put("x-grpc-field", field));
+    }
+    ((JsonObject) at(document, "/paths/~1v1~1echo/post")).put("parameters", parameters);
+
+    JsonObject echo = method(catalog(document), "sluice.test.v1.EverythingService", "Echo");
+    JsonObject operation = named(echo.getJsonArray("operations"), "id", "EverythingService_Echo");
+
+    assertThat(operation.getJsonArray("bindings"))
+        .extracting(binding -> ((JsonObject) binding).getString("field"))
+        .containsExactly("nested.text", "anInt32", "aString");
   }
 
   @Test

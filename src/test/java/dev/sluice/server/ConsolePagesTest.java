@@ -73,6 +73,14 @@ class ConsolePagesTest {
     return new JsonObject(request("GET", "/console/services.json").body());
   }
 
+  private static JsonObject named(JsonArray list, String name) {
+    return list.stream()
+        .map(JsonObject.class::cast)
+        .filter(each -> each.getString("name").equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
+
   private static List<String> names(JsonArray list) {
     return list.stream().map(each -> ((JsonObject) each).getString("name")).toList();
   }
@@ -187,12 +195,7 @@ class ConsolePagesTest {
 
     JsonObject all = services();
 
-    JsonObject greeter =
-        all.getJsonArray("services").stream()
-            .map(JsonObject.class::cast)
-            .filter(service -> service.getString("name").equals("helloworld.Greeter"))
-            .findFirst()
-            .orElseThrow();
+    JsonObject greeter = named(all.getJsonArray("services"), "helloworld.Greeter");
     assertThat(greeter.getString("description")).isEqualTo("Greets people by name.");
     assertThat(names(greeter.getJsonArray("methods")))
         .containsExactly("SayHello", "SayHelloStreamReply", "SayHelloBidiStream");
@@ -208,8 +211,54 @@ class ConsolePagesTest {
                 .put("body", "*"));
     assertThat(all.getJsonObject("schemas").getJsonObject("helloworld.HelloRequest").encode())
         .contains("The name to greet.");
+    assertThat(all.encode()).doesNotContain("\"ownPath\"");
     assertThat(names(all.getJsonArray("services")))
         .contains("grpc.health.v1.Health", "grpc.reflection.v1.ServerReflection");
+  }
+
+  @Test
+  void tellsWhichFieldsGoByHeadersOfMethodsThatTheContractDoesNotListToo(@TempDir Path dir)
+      throws Exception {
+    Path contract =
+        Files.writeString(
+            dir.resolve("contract.yaml"),
+            """
+            openapi: 3.1.0
+            info: {title: Mine, version: '1'}
+            paths:
+              /hello:
+                get:
+                  operationId: Hello
+                  x-grpc-method: helloworld.Greeter/SayHello
+                  parameters:
+                    - {name: name, in: cookie, x-grpc-field: name, schema: {type: string}}
+                  responses: {'200': {description: ok}}
+            """);
+    start(
+        """
+        {"rest": {"contract": "%s", "unannotatedMethods": true, "operations": {
+          "helloworld.Greeter/SayHelloBidiStream":
+            {"bindings": [{"field": "name", "header": "X-Name"}]}}}}
+        """
+            .formatted(contract));
+
+    JsonArray greeter =
+        named(services().getJsonArray("services"), "helloworld.Greeter").getJsonArray("methods");
+
+    JsonObject hello = named(greeter, "SayHello");
+    assertThat(hello.getJsonArray("operations").getJsonObject(0).getJsonArray("bindings"))
+        .isEqualTo(new JsonArray("[{\"field\": \"name\", \"cookie\": \"name\"}]"));
+    assertThat(hello.containsKey("ownPath")).isFalse();
+    JsonObject bidi = named(greeter, "SayHelloBidiStream");
+    assertThat(bidi.getJsonArray("operations")).isEmpty();
+    assertThat(bidi.getJsonObject("ownPath"))
+        .isEqualTo(
+            new JsonObject(
+                """
+                {"id": "helloworld.Greeter/SayHelloBidiStream", "httpMethod": "POST",
+                 "path": "/helloworld.Greeter/SayHelloBidiStream", "variables": {},
+                 "body": "*", "bindings": [{"field": "name", "header": "X-Name"}]}
+                """));
   }
 
   @ParameterizedTest

@@ -2,7 +2,8 @@
 
 import { copyButton, copyText, el, labelled, prose } from "./dom.js";
 import { curl, grpcurl } from "./copy.js";
-import { bind } from "./request.js";
+import { boundNotes, fieldTable } from "./fields.js";
+import { bind, rawBody } from "./request.js";
 import { headersOf, Options, protocolsOf } from "./options.js";
 import { Result } from "./result.js";
 import { indent, jsonValue, jsonValues } from "./json.js";
@@ -13,12 +14,9 @@ const FORMATS = { "application/x-ndjson": "NDJSON", "text/event-stream": "Server
 
 /** The ways to call a method: each operation, or else its own path; streams of requests in two. */
 function doorsOf(method, server) {
-  const own = {
-    httpMethod: "POST", path: `/${method.fullName}`, body: "*", variables: {},
-    hidden: !server.unannotatedMethods,
-  };
-  const reachable = server.unannotatedMethods || server.ownPaths;
-  const operations = method.operations.length ? method.operations : reachable ? [own] : [];
+  const hidden = { httpMethod: "POST", path: `/${method.fullName}`, body: "*", variables: {}, hidden: true };
+  const own = method.ownPath ?? (server.ownPaths ? hidden : null);
+  const operations = method.operations.length ? method.operations : own ? [own] : [];
   const streams = method.streaming === "client" || method.streaming === "bidi";
   return operations.flatMap((operation) => {
     const name = `${operation.httpMethod} ${operation.path}`;
@@ -101,6 +99,7 @@ export class MethodView {
   #editor() {
     this.text = el("textarea", {
       class: "editor", rows: "8", spellcheck: "false", autocapitalize: "off", name: "request",
+      "aria-describedby": "bound",
       oninput: () => { this.draft.text = this.text.value; this.#fit(); },
       onkeydown: (event) => {
         if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
@@ -112,6 +111,7 @@ export class MethodView {
     this.text.value = this.draft.text ?? this.#skeleton();
     this.#fit();
     this.hint = el("span", { class: "muted small" });
+    this.bound = el("ul", { class: "bound muted small", id: "bound" });
     const fields = el("details", { class: "fields" }, el("summary", {}, "Fields of the request"));
     fields.addEventListener("toggle", () => {
       if (fields.open && fields.childElementCount === 1) {
@@ -119,7 +119,7 @@ export class MethodView {
       }
     });
     return el("div", {}, el("label", { class: "field" },
-      el("span", { class: "label" }, "Request, as JSON"), this.text, this.hint),
+      el("span", { class: "label" }, "Request, as JSON"), this.text, this.hint), this.bound,
     el("div", { class: "under" },
       el("button", { type: "button", class: "quiet", onclick: () => this.#reset() }, "Start over"),
       el("button", { type: "button", class: "quiet", onclick: () => this.#set(indent(this.text.value)) }, "Indent")),
@@ -139,10 +139,11 @@ export class MethodView {
     const [door] = this.doors;
     const body = door?.operation.body;
     if (door?.operation.httpMethod === "PATCH" && body && body !== "*") {
-      // What is given is what is changed: only the fields of the path are, to begin with.
-      const variables = Object.values(door.operation.variables);
+      // What is given is what is changed: to begin with, only fields that go elsewhere.
+      const kept = [...Object.values(door.operation.variables),
+        ...(door.operation.bindings ?? []).map((binding) => binding.field)];
       message[body] = Object.fromEntries(Object.entries(message[body] ?? {})
-        .filter(([name]) => variables.includes(`${body}.${name}`)));
+        .filter(([name]) => kept.includes(`${body}.${name}`)));
     }
     return JSON.stringify(message, null, 2);
   }
@@ -180,6 +181,7 @@ export class MethodView {
     }
     const streams = !door.socket && ["client", "bidi"].includes(this.method.streaming);
     this.hint.textContent = streams ? "One message after another, or an array of them." : "";
+    this.bound.replaceChildren(...boundNotes(door.operation.bindings ?? [], door.socket));
     this.formatField.hidden = door.socket || !this.#answersStream();
     this.door.disabled = this.#call !== null;
     this.sendButton.disabled = this.#call !== null && !(door.socket && this.#call.sending);
@@ -213,11 +215,8 @@ export class MethodView {
     }
     const { operation } = door;
     Object.assign(call, this.#bind(operation, messages));
-    const body = operation.body === "*" ? this.method.request
-      : this.schemas.properties(this.method.request)?.[operation.body];
-    if (operation.body && this.schemas.resolve(body).name === HTTP_BODY) {
-      call.raw = operation.body === "*" ? messages[0] : messages[0]?.[operation.body];
-    } else if (!several && operation.body === "*" && Object.keys(operation.variables).length === 0) {
+    const asTyped = Object.keys(operation.variables).length === 0 && !operation.bindings;
+    if (!several && operation.body === "*" && asTyped) {
       // As it was typed, so that the server says what is wrong with it.
       call.bodies = [text];
     }
@@ -225,14 +224,13 @@ export class MethodView {
   }
 
   #headers(call, types) {
-    return [...headersOf(call), ...Object.entries(types).filter(([, value]) => value)];
+    return [...headersOf(call), ...call.headers, ...Object.entries(types).filter(([, value]) => value)];
   }
 
   #types(call) {
     const several = ["client", "bidi"].includes(this.method.streaming);
-    const raw = call.raw?.contentType || "application/octet-stream";
     return {
-      "Content-Type": call.raw ? raw
+      "Content-Type": call.raw ? call.raw.type
         : call.bodies.length ? (several ? "application/x-ndjson" : "application/json") : null,
       Accept: this.#answersStream() ? this.format.value : null,
     };
@@ -264,7 +262,7 @@ export class MethodView {
     if (operation.hidden) {
       headers["Sluice-Console"] = "1";
     }
-    const body = call.raw ? Uint8Array.from(atob(call.raw.data ?? ""), (c) => c.charCodeAt(0))
+    const body = call.raw ? call.raw.bytes && Uint8Array.from(call.raw.bytes, (c) => c.charCodeAt(0))
       : call.bodies.length ? call.bodies.join("\n") : undefined;
     const result = this.#newResult(`${operation.httpMethod} ${call.path}`);
     const control = new AbortController();
@@ -355,18 +353,26 @@ export class MethodView {
 
   #bind(operation, messages) {
     const { pathSeparator } = this.server;
-    return bind({ pathSeparator, ...operation }, messages, this.schemas, this.method.request);
+    const { request } = this.method;
+    const whole = operation.body === "*";
+    const body = whole ? request : this.schemas.properties(request)?.[operation.body];
+    const isRaw = operation.body && this.schemas.resolve(body).name === HTTP_BODY;
+    return {
+      ...bind({ pathSeparator, ...operation }, messages, this.schemas, request),
+      raw: isRaw ? rawBody(whole ? messages : messages.map((message) => message?.[operation.body])) : null,
+    };
   }
 
   #curl() {
     const call = this.#prepare();
     const { operation, socket } = call.door;
-    const { bodies, path } = socket && this.#sent.length
-      ? this.#bind(operation, this.#sent) : call;
+    if (socket && this.#sent.length) {
+      Object.assign(call, this.#bind(operation, this.#sent));
+    }
     return curl({
-      method: operation.httpMethod, url: locate(path), bodies, raw: call.raw,
-      headers: this.#headers(call, this.#types(call)), credential: call.credential,
-      streams: this.#answersStream(),
+      method: operation.httpMethod, url: locate(call.path), bodies: call.bodies, raw: call.raw,
+      headers: this.#headers(call, { ...this.#types(call), Cookie: call.cookies.join("; ") }),
+      credential: call.credential, streams: this.#answersStream(),
     });
   }
 
@@ -381,22 +387,4 @@ export class MethodView {
 
 function stream(method, side) {
   return method.streaming === side || method.streaming === "bidi" ? "stream of " : "";
-}
-
-function fieldTable(fields) {
-  if (!fields.length) {
-    return el("p", { class: "muted" }, "It has none.");
-  }
-  return el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Fields" }, el("table", {},
-    el("thead", {}, el("tr", {}, ["Field", "Type", "Meaning"].map((text) => el("th", { scope: "col" }, text)))),
-    el("tbody", {}, fields.map((field) => el("tr", {},
-      el("th", { scope: "row" }, el("code", {}, field.path),
-        field.required ? el("span", { class: "badge need" }, "required") : null,
-        field.deprecated ? el("span", { class: "badge warn" }, "deprecated") : null,
-        field.readOnly ? el("span", { class: "badge" }, "output only") : null),
-      el("td", {}, field.type),
-      el("td", {}, prose(field.description),
-        field.choices.length ? el("p", { class: "small" }, "One of ",
-          field.choices.flatMap((choice, i) => [i ? ", " : "", el("code", {}, String(choice))]), ".") : null,
-        field.others.length ? el("p", { class: "muted small" }, `Not together with ${field.others.join(", ")}.`) : null))))));
 }

@@ -10,14 +10,15 @@ function secret(header) {
   return `"${header.name}: ${header.prefix}$${header.variable}"`;
 }
 
-/** The call as curl; each message of a stream is a line of the body. */
+/** The call as curl; each message of a stream is a line of the body, or a piece of one of any type. */
 export function curl(call) {
-  const words = [call.raw ? `printf %s ${quote(call.raw.data ?? "")} | base64 -d | curl` : "curl"];
+  const raw = call.raw?.bytes;
+  const words = [raw === undefined ? "curl" : `printf %s ${quote(btoa(raw))} | base64 -d | curl`];
   if (call.streams) {
     words.push("-N");
   }
-  const body = call.bodies.length ? call.bodies.join("\n") : null;
-  if (call.method !== (body === null && !call.raw ? "GET" : "POST")) {
+  const body = call.bodies.length && !call.raw ? call.bodies.join("\n") : null;
+  if (call.method !== (body === null && raw === undefined ? "GET" : "POST")) {
     words.push("-X", call.method);
   }
   const lines = [words.join(" ")];
@@ -27,7 +28,7 @@ export function curl(call) {
   if (call.credential) {
     lines.push(`-H ${secret(call.credential)}`);
   }
-  if (call.raw) {
+  if (raw !== undefined) {
     lines.push("--data-binary @-");
   } else if (body !== null) {
     lines.push(`--data-raw ${quote(body)}`);

@@ -1,6 +1,9 @@
 // How a message becomes a request to an operation, by the rules of google.api.http.
 
-/** The requests of a call: its path and query, and a body for each message. */
+/**
+ * The requests of a call: its path and query, a body for each message, and the headers and cookies that
+ * fields go by.
+ */
 export function bind(operation, messages, schemas, requestSchema) {
   const first = messages[0] ?? {};
   const used = new Set();
@@ -18,16 +21,71 @@ export function bind(operation, messages, schemas, requestSchema) {
     return pattern && /[*/].*[*/]|\*\*/.test(pattern)
       ? text.split("/").map(encodeURIComponent).join("/") : encodeURIComponent(text);
   });
-  const body = operation.body;
+  const { body, bindings = [] } = operation;
+  const elsewhere = boundValues(bindings, messages, schemas, requestSchema);
+  bindings.forEach(({ field }) => used.add(field));
   if (body === "*") {
-    return { path, bodies: messages.map((message) => JSON.stringify(without(message, used))) };
+    return { path, ...elsewhere, bodies: messages.map((message) => JSON.stringify(without(message, used))) };
   }
   const skipped = new Set([...used, ...(body ? [body] : [])]);
   const { name } = schemas.resolve(requestSchema);
   const parameters = query(without(first, skipped), requestSchema, name, schemas, "");
   const bodies = body
     ? messages.map((message) => JSON.stringify(inner(without(message, used), body))) : [];
-  return { path: parameters.length ? `${path}?${parameters.join("&")}` : path, bodies };
+  return { path: parameters.length ? `${path}?${parameters.join("&")}` : path, ...elsewhere, bodies };
+}
+
+/** The headers and cookies that fields go by, as pairs and as texts. */
+function boundValues(bindings, messages, schemas, requestSchema) {
+  const headers = [], cookies = [];
+  for (const binding of bindings) {
+    const { field, header, cookie } = binding;
+    const text = header || cookie ? boundValue(binding, messages, schemas, requestSchema) : undefined;
+    if (text !== undefined && header) {
+      if (/[^ -~]|^ | $/.test(text)) {
+        throw new Error(`${field} goes by the header ${header}: it can be printable ASCII only, without blanks around it`);
+      }
+      headers.push([header, text]);
+    } else if (text !== undefined) {
+      cookies.push(`${cookie}=${encodeURIComponent(text)}`);
+    }
+  }
+  return { headers, cookies };
+}
+
+/** The one value that the messages of a call have for a field; undefined if there is none to send. */
+function boundValue({ field, header, cookie, required }, messages, schemas, requestSchema) {
+  const given = messages.map((message) => at(message, field))
+    .filter((value) => value !== undefined && value !== null);
+  const told = given.filter((value) => !isZero(value) || schemas.hasPresenceAt(requestSchema, field));
+  const texts = new Set((told.length || !required ? told : given).map(scalar));
+  if (texts.size > 1) {
+    throw new Error(`${field} goes by the ${header ? `header ${header}` : `cookie ${cookie}`}: all messages of a call have the same`);
+  }
+  return [...texts][0];
+}
+
+/**
+ * The body that messages of any type are together, each of its bytes a character, and its type; both
+ * undefined if no message has any.
+ */
+export function rawBody(parts) {
+  if (parts.every((part) => part === undefined || part === null)) {
+    return {};
+  }
+  const type = parts[0]?.contentType || "application/octet-stream";
+  const bytes = parts.map((part, i) => {
+    const other = part?.contentType || type;
+    if (other !== type) {
+      throw new Error(`message ${i + 1} is ${other}: one body has one type, that of the first message, ${type}`);
+    }
+    try {
+      return atob(String(part?.data ?? "").replaceAll("-", "+").replaceAll("_", "/"));
+    } catch {
+      throw new Error(`message ${i + 1}: its data is not base64`);
+    }
+  });
+  return { type, bytes: bytes.join("") };
 }
 
 /** The values of a repeated field as the path has them. */

@@ -30,6 +30,14 @@ export class Schemas {
     return (message.optional ?? []).includes(field) || (message.oneofs ?? []).flat().includes(field);
   }
 
+  /** The same of a field inside of messages, by its path. */
+  hasPresenceAt(schema, path) {
+    const names = path.split(".");
+    const field = names.pop();
+    const holder = names.reduce((outer, name) => this.properties(outer)?.[name], schema);
+    return this.hasPresence(this.resolve(holder).name, field);
+  }
+
   /** A message to begin with: all fields, those that are better left out as null. */
   skeleton(schema) {
     return this.#value(schema, true, []) ?? {};
