@@ -25,7 +25,13 @@ record BoundFields(List<Bound> fields) {
    *
    * @param ignoreCase whether names of enums are read in any case
    */
-  record Bound(FieldPath field, FieldBinding binding, boolean ignoreCase) {}
+  record Bound(FieldPath field, FieldBinding binding, boolean ignoreCase) {
+
+    /** Whether each request that is not refused has a value for the field. */
+    boolean isAlways() {
+      return binding.required() || binding.source() == FieldBinding.Source.REMOTE_ADDRESS;
+    }
+  }
 
   BoundFields {
     fields = List.copyOf(fields);

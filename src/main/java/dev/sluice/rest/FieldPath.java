@@ -3,6 +3,7 @@ package dev.sluice.rest;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Descriptors.EnumValueDescriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
+import com.google.protobuf.Descriptors.OneofDescriptor;
 import com.google.protobuf.Message;
 import com.google.protobuf.MessageOrBuilder;
 import java.util.Base64;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A field of a message or of the messages in it, for example {@code page.size}.
@@ -119,12 +121,51 @@ record FieldPath(List<FieldDescriptor> fields) {
     };
   }
 
-  /** The builder of the message that has the field. */
+  /**
+   * The builder of the message that has the field, for it to be set there.
+   *
+   * @throws RefusedException if a oneof that the field is in has another field already
+   */
   Message.Builder owner(Message.Builder root) {
     Message.Builder owner = root;
-    for (int i = 0; i < fields.size() - 1; i++) {
-      owner = owner.getFieldBuilder(fields.get(i));
+    for (int i = 0; i < fields.size(); i++) {
+      FieldDescriptor field = fields.get(i);
+      FieldDescriptor other = excluded(field, owner);
+      if (other != null) {
+        String parent = i == 0 ? "" : name(fields.subList(0, i)) + ".";
+        throw excludes(parent + other.getName(), name());
+      }
+      if (i < fields.size() - 1) {
+        owner = owner.getFieldBuilder(field);
+      }
     }
     return owner;
+  }
+
+  /** The field that a message has of the oneof of another field; null if there is none. */
+  static @Nullable FieldDescriptor excluded(FieldDescriptor field, Message.Builder owner) {
+    OneofDescriptor oneof = field.getRealContainingOneof();
+    FieldDescriptor set = oneof == null ? null : owner.getOneofFieldDescriptor(oneof);
+    return set == field ? null : set;
+  }
+
+  /** The answer to a field that is given beside one which the same oneof has. */
+  static RefusedException excludes(String field, String other) {
+    return RefusedException.badField(field, "excludes " + other + ", which is given as well");
+  }
+
+  /** The oneof that can have only one of this field and another; null if both can be given. */
+  @Nullable OneofDescriptor choice(FieldPath other) {
+    int common = Math.min(fields.size(), other.fields.size());
+    for (int i = 0; i < common; i++) {
+      FieldDescriptor one = fields.get(i);
+      if (!one.equals(other.fields.get(i))) {
+        OneofDescriptor oneof = one.getRealContainingOneof();
+        return oneof != null && oneof.equals(other.fields.get(i).getRealContainingOneof())
+            ? oneof
+            : null;
+      }
+    }
+    return null;
   }
 }

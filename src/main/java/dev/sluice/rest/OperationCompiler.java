@@ -3,6 +3,7 @@ package dev.sluice.rest;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Descriptors.MethodDescriptor;
+import com.google.protobuf.Descriptors.OneofDescriptor;
 import com.google.protobuf.DynamicMessage;
 import com.google.protobuf.Message;
 import com.google.protobuf.TypeRegistry;
@@ -195,6 +196,7 @@ final class OperationCompiler {
       said.add(ifMatch.field());
     }
     BoundFields bound = bound(operation, type, said, json.caseInsensitiveEnums());
+    refuseChoices(operation, variables, bound);
     Set<FieldPath> elsewhere =
         bound == null
             ? Set.of()
@@ -213,7 +215,7 @@ final class OperationCompiler {
                 type,
                 variables,
                 body,
-                new QueryBinder.Rules(transcoding.query(), codecs, elsewhere)),
+                new QueryBinder.Rules(transcoding.query(), codecs, elsewhere, false)),
             ifMatch),
         new ResponseWriter(
             codecs.codec(DynamicMessage.getDefaultInstance(method.descriptor().getOutputType())),
@@ -271,6 +273,34 @@ final class OperationCompiler {
       }
     }
     return fields.isEmpty() ? null : new BoundFields(fields);
+  }
+
+  /** Refuses fields that each request has, and of which a message can have only one. */
+  private void refuseChoices(
+      ContractOperation operation, List<PathVariable> variables, @Nullable BoundFields bound) {
+    List<FieldPath> always = new ArrayList<>();
+    variables.forEach(variable -> always.add(variable.field()));
+    if (bound != null) {
+      bound.fields().stream()
+          .filter(each -> each.isAlways())
+          .forEach(each -> always.add(each.field()));
+    }
+    for (int i = 0; i < always.size(); i++) {
+      for (FieldPath other : always.subList(0, i)) {
+        OneofDescriptor oneof = always.get(i).choice(other);
+        if (oneof != null) {
+          faults.add(
+              operation
+                  + ": "
+                  + other.name()
+                  + " and "
+                  + always.get(i).name()
+                  + " (expected: one field of the oneof "
+                  + oneof.getName()
+                  + ")");
+        }
+      }
+    }
   }
 
   private static @Nullable PatchMask patchMask(

@@ -3,7 +3,6 @@ package dev.sluice.rest;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
-import com.google.protobuf.Descriptors.OneofDescriptor;
 import com.google.protobuf.Message;
 import dev.sluice.config.QueryConfig;
 import dev.sluice.json.JsonCodecs;
@@ -44,8 +43,16 @@ final class QueryBinder {
    * @param config how they are read
    * @param codecs read values that are JSON
    * @param elsewhere fields that go by headers, cookies or the address
+   * @param form whether they are those of a form, which asks for nothing
    */
-  record Rules(QueryConfig config, JsonCodecs codecs, Set<FieldPath> elsewhere) {}
+  record Rules(QueryConfig config, JsonCodecs codecs, Set<FieldPath> elsewhere, boolean form) {
+
+    private boolean isOption(String name) {
+      return name.startsWith("$")
+          && !form
+          && (name.equals(PRETTY_PRINT) || config.json().contains(name.substring(1)));
+    }
+  }
 
   /**
    * Makes a binder.
@@ -76,7 +83,7 @@ final class QueryBinder {
         message,
         List.of(),
         null,
-        new Rules(rules.config().ofForms(), rules.codecs(), Set.of()));
+        new Rules(rules.config().ofForms(), rules.codecs(), Set.of(), true));
   }
 
   /**
@@ -202,8 +209,7 @@ final class QueryBinder {
   }
 
   private void bind(String name, String text, Message.Builder message, GivenParameters given) {
-    if (name.equals(PRETTY_PRINT)
-        || (name.startsWith("$") && rules.config().json().contains(name.substring(1)))) {
+    if (rules.isOption(name)) {
       if (!given.add(name)) {
         throw RefusedException.badField(name, "given more than once");
       }
@@ -360,23 +366,14 @@ final class QueryBinder {
   private static Message.Builder owner(Parameter parameter, Message.Builder message) {
     Message.Builder owner = message;
     for (FieldDescriptor field : parameter.path().fields()) {
-      refuseSecondChoice(parameter.name(), field, owner);
+      FieldDescriptor other = FieldPath.excluded(field, owner);
+      if (other != null) {
+        throw FieldPath.excludes(parameter.name(), other.getName());
+      }
       if (field != parameter.path().leaf()) {
         owner = owner.getFieldBuilder(field);
       }
     }
     return owner;
-  }
-
-  private static void refuseSecondChoice(
-      String name, FieldDescriptor field, Message.Builder owner) {
-    OneofDescriptor oneof = field.getRealContainingOneof();
-    if (oneof != null && owner.hasOneof(oneof)) {
-      FieldDescriptor other = owner.getOneofFieldDescriptor(oneof);
-      if (other != field) {
-        throw RefusedException.badField(
-            name, "excludes " + other.getName() + ", which is given as well");
-      }
-    }
   }
 }

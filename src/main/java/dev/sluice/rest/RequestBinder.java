@@ -206,6 +206,10 @@ final class RequestBinder {
   }
 
   private void bindTarget(RequestTarget target, Message.Builder message) {
+    // First, so that what the body says of these fields excludes none of the others.
+    if (target.bound() != null) {
+      target.bound().bind(message);
+    }
     for (PathVariable variable : variables) {
       variable.bind(target.path(), message);
     }
@@ -215,9 +219,6 @@ final class RequestBinder {
     }
     if (ifMatch != null && target.entityTag() != null) {
       ifMatch.bind(target.entityTag(), message);
-    }
-    if (target.bound() != null) {
-      target.bound().bind(message);
     }
   }
 

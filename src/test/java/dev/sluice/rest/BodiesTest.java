@@ -153,6 +153,8 @@ class BodiesTest {
         form("/v1/digests", "page_count=3&pageCount=4").answers(400, "…given more than once"),
         form("/v1/digests", "=1").answers(400, "…query or form: =1 (expected: a name"),
         form("/v1/digests", "nope=1").answers(400, "…nope: unknown parameter"),
+        form("/v1/digests", "id=7&$prettyPrint=true").refuses("$prettyPrint", "unknown parameter"),
+        form("/v1/digests?$prettyPrint=true", "id=7").answers(200, "{\n  \"id\": 7\n}"),
         form("/v1/digests", "id=x").answers(400, "…\"field\":\"id\""),
         form("/v1/digests", "title=%zz").answers(400, "…title: expected percent-encoded UTF-8"),
         form("/v1/digests", "title=a b").answers(400, "…percent-encoded"),
