@@ -101,7 +101,8 @@ final class RestCalls {
     String contentType = kind.contentType();
     int maxBytes = operation.rules().maxBodyBytes();
     RequestBinder binder = operation.binder();
-    boolean streams = operation.contract().streaming().ofRequests();
+    // Without a body, path and query are the one message of a stream.
+    boolean streams = operation.contract().streaming().ofRequests() && binder.body().taken();
     boolean form = binder.takesForms() && MediaType.isForm(contentType);
     String parts = kind.parts() ? contentType : null;
     if (streams && binder.takesRaw()) {
