@@ -10,7 +10,10 @@ import org.jspecify.annotations.Nullable;
 final class FieldShape {
 
   final FieldDescriptor descriptor;
+
+  /** The type; groups, and messages that are encoded like them, are messages in JSON. */
   final FieldDescriptor.Type type;
+
   final boolean map;
   final boolean repeated;
 
@@ -49,7 +52,8 @@ final class FieldShape {
       Message prototype, FieldDescriptor field, FieldGroup group, int slot, JsonCodecs codecs) {
     JsonOptions options = codecs.options();
     this.descriptor = field;
-    this.type = field.getType();
+    boolean ofMessages = field.getJavaType() == FieldDescriptor.JavaType.MESSAGE;
+    this.type = ofMessages ? FieldDescriptor.Type.MESSAGE : field.getType();
     this.map = field.isMapField();
     this.repeated = field.isRepeated();
     this.presence = field.hasPresence();
@@ -62,7 +66,7 @@ final class FieldShape {
     String spelling = options.protoFieldNames() ? field.getName() : field.getJsonName();
     this.name = name(spelling);
     Message child =
-        field.getJavaType() == FieldDescriptor.JavaType.MESSAGE
+        ofMessages
             ? prototype.newBuilderForType().newBuilderForField(field).getDefaultInstanceForType()
             : null;
     this.message = child == null ? null : codecs.shape(child);

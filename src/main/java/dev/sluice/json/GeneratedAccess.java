@@ -11,6 +11,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * Compiles the {@link FieldAccess} of generated messages: a class is made for each type, which
  * calls the methods that protoc generates.
  *
- * <p>Names that protoc changes, as it does where two would clash, closed enums and groups are left
- * to reflection. What is compiled is tried on a sample first.
+ * <p>Names that protoc changes, as it does where two would clash, and closed enums are left to
+ * reflection. What is compiled is tried on a sample first.
  */
 final class GeneratedAccess {
 
@@ -128,7 +129,7 @@ final class GeneratedAccess {
 
   private Methods methods(int slot) throws NoSuchMethodException {
     FieldDescriptor field = fields[slot];
-    String name = camelCase(field.getName());
+    String name = camelCase(isNamedAfterType(field) ? nameOfType(field) : field.getName());
     FieldDescriptor values = field.isMapField() ? valueOf(field) : field;
     String of = values.getType() == FieldDescriptor.Type.ENUM ? name + "Value" : name;
     if (field.isMapField()) {
@@ -141,6 +142,17 @@ final class GeneratedAccess {
     Method get = getter("get" + of);
     Method has = field.hasPresence() ? getter("has" + name) : null;
     return new Methods(slot, has, get, give("set" + of, get.getReturnType()));
+  }
+
+  /** Whether a field is a group, whose methods have the name of its type in place of its own. */
+  private static boolean isNamedAfterType(FieldDescriptor field) {
+    return field.getType() == FieldDescriptor.Type.GROUP
+        && field.getMessageType().getContainingType() == field.getContainingType()
+        && field.getName().equals(nameOfType(field).toLowerCase(Locale.ROOT));
+  }
+
+  private static String nameOfType(FieldDescriptor field) {
+    return field.getMessageType().getName();
   }
 
   private Method getter(String name) throws NoSuchMethodException {
@@ -180,7 +192,7 @@ final class GeneratedAccess {
   }
 
   private static boolean isMessage(FieldDescriptor field) {
-    return field.getType() == FieldDescriptor.Type.MESSAGE;
+    return field.getJavaType() == FieldDescriptor.JavaType.MESSAGE;
   }
 
   private static Message child(Message holder, FieldDescriptor field) {

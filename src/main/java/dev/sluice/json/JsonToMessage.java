@@ -180,7 +180,6 @@ final class JsonToMessage {
       case STRING -> scalars.string();
       case MESSAGE -> message(field.message());
       case ENUM -> scalars.enumeration(field.enumeration(), field.takesNull, lenient);
-      case GROUP -> throw in.here(new JsonException("groups have no JSON form"));
       default -> scalars.scalar(field.type);
     };
   }

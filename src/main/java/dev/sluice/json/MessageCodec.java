@@ -2,14 +2,15 @@ package dev.sluice.json;
 
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
+import com.google.protobuf.MessageOrBuilder;
 import java.util.List;
 
 /**
  * The JSON codec of one message type, immutable and safe for use from any thread.
  *
  * <p>It follows the <a href="https://protobuf.dev/programming-guides/json/">proto3 JSON
- * mapping</a>; proto2 messages are read and written as far as it goes, without extensions and
- * groups.
+ * mapping</a>; proto2 messages are read and written as far as it goes, without extensions. Groups,
+ * and messages that editions encode like them, are messages as others are.
  *
  * <p>What {@link com.google.protobuf.util.JsonFormat} reads and this refuses:
  *
@@ -73,13 +74,23 @@ public final class MessageCodec {
    * @throws JsonException if it is no such message, or anything follows it
    */
   public Message read(byte[] json, int offset, int length) throws JsonException {
-    Message.Builder builder = prototype.newBuilderForType();
-    reader(json, offset, length, false).document(shape, builder);
-    Message message = builder.buildPartial();
+    Message message = readPartial(json, offset, length);
     if (!message.isInitialized()) {
-      throw missing(builder);
+      throw missing(message);
     }
     return message;
+  }
+
+  /**
+   * Reads a whole document as {@link #read(byte[], int, int)} does, but does not check required
+   * fields.
+   *
+   * @throws JsonException if it is no such message, or anything follows it
+   */
+  public Message readPartial(byte[] json, int offset, int length) throws JsonException {
+    Message.Builder builder = prototype.newBuilderForType();
+    reader(json, offset, length, false).document(shape, builder);
+    return builder.buildPartial();
   }
 
   /**
@@ -176,8 +187,9 @@ public final class MessageCodec {
     return shape.fields().of(field.getNumber());
   }
 
-  static JsonException missing(Message.Builder message) {
-    return new JsonException(
-        "required but not given: " + String.join(", ", message.findInitializationErrors()));
+  /** The fault of a message that lacks required fields, at the first of them. */
+  static JsonException missing(MessageOrBuilder message) {
+    return new JsonException("required but not given")
+        .inField(message.findInitializationErrors().get(0));
   }
 }

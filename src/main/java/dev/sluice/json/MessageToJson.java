@@ -140,7 +140,7 @@ final class MessageToJson {
       case DOUBLE -> Double.doubleToRawLongBits((Double) value) == 0;
       case FLOAT -> Float.floatToRawIntBits((Float) value) == 0;
       case INT64, UINT64, SINT64, FIXED64, SFIXED64 -> (Long) value == 0;
-      case MESSAGE, GROUP -> false;
+      case MESSAGE -> false;
       default -> (Integer) value == 0;
     };
   }
@@ -197,8 +197,7 @@ final class MessageToJson {
       case BOOL -> out.raw((Boolean) value ? TRUE : FALSE);
       case STRING -> out.string((String) value);
       case BYTES -> out.base64((ByteString) value);
-      case MESSAGE -> message(field.message(), (Message) value);
-      case GROUP -> throw new JsonException("groups have no JSON form");
+      case MESSAGE, GROUP -> message(field.message(), (Message) value);
     }
   }
 

@@ -50,10 +50,10 @@ public final class TextValues {
   public static Object parse(
       Message.Builder parent, FieldDescriptor field, String text, boolean ignoreCase)
       throws JsonException {
-    if (field.isMapField() || field.getType() == FieldDescriptor.Type.GROUP) {
+    if (field.isMapField()) {
       throw noText(field);
     }
-    return field.getType() == FieldDescriptor.Type.MESSAGE
+    return field.getJavaType() == FieldDescriptor.JavaType.MESSAGE
         ? message(parent.newBuilderForField(field), field, text)
         : scalar(field, text, ignoreCase);
   }

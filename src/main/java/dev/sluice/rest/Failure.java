@@ -36,15 +36,12 @@ record Failure(int httpStatus, GrpcStatus code, String message, List<Any> detail
 
   /** What the door itself refuses. */
   static Failure of(RefusedException refusal) {
-    String field = refusal.field();
-    String problem = refusal.fieldProblem();
-    if (field == null || problem == null) {
-      return new Failure(refusal.httpStatus(), refusal.code(), refusal.text(), List.of());
-    }
-    FieldViolation violation =
-        FieldViolation.newBuilder().setField(field).setDescription(problem).build();
-    Any detail = Any.pack(BadRequest.newBuilder().addFieldViolations(violation).build());
-    return new Failure(refusal.httpStatus(), refusal.code(), refusal.text(), List.of(detail));
+    List<FieldViolation> violations = refusal.violations();
+    List<Any> details =
+        violations.isEmpty()
+            ? List.of()
+            : List.of(Any.pack(BadRequest.newBuilder().addAllFieldViolations(violations).build()));
+    return new Failure(refusal.httpStatus(), refusal.code(), refusal.text(), details);
   }
 
   /**

@@ -109,10 +109,7 @@ final class RequestBinder {
     }
     bindTarget(target, message);
     completeMask(message, type, content);
-    if (!message.isInitialized()) {
-      throw missing(message);
-    }
-    return message.build();
+    return whole(message.buildPartial());
   }
 
   /**
@@ -144,7 +141,7 @@ final class RequestBinder {
     Message.Builder message = codec.prototype().newBuilderForType();
     HttpBodies.set(part(message), contentType, content);
     bindTarget(target, message);
-    return message.build();
+    return whole(message.buildPartial());
   }
 
   /**
@@ -184,10 +181,7 @@ final class RequestBinder {
     bindTarget(target, message);
     // As of protobuf: what is set is what is given.
     completeMask(message, MediaType.X_PROTOBUF, NO_CONTENT);
-    if (!message.isInitialized()) {
-      throw missing(message);
-    }
-    return message.build();
+    return whole(message.buildPartial());
   }
 
   private static boolean isForm(String text) {
@@ -200,9 +194,12 @@ final class RequestBinder {
     return body.field() == null ? message : message.getFieldBuilder(body.field());
   }
 
-  private static RefusedException missing(Message.Builder message) {
-    return RefusedException.bad(
-        "required but not given: " + String.join(", ", message.findInitializationErrors()));
+  /** The message, if it has all that is required. */
+  private static Message whole(Message message) {
+    if (!message.isInitialized()) {
+      throw RefusedException.missing(message.findInitializationErrors());
+    }
+    return message;
   }
 
   private void bindTarget(RequestTarget target, Message.Builder message) {
@@ -236,14 +233,16 @@ final class RequestBinder {
   private Message wholeBody(MediaType type, Content content) {
     try {
       if (type.isProtobuf()) {
-        return codec
-            .prototype()
-            .getParserForType()
-            .parseFrom(content.array(), content.offset(), content.length());
+        return whole(
+            codec
+                .prototype()
+                .getParserForType()
+                .parsePartialFrom(content.array(), content.offset(), content.length()));
       }
-      return content.length() == 0
-          ? codec.prototype()
-          : codec.read(content.array(), content.offset(), content.length());
+      return whole(
+          content.length() == 0
+              ? codec.prototype()
+              : codec.readPartial(content.array(), content.offset(), content.length()));
     } catch (JsonException e) {
       throw badJson(e);
     } catch (InvalidProtocolBufferException e) {

@@ -13,6 +13,7 @@ import com.google.protobuf.TextFormat;
 import com.google.protobuf.TypeRegistry;
 import com.google.protobuf.util.JsonFormat;
 import dev.sluice.test.v1.Everything;
+import dev.sluice.test.v1.Groups;
 import dev.sluice.test.v1.Names;
 import java.io.IOException;
 import java.util.List;
@@ -190,6 +191,8 @@ class JsonFormatDifferentialTest {
     TIMESTAMPS.setLevel(Level.OFF);
     CODECS.shape(Everything.getDefaultInstance()).link();
     CODECS.shape(Everything.Nested.getDefaultInstance()).link();
+    CODECS.shape(Groups.getDefaultInstance()).link();
+    CODECS.shape(Groups.Single.getDefaultInstance()).link();
   }
 
   @Provide

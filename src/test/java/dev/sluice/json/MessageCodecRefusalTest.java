@@ -133,7 +133,7 @@ class MessageCodecRefusalTest {
           {"any": {"@type": "t/google.protobuf.Duration", "value": null}} | any.value: expected a value, got null (line 1, column 58)
           {"any": {"@type": "t/google.protobuf.Duration", "value": "1"}} | any.value: expected a duration in seconds like "1.5s", got "1" (line 1, column 58)
           {"any": {"@type": "t/google.protobuf.Duration", "x": "1"}} | any.x: unknown field (line 1, column 49)
-          {"any": {"@type": "t/google.protobuf.UninterpretedOption", "name": [{}]}} | any: required but not given: name[0].name_part, name[0].is_extension (line 1, column 72)
+          {"any": {"@type": "t/google.protobuf.UninterpretedOption", "name": [{}]}} | any.name[0].name_part: required but not given (line 1, column 72)
           {'aString': "x"}                         | malformed JSON (line 1, column 2)
           {"aString": 'x'}                         | aString: malformed JSON (line 1, column 13)
           {aString: "x"}                           | malformed JSON (line 1, column 2)
@@ -335,7 +335,7 @@ class MessageCodecRefusalTest {
   void refusesProto2WithoutRequiredFields() {
     MessageCodec codec = CODECS.codec(UninterpretedOption.NamePart.getDefaultInstance());
     assertThat(refusal(codec, "{\"namePart\": \"x\"}".getBytes(UTF_8)))
-        .hasMessage("required but not given: is_extension");
+        .hasMessage("is_extension: required but not given");
   }
 
   private static String nest(String open, int times, String close) {

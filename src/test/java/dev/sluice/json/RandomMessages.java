@@ -11,6 +11,7 @@ import com.google.protobuf.Descriptors.EnumDescriptor;
 import com.google.protobuf.Descriptors.EnumValueDescriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Duration;
+import com.google.protobuf.DynamicMessage;
 import com.google.protobuf.Empty;
 import com.google.protobuf.FieldMask;
 import com.google.protobuf.InvalidProtocolBufferException;
@@ -32,9 +33,11 @@ import dev.sluice.proto.routeguide.RouteSummary;
 import dev.sluice.test.v1.Bit;
 import dev.sluice.test.v1.BitPicture;
 import dev.sluice.test.v1.Everything;
+import dev.sluice.test.v1.Groups;
 import dev.sluice.test.v1.ListBitsRequest;
 import dev.sluice.test.v1.Many;
 import dev.sluice.test.v1.Names;
+import dev.sluice.test.v1.Needs;
 import dev.sluice.test.v1.Order;
 import java.util.List;
 import java.util.PrimitiveIterator;
@@ -57,6 +60,9 @@ final class RandomMessages {
           Everything.getDefaultInstance(),
           Order.getDefaultInstance(),
           Names.getDefaultInstance(),
+          Groups.getDefaultInstance(),
+          Needs.getDefaultInstance(),
+          DelimitedMessages.PROTOTYPE,
           Many.getDefaultInstance(),
           Bit.getDefaultInstance(),
           ListBitsRequest.getDefaultInstance(),
@@ -201,7 +207,9 @@ final class RandomMessages {
       builder.setField(field, value(builder, field, depth));
       return;
     }
-    for (int count = random.nextInt(4); count > 0; count--) {
+    // A map of a message without a class would keep a key that comes twice.
+    int most = field.isMapField() && builder instanceof DynamicMessage.Builder ? 1 : 3;
+    for (int count = random.nextInt(most + 1); count > 0; count--) {
       builder.addRepeatedField(field, value(builder, field, depth));
     }
   }
