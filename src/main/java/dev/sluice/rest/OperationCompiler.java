@@ -282,7 +282,7 @@ final class OperationCompiler {
     variables.forEach(variable -> always.add(variable.field()));
     if (bound != null) {
       bound.fields().stream()
-          .filter(each -> each.isAlways())
+          .filter(BoundFields.Bound::isAlways)
           .forEach(each -> always.add(each.field()));
     }
     for (int i = 0; i < always.size(); i++) {

@@ -3,6 +3,7 @@ package dev.sluice.rest;
 import static dev.sluice.rest.Case.get;
 import static dev.sluice.rest.Case.post;
 import static dev.sluice.rest.Case.send;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.protobuf.Message;
 import dev.sluice.config.SluiceConfig;
@@ -113,7 +114,7 @@ class GroupsTest {
         protobuf("/v1/groups", message.build()).answers(200, all),
         post("/v1/groups", all)
             .with("accept", PROTOBUF)
-            .answers(200, message.build().toByteString().toStringUtf8()),
+            .answers(200, new String(message.build().toByteArray(), UTF_8)),
         post("/v1/groups", "{\"single\":{\"a_number\":\"x\"}}")
             .refuses("single.a_number", "expected int64, got \"x\" (line 1, column 23)"),
         post("/v1/groups", "{\"single\":[]}")
