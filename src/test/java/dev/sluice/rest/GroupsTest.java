@@ -134,7 +134,7 @@ class GroupsTest {
         send("PATCH", "/v1/groups", "{\"text\":\"x\",\"innerpart\":[]}")
             .answers(200, "\"text,innerpart\""),
         send("PUT", "/v1/groups", "{\"text\":\"x\"}").answers(200, "{\"text\":\"x\"}"),
-        send("PUT", "/v1/groups/many", "[{\"text\":\"x\"}]").answers(200, "[{\"text\":\"x\"}]"));
+        send("PUT", "/v1/groups:many", "[{\"text\":\"x\"}]").answers(200, "[{\"text\":\"x\"}]"));
   }
 
   @ParameterizedTest
