@@ -1,5 +1,7 @@
 package dev.sluice.openapi;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.LoggerContext;
 import com.google.protobuf.DescriptorProtos.FileDescriptorSet;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.logging.JULLogDelegateFactory;
@@ -13,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Writes a contract, or tells whether it is stale: the program behind {@code scripts/contract},
@@ -32,9 +36,13 @@ public final class GenerateContract {
    * @param args the options
    */
   public static void main(String[] args) {
-    // What Vert.x says of its logging would stand in the contract.
+    // What libraries log would stand in the contract.
     System.setProperty(
         "vertx.logger-delegate-factory-class-name", JULLogDelegateFactory.class.getName());
+    if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
+      context.reset();
+      context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(Level.OFF);
+    }
     PrintStream stdout = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     PrintStream stderr = new PrintStream(System.err, true, StandardCharsets.UTF_8);
     System.exit(run(List.of(args), stdout, stderr));

@@ -1,5 +1,7 @@
 package dev.sluice.openapi;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.google.api.AnnotationsProto;
 import com.google.api.Http;
 import com.google.api.HttpRule;
@@ -54,7 +56,8 @@ public final class HttpRules {
         JsonCodecs.create(JsonOptions.defaults(), TypeRegistry.getEmptyTypeRegistry());
     Map<String, HttpRule> rules = new LinkedHashMap<>();
     try {
-      Http read = (Http) codecs.codec(Http.getDefaultInstance()).read(http.toBuffer().getBytes());
+      Http read =
+          (Http) codecs.codec(Http.getDefaultInstance()).read(http.encode().getBytes(UTF_8));
       if (read.getFullyDecodeReservedExpansion()) {
         throw new ContractException(
             List.of(
