@@ -20,9 +20,13 @@ public record OperationConfig(JsonObject settings) {
   private static final String FIELD = "[A-Za-z_]\\w*(\\.[A-Za-z_]\\w*)*";
   private static final List<String> SOURCES = List.of("header", "cookie", "remoteAddress");
 
-  /** Whether it says how JSON is spelled, or what requests may say of it. */
-  public boolean isAboutJson() {
-    return settings.containsKey("json") || settings.containsKey("jsonParameters");
+  /**
+   * Whether it says how JSON is spelled, or what requests may say of it, or what form errors have.
+   */
+  public boolean isAboutBodies() {
+    return settings.containsKey("json")
+        || settings.containsKey("jsonParameters")
+        || settings.containsKey("errorRenderer");
   }
 
   static OperationConfig read(ConfReader conf) {

@@ -15,19 +15,48 @@ import org.jspecify.annotations.Nullable;
  */
 final class AnnotatedSchema {
 
-  private static final List<String> TEXTS = List.of("title", "description", "pattern");
+  private static final List<String> TEXTS = List.of("title", "pattern");
   private static final List<String> SIZES =
       List.of("maxLength", "minLength", "maxItems", "minItems", "maxProperties", "minProperties");
+  private static final List<String> OF_LISTS =
+      List.of("title", "maxItems", "minItems", "uniqueItems");
 
   private AnnotatedSchema() {}
 
   /**
-   * Writes a {@code JSONSchema} into a schema.
+   * Writes a {@code JSONSchema} into a schema, but for its description, which takes the place of a
+   * comment.
    *
    * @param schema the schema, which is changed
    * @param annotation the annotation; may be empty
    */
   static void apply(JsonObject schema, JsonObject annotation) {
+    constrain(schema, annotation);
+    if (annotation.getBoolean("readOnly", false)) {
+      schema.put("readOnly", true);
+    }
+    example(schema, annotation);
+  }
+
+  /**
+   * Writes what a {@code JSONSchema} says of values into the schema of a parameter.
+   *
+   * @param json whether a value is JSON in a text, of which only a list has keywords
+   */
+  static void applyToParameter(JsonObject schema, JsonObject annotation, boolean json) {
+    if (!json) {
+      constrain(schema, annotation);
+      return;
+    }
+    JsonObject some = new JsonObject();
+    OF_LISTS.stream()
+        .filter(key -> annotation.containsKey(key))
+        .filter(key -> key.equals("title") || "array".equals(schema.getValue("type")))
+        .forEach(key -> some.put(key, annotation.getValue(key)));
+    constrain(schema, some);
+  }
+
+  private static void constrain(JsonObject schema, JsonObject annotation) {
     for (String key : TEXTS) {
       if (annotation.containsKey(key)) {
         schema.put(key, annotation.getString(key));
@@ -51,9 +80,6 @@ final class AnnotatedSchema {
     if (annotation.getBoolean("uniqueItems", false)) {
       schema.put("uniqueItems", true);
     }
-    if (annotation.getBoolean("readOnly", false)) {
-      schema.put("readOnly", true);
-    }
     if (annotation.containsKey("default")) {
       schema.put("default", value(annotation.getString("default"), schema));
     }
@@ -62,7 +88,6 @@ final class AnnotatedSchema {
       annotation.getJsonArray("enum").forEach(each -> values.add(value((String) each, schema)));
       schema.put("enum", values);
     }
-    example(schema, annotation);
     extend(schema, annotation);
   }
 

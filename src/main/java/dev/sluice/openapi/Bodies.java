@@ -36,6 +36,9 @@ final class Bodies {
     }
     Descriptor message = subject.method().getInputType();
     String field = body.equals("*") ? null : body;
+    if (streams && any(message, field) != null) {
+      requestBody.put("description", "The body as it is; each piece that arrives is a message.");
+    }
     Schemas spelled = schemas.in(subject.requests(view.json()));
     JsonObject content = content(spelled, message, field, streams ? Shape.LINES : Shape.ONE);
     Descriptor form = any(message, field) != null ? null : open(message, field);

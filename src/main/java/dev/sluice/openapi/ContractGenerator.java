@@ -50,10 +50,10 @@ public final class ContractGenerator {
    * @param config what it is like
    * @param security by which schemes its operations are called, any of them, where annotations do
    *     not say it
-   * @param transcoding how the server that it is of reads and spells JSON, and whether it serves
-   *     methods without a rule
+   * @param transcoding how the server that it is of reads and spells JSON, whether it serves
+   *     methods without a rule, and whether its errors have a form of their own
    * @param operations what differs for single operations, as {@code rest.operations} has it; of it,
-   *     what it says of JSON
+   *     what it says of JSON and of the form of errors
    */
   public record Options(
       List<String> services,
@@ -100,7 +100,8 @@ public final class ContractGenerator {
           && JsonForm.ofAnswers(transcoding.json()).equals(JsonForm.PLAIN)
           && transcoding.query().json().isEmpty()
           && !transcoding.unannotatedMethods()
-          && operations.values().stream().noneMatch(OperationConfig::isAboutJson);
+          && transcoding.errorRenderer() == null
+          && operations.values().stream().noneMatch(OperationConfig::isAboutBodies);
     }
 
     /** A contract with the names that there are unless told otherwise. */
@@ -302,7 +303,9 @@ public final class ContractGenerator {
             owner + ": " + template + " (expected: other requests than those of " + other + ")");
         continue;
       }
-      add(new Operations.Subject(method, binding, rule, null));
+      boolean rendered =
+          rule.manners().errorRenderer() != null || options.transcoding().errorRenderer() != null;
+      add(new Operations.Subject(method, binding, rule, null, rendered));
     }
   }
 

@@ -169,7 +169,7 @@ final class DocumentHead {
         if (each.containsKey(DESCRIPTION)) {
           tag.put(DESCRIPTION, each.getString(DESCRIPTION));
         }
-        AnnotatedSchema.document(tag, each);
+        AnnotatedSchema.extend(AnnotatedSchema.document(tag, each), each);
       }
     }
     tags.remove("");

@@ -11,6 +11,9 @@ enum Failure {
   CONFLICT("409", "Conflict", "What is there already is in the way."),
   PRECONDITION_FAILED("412", "PreconditionFailed", "The resource has another entity tag.");
 
+  /** What the names of responses end in that have the form that a renderer gives them. */
+  static final String RENDERED = "Rendered";
+
   private final String status;
   private final String component;
   private final String description;
@@ -25,16 +28,20 @@ enum Failure {
     return status;
   }
 
-  /** The name of its response among the components. */
-  String component() {
-    return component;
+  /**
+   * The name of its response among the components.
+   *
+   * @param rendered whether it has the form that a renderer gives it
+   */
+  String component(boolean rendered) {
+    return rendered ? component + RENDERED : component;
   }
 
   String description() {
     return description;
   }
 
-  JsonObject reference() {
-    return new JsonObject().put("$ref", "#/components/responses/" + component);
+  JsonObject reference(boolean rendered) {
+    return new JsonObject().put("$ref", "#/components/responses/" + component(rendered));
   }
 }

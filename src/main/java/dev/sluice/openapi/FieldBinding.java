@@ -77,10 +77,14 @@ public record FieldBinding(String field, Source source, String name, boolean req
     return faults;
   }
 
+  /** Whether a name is that of a header that OpenAPI takes for a parameter. */
+  static boolean isHeader(String name) {
+    return TOKEN.matcher(name).matches() && !OTHERS.contains(name.toLowerCase(Locale.ROOT));
+  }
+
   private boolean named() {
     return switch (source) {
-      case HEADER ->
-          TOKEN.matcher(name).matches() && !OTHERS.contains(name.toLowerCase(Locale.ROOT));
+      case HEADER -> isHeader(name);
       case COOKIE -> TOKEN.matcher(name).matches();
       case REMOTE_ADDRESS -> true;
     };

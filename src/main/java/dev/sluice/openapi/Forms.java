@@ -1,6 +1,5 @@
 package dev.sluice.openapi;
 
-import com.google.api.FieldBehavior;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor.JavaType;
@@ -37,10 +36,7 @@ final class Forms {
    */
   void add(JsonObject content, HttpBinding binding, Descriptor message) {
     List<FieldPath> fields =
-        Parameters.formFields(binding, message).stream()
-            .filter(path -> path.fields().stream().allMatch(view.visibility()::shows))
-            .filter(path -> !FieldWords.has(path.leaf(), FieldBehavior.OUTPUT_ONLY))
-            .toList();
+        Parameters.formFields(binding, message).stream().filter(view::takes).toList();
     if (types.contains(BodyType.FORM)) {
       put(content, URL_ENCODED, fields, this::text);
     }
@@ -61,7 +57,7 @@ final class Forms {
         continue;
       }
       String name = view.names().parameter(path);
-      properties.put(name, described(schemaOf.apply(path.leaf()), path.leaf()));
+      properties.put(name, described(schemaOf.apply(path.leaf()), path));
       if (path.fields().stream().allMatch(Schemas::isRequired)) {
         required.add(name);
       }
@@ -80,17 +76,14 @@ final class Forms {
     content.put(type, new JsonObject().put("schema", schema.put("properties", properties)));
   }
 
-  private JsonObject described(JsonObject schema, FieldDescriptor field) {
+  private JsonObject described(JsonObject schema, FieldPath path) {
     String description =
-        Comments.join(
-            view.annotations().of(field).getString("description", view.comments().of(field)),
-            Comments.lines(FieldWords.of(field)),
-            schema.getString("description", ""));
+        Comments.join(QueryValues.describe(path, view), schema.getString("description", ""));
     return description.isEmpty() ? schema : schema.put("description", description);
   }
 
   private JsonObject text(FieldDescriptor field) {
-    return QueryValues.schema(field, schemas);
+    return QueryValues.schema(field, schemas, view);
   }
 
   /** The schema of a part that has a field: of bytes, and of any type, it is the bytes. */

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class JsonParameters {
 
   private static final String PRETTY_PRINT = "prettyPrint";
+  private static final String INDENT = "indent";
   private static final String OTHERWISE = " The schemas are those of answers without it.";
 
   private static final Map<String, String> WORDS =
@@ -32,7 +33,7 @@ final class JsonParameters {
           "Whether unknown fields of the body are skipped.",
           "caseInsensitiveEnums",
           "Whether names of enums are read in any case.",
-          "indent",
+          INDENT,
           "Whether the answer is written for people.");
 
   private final Set<String> usual;
@@ -59,10 +60,13 @@ final class JsonParameters {
    * Adds references to them to the parameters of an operation.
    *
    * @param keys the settings that its requests may change, or null for the usual ones
+   * @param streams whether the answers are a stream, which is never indented
    */
-  void addTo(JsonArray parameters, @Nullable Set<String> keys) {
+  void addTo(JsonArray parameters, @Nullable Set<String> keys, boolean streams) {
     Set<String> names = new TreeSet<>(keys == null ? usual : keys);
-    if (prettyPrint) {
+    if (streams) {
+      names.remove(INDENT);
+    } else if (prettyPrint) {
       names.add(PRETTY_PRINT);
     }
     used.addAll(names);

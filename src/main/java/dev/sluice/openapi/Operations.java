@@ -41,14 +41,16 @@ final class Operations {
    * What is written of one operation.
    *
    * @param jsonParameters what of JSON its requests may change, or null for what all may
+   * @param rendered whether its errors have the form that a renderer gives them
    */
   record Subject(
       MethodDescriptor method,
       HttpBinding binding,
       RestRule rule,
-      @Nullable Set<String> jsonParameters) {
+      @Nullable Set<String> jsonParameters,
+      boolean rendered) {
 
-    /** The same with what settings say of JSON. */
+    /** The same with what settings say of JSON and of errors. */
     Subject told(JsonObject settings) {
       JsonArray parameters = settings.getJsonArray("jsonParameters");
       return new Subject(
@@ -57,7 +59,15 @@ final class Operations {
           rule.told(settings),
           parameters == null
               ? null
-              : parameters.stream().map(String.class::cast).collect(Collectors.toSet()));
+              : parameters.stream().map(String.class::cast).collect(Collectors.toSet()),
+          rendered || settings.containsKey("errorRenderer"));
+    }
+
+    /** How an error is written that ends a stream. */
+    String errorInStream() {
+      return rendered
+          ? "`{\"error\": …}`, in the form that the server's renderer of errors gives it."
+          : "`{\"error\": Status}`.";
     }
 
     /** Whether a client may ask for a part of what is answered. */
@@ -65,7 +75,12 @@ final class Operations {
       return binding.httpMethod().equals("GET")
           && rule.successStatus() == 200
           && !method.isServerStreaming()
-          && Bodies.any(method.getOutputType(), binding.responseBody()) != null;
+          && isOfAnyType();
+    }
+
+    /** Whether what is answered is of any type. */
+    boolean isOfAnyType() {
+      return Bodies.any(method.getOutputType(), binding.responseBody()) != null;
     }
 
     /** Whether a client may ask whether what it has is still current. */
@@ -130,7 +145,8 @@ final class Operations {
     String maps = parameters.maps(binding, method.getInputType());
     operation.put("description", Comments.join(operation.getString("description"), maps));
     addHeaderParameters(all, subject);
-    jsonParameters.addTo(all, subject.jsonParameters());
+    HeaderParameters.addAnnotated(all, annotation);
+    jsonParameters.addTo(all, subject.jsonParameters(), Streaming.of(method).ofResponses());
     if (!all.isEmpty()) {
       operation.put("parameters", all);
     }
@@ -161,7 +177,8 @@ final class Operations {
                   + (Streaming.of(subject.method()).ofRequests()
                       ? "; an empty one ends those of the client."
                       : ".")
-                  + " A call that fails ends with the message `{\"error\": Status}`.");
+                  + " A call that fails ends with the message "
+                  + subject.errorInStream());
     }
     operation
         .put("summary", annotation.getString("summary", summary))

@@ -43,9 +43,7 @@ final class Parameters {
         }
       }
       for (FieldPath field : queryFields(binding, request)) {
-        if (!bound.contains(field.fields())
-            && !field.leaf().isMapField()
-            && field.fields().stream().allMatch(view.visibility()::shows)) {
+        if (!bound.contains(field.fields()) && !field.leaf().isMapField() && view.takes(field)) {
           parameters.add(inQuery(field));
         }
       }
@@ -72,15 +70,17 @@ final class Parameters {
             .put("name", binding.name())
             .put("in", binding.source() == FieldBinding.Source.HEADER ? "header" : "cookie");
     FieldPath field = FieldPath.find(request, binding.field());
-    String comment = field == null ? "" : view.comments().of(field.leaf());
-    if (!comment.isEmpty()) {
-      parameter.put("description", comment);
+    String description = field == null ? "" : QueryValues.describe(field, view);
+    if (!description.isEmpty()) {
+      parameter.put("description", description);
     }
     if (binding.required()) {
       parameter.put("required", true);
     }
     JsonObject schema =
-        field == null ? new JsonObject().put("type", "string") : schemas.all(field.leaf());
+        field == null
+            ? new JsonObject().put("type", "string")
+            : QueryValues.schema(field.leaf(), schemas, view);
     return parameter.put("schema", schema).put(BindingReader.GRPC_FIELD, binding.field());
   }
 
@@ -95,9 +95,9 @@ final class Parameters {
       String name = variable.fieldPath();
       field = FieldPath.find(request, name);
       if (field != null) {
-        description = describe(field.leaf());
+        description = QueryValues.describe(field, view);
         if (part.whole()) {
-          schema = schemas.all(field.leaf());
+          schema = QueryValues.schema(field.leaf(), schemas, view);
         }
       }
       if (!part.whole()) {
@@ -148,7 +148,7 @@ final class Parameters {
     FieldDescriptor field = path.leaf();
     JsonObject parameter =
         new JsonObject().put("name", view.names().parameter(path)).put("in", "query");
-    String description = describe(field);
+    String description = QueryValues.describe(path, view);
     if (!description.isEmpty()) {
       parameter.put("description", description);
     }
@@ -161,16 +161,10 @@ final class Parameters {
     if (field.isRepeated()) {
       parameter.put("explode", true);
     }
-    JsonObject schema = QueryValues.schema(field, schemas);
+    JsonObject schema = QueryValues.schema(field, schemas, view);
     return FieldPath.isJson(field)
         ? parameter.put("schema", schema)
         : withExample(parameter, field, schema);
-  }
-
-  private String describe(FieldDescriptor field) {
-    return Comments.join(
-        view.annotations().of(field).getString("description", view.comments().of(field)),
-        Comments.lines(FieldWords.of(field)));
   }
 
   /** A parameter with its schema, and the example that the field's annotation has. */

@@ -5,6 +5,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** Writes the responses of operations, and those among the components that they refer to. */
 final class Responses {
@@ -18,6 +19,8 @@ final class Responses {
   private final Bodies bodies;
   private final View view;
   private final Set<Failure> told = EnumSet.noneOf(Failure.class);
+  private final Set<Failure> toldRendered = EnumSet.noneOf(Failure.class);
+  private final Set<Boolean> defaults = new TreeSet<>();
 
   Responses(Schemas schemas, Bodies bodies, View view) {
     this.schemas = schemas;
@@ -30,7 +33,7 @@ final class Responses {
     JsonObject success = success(subject);
     JsonObject responses = new JsonObject().put(Integer.toString(rule.successStatus()), success);
     if (subject.hasRanges()) {
-      RangeHeaders.addResponses(responses, success, errorReference());
+      RangeHeaders.addResponses(responses, success, errorReference(subject.rendered()));
     }
     if (subject.revalidates()) {
       responses.put(
@@ -39,23 +42,29 @@ final class Responses {
               .put("description", "What the client has is current.")
               .put("headers", new JsonObject().put("ETag", etag())));
     }
-    tell(responses, Failure.BAD_REQUEST);
+    boolean rendered = subject.rendered();
+    put(responses, Failure.BAD_REQUEST, rendered);
     if (!subject.binding().template().variables().isEmpty()) {
-      tell(responses, Failure.NOT_FOUND);
+      put(responses, Failure.NOT_FOUND, rendered);
     }
     if (rule.successStatus() == 201 || rule.headers().location() != null) {
-      tell(responses, Failure.CONFLICT);
+      put(responses, Failure.CONFLICT, rendered);
     }
     if (rule.headers().ifMatch() != null) {
-      tell(responses, Failure.PRECONDITION_FAILED);
+      put(responses, Failure.PRECONDITION_FAILED, rendered);
     }
     annotate(responses, subject);
-    return inOrder(responses.put("default", errorReference()));
+    for (Failure failure : Failure.values()) {
+      if (failure.reference(rendered).equals(responses.getValue(failure.status()))) {
+        (rendered ? toldRendered : told).add(failure);
+      }
+    }
+    defaults.add(rendered);
+    return inOrder(responses.put("default", errorReference(rendered)));
   }
 
-  private void tell(JsonObject responses, Failure failure) {
-    told.add(failure);
-    responses.put(failure.status(), failure.reference());
+  private static void put(JsonObject responses, Failure failure, boolean rendered) {
+    responses.put(failure.status(), failure.reference(rendered));
   }
 
   /** The same responses, the lower status first and the default one last. */
@@ -66,8 +75,10 @@ final class Responses {
     return ordered;
   }
 
-  private static JsonObject errorReference() {
-    return new JsonObject().put("$ref", "#/components/responses/" + ERROR);
+  /** The response of all failures that have none of their own, rendered or not. */
+  static JsonObject errorReference(boolean rendered) {
+    String name = rendered ? ERROR + Failure.RENDERED : ERROR;
+    return new JsonObject().put("$ref", "#/components/responses/" + name);
   }
 
   private JsonObject success(Operations.Subject subject) {
@@ -80,11 +91,7 @@ final class Responses {
       description = "Success.";
     }
     if (Streaming.of(subject.method()).ofResponses()) {
-      description =
-          Comments.join(
-              description,
-              "A stream of messages. An error after the first of them is the last element:"
-                  + " `{\"error\": Status}`.");
+      description = Comments.join(description, streamed(subject));
     }
     JsonObject success = new JsonObject().put("description", description);
     JsonObject headers = headers(subject.rule().headers());
@@ -95,6 +102,14 @@ final class Responses {
       success.put("content", bodies.response(subject));
     }
     return success;
+  }
+
+  private static String streamed(Operations.Subject subject) {
+    return subject.isOfAnyType()
+        ? "The body piece by piece, as the service sends it; the first piece tells its type. What"
+            + " fails after that cuts it off."
+        : "A stream of messages. An error after the first of them is the last element: "
+            + subject.errorInStream();
   }
 
   /** The headers that tell of a resource. */
@@ -122,8 +137,7 @@ final class Responses {
 
   /** Adds what the {@code responses} of an annotation say; the status of success is the rule's. */
   private void annotate(JsonObject responses, Operations.Subject subject) {
-    JsonObject annotations =
-        view.annotations().of(subject.method()).getJsonObject("responses", new JsonObject());
+    JsonObject annotations = annotations(subject);
     for (String status : annotations.fieldNames()) {
       if (!status.matches("[1-5](\\d\\d|XX)")) {
         continue;
@@ -136,9 +150,27 @@ final class Responses {
           spell(success.getJsonObject("content", new JsonObject()), subject);
         }
       } else {
-        responses.put(status, describe(failed(""), annotation));
+        JsonObject failed = describe(failed("", subject.rendered()), annotation);
+        String description = annotation.getString("description", "");
+        responses.put(status, failed.put("description", describe(description, subject.rendered())));
       }
     }
+  }
+
+  /** What annotations say of the failures of all methods of a file, and of the method. */
+  private JsonObject annotations(Operations.Subject subject) {
+    JsonObject ofFile =
+        view.annotations()
+            .of(subject.method().getFile())
+            .getJsonObject("responses", new JsonObject());
+    JsonObject ofMethod =
+        view.annotations().of(subject.method()).getJsonObject("responses", new JsonObject());
+    JsonObject all = new JsonObject();
+    ofFile.fieldNames().stream()
+        .filter(status -> !status.startsWith("2"))
+        .forEach(status -> all.put(status, ofFile.getValue(status)));
+    ofMethod.forEach(each -> all.put(each.getKey(), each.getValue()));
+    return all;
   }
 
   private void spell(JsonObject content, Operations.Subject subject) {
@@ -187,17 +219,38 @@ final class Responses {
   JsonObject components() {
     JsonObject components = new JsonObject();
     for (Failure failure : told) {
-      components.put(failure.component(), failed(failure.description()));
+      components.put(failure.component(false), failed(failure.description(), false));
     }
-    return components.put(
-        ERROR,
-        failed(
-            "The call failed, for example with 429 or 503 while the server has too much to do, or"
-                + " 504 when the deadline has passed."));
+    for (Failure failure : toldRendered) {
+      components.put(failure.component(true), failed(failure.description(), true));
+    }
+    for (boolean rendered : defaults) {
+      components.put(
+          rendered ? ERROR + Failure.RENDERED : ERROR,
+          failed(
+              "The call failed, for example with 429 or 503 while the server has too much to do, or"
+                  + " 504 when the deadline has passed.",
+              rendered));
+    }
+    return components;
   }
 
-  /** A failure in the two forms that a client may ask for. */
-  private JsonObject failed(String description) {
+  /** What is said of a failure, and of its form if a renderer gives it that. */
+  static String describe(String description, boolean rendered) {
+    return rendered
+        ? Comments.join(
+            description, "It has the form that the server's renderer of errors gives it.")
+        : description;
+  }
+
+  /** A failure in the two forms that a client may ask for, or in whichever a renderer gives it. */
+  private JsonObject failed(String description, boolean rendered) {
+    if (rendered) {
+      JsonObject any = new JsonObject().put("schema", new JsonObject());
+      return new JsonObject()
+          .put("description", describe(description, true))
+          .put("content", new JsonObject().put("*/*", any));
+    }
     return new JsonObject()
         .put("description", description)
         .put(

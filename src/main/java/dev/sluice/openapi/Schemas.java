@@ -138,7 +138,7 @@ final class Schemas {
   /** The schema of a field with what its definition says of it. */
   JsonObject field(FieldDescriptor field) {
     JsonObject annotation = view.annotations().of(field);
-    JsonObject schema = all(field, view.comments().of(field), Comments.lines(FieldWords.of(field)));
+    JsonObject schema = all(field, view.told(field), Comments.lines(FieldWords.of(field)));
     if (!field.isRepeated()
         && field.getJavaType() == FieldDescriptor.JavaType.MESSAGE
         && WellKnown.isWrapper(field.getMessageType())) {
@@ -249,7 +249,9 @@ final class Schemas {
             .filter(value -> !value.getValue().isEmpty())
             .map(value -> "- `" + value.getKey().getName() + "`: " + value.getValue())
             .collect(Collectors.joining("\n"));
-    String description = Comments.join(view.comments().of(enumeration), values);
+    JsonObject annotation = view.annotations().of(enumeration);
+    String description =
+        Comments.join(annotation.getString("description", view.comments().of(enumeration)), values);
     if (!description.isEmpty()) {
       schema.put("description", description);
     }
@@ -262,7 +264,6 @@ final class Schemas {
       schema.put(
           "enum", new JsonArray(visible.stream().map(EnumValueDescriptor::getName).toList()));
     }
-    JsonObject annotation = view.annotations().of(enumeration);
     AnnotatedSchema.apply(schema, annotation);
     SpelledValues.spell(schema, enumeration, form);
     AnnotatedSchema.document(schema, annotation);
@@ -290,7 +291,7 @@ final class Schemas {
     JsonObject annotated = annotation.getJsonObject("jsonSchema", new JsonObject());
     String description =
         Comments.join(
-            view.comments().of(message),
+            annotated.getString("description", view.comments().of(message)),
             message.getRealOneofs().stream()
                 .map(this::tell)
                 .filter(words -> !words.isEmpty())

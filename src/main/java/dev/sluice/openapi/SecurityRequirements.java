@@ -84,17 +84,22 @@ final class SecurityRequirements {
   private static void addResponses(JsonObject document, JsonObject operation) {
     JsonObject components = document.getJsonObject("components", new JsonObject());
     if (!(components.getValue("responses") instanceof JsonObject responses)
-        || !(responses.getValue(Responses.ERROR) instanceof JsonObject error)
         || !(operation.getValue("responses") instanceof JsonObject own)) {
+      return;
+    }
+    boolean rendered = Responses.errorReference(true).equals(own.getValue("default"));
+    String like = rendered ? Responses.ERROR + Failure.RENDERED : Responses.ERROR;
+    if (!(responses.getValue(like) instanceof JsonObject error)) {
       return;
     }
     JsonObject more = own.copy();
     for (Failure failure : List.of(Failure.UNAUTHENTICATED, Failure.FORBIDDEN)) {
       if (!own.containsKey(failure.status())) {
-        more.put(failure.status(), failure.reference());
-        if (!responses.containsKey(failure.component())) {
+        more.put(failure.status(), failure.reference(rendered));
+        if (!responses.containsKey(failure.component(rendered))) {
           responses.put(
-              failure.component(), error.copy().put("description", failure.description()));
+              failure.component(rendered),
+              error.copy().put("description", Responses.describe(failure.description(), rendered)));
         }
       }
     }

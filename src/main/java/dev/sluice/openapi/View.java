@@ -1,6 +1,8 @@
 package dev.sluice.openapi;
 
+import com.google.api.FieldBehavior;
 import com.google.protobuf.DescriptorProtos.FileDescriptorSet;
+import com.google.protobuf.Descriptors.FieldDescriptor;
 import dev.sluice.config.ContractConfig;
 import dev.sluice.config.ContractConfig.FieldNames;
 import dev.sluice.config.JsonConfig;
@@ -22,6 +24,21 @@ record View(
     Visibility visibility,
     Names names,
     JsonConfig json) {
+
+  /** What is told of a field by its annotation, or else by its comment. */
+  String told(FieldDescriptor field) {
+    return annotations.of(field).getString("description", comments.of(field));
+  }
+
+  /** Whether a client may give the field that a path leads to. */
+  boolean takes(FieldPath path) {
+    return path.fields().stream()
+        .allMatch(
+            field ->
+                visibility.shows(field)
+                    && !FieldWords.has(field, FieldBehavior.OUTPUT_ONLY)
+                    && !annotations.of(field).getBoolean("readOnly", false));
+  }
 
   static View of(DescriptorSet set, ContractConfig config, TranscodingConfig transcoding) {
     boolean protoNames = config.fieldNames() == FieldNames.PROTO;

@@ -24,6 +24,7 @@ import dev.sluice.interceptor.RefusedRequests;
 import dev.sluice.openapi.ConfiguredOperations;
 import dev.sluice.openapi.Contract;
 import dev.sluice.openapi.ContractException;
+import dev.sluice.openapi.MetadataHeaders;
 import dev.sluice.proto.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import dev.sluice.rest.OwnPaths;
 import dev.sluice.rest.RestDoor;
@@ -93,8 +94,10 @@ final class Assembly {
     checkMethods(config, registry);
     parts.found().check(descriptors(registry.services()), config.rest());
     Contract contract =
-        ConfiguredOperations.in(
-            config.rest().operations(), parts.found().contract(), methods(registry));
+        MetadataHeaders.in(
+            config.rest(),
+            ConfiguredOperations.in(
+                config.rest().operations(), parts.found().contract(), methods(registry)));
     registry.services().forEach(s -> states.set(name(s), ServingStatus.SERVING));
     Refusals refusals = refusals(vertx, config);
     RestDoor.Access access =

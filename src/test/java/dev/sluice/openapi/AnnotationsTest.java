@@ -60,7 +60,7 @@ class AnnotationsTest {
         "/tags/0 | {name: shelves, description: All about shelves.,"
             + " externalDocs: {url: 'https://library.example/about'}}",
         "/tags/1 | {name: maintenance, description: What the staff does.,"
-            + " externalDocs: {url: 'https://library.example/staff'}}",
+            + " externalDocs: {url: 'https://library.example/staff'}, x-staff: true}",
         "/tags/2 | {name: making, description: Methods of making.}",
       })
   void tellTheWhole(String place, String expected) {
@@ -85,11 +85,55 @@ class AnnotationsTest {
         "responses/410/content/application~1json/schema"
             + " | {$ref: '#/components/schemas/google.rpc.Status'}",
         "parameters/0/example | '\"1\"'",
+        "responses/404/description | There is no such shelf.",
+        "responses/418/description | The library makes tea.",
+        "parameters/0/schema | {type: string, title: Shelf, pattern: '^[0-9]+$', maxLength: 9}",
+        "parameters/0/description"
+            + " | '\"Which shelf.\\n\\nThe name of a `library.example/Shelf`.\"'",
         "parameters/1/example | 10",
         "parameters/1/description | How many.",
+        "parameters/1/schema | {type: integer, format: int32, maximum: 50, default: 20}",
+        "parameters/2/schema"
+            + " | {type: array, items: {type: string}, minItems: 1, uniqueItems: true}",
+        "parameters/3/schema | {type: string, description: A JSON object.,"
+            + " contentMediaType: application/json, title: Facts}",
+        "parameters/6 | {name: X-Reader, in: header, description: Who reads., required: true,"
+            + " schema: {type: integer, format: int64}}",
+        "parameters/7 | {name: X-Lamp, in: header, schema: {type: string}}",
       })
   void tellOfAnOperation(String place, String expected) {
     assertThat(at(DOCUMENT, "/paths/~1v2~1shelf~1{name}/get/" + place)).isEqualTo(yaml(expected));
+  }
+
+  @Test
+  void areToldOnceOfEachHeader() {
+    assertThat(parameters(DOCUMENT))
+        .containsExactly(
+            "name", "pageSize", "words", "facts", "wall", "storey.number", "X-Reader", "X-Lamp");
+  }
+
+  @Test
+  void tellWhichParametersExcludeOthers() {
+    String place = "/paths/~1v2~1shelf~1{name}/get/parameters/";
+
+    assertThat(at(DOCUMENT, place + "4/description"))
+        .isEqualTo("On a wall.\n\nAt most one of `wall`, `storey` is set (place).");
+    assertThat(at(DOCUMENT, place + "5/description"))
+        .isEqualTo("At most one of `wall`, `storey` is set (place).");
+    assertThat(parameters(Documents.of(config("STAFF"), SHELVES))).contains("cellar", "trace");
+    assertThat(at(Documents.of(config("STAFF"), SHELVES), place + "5/description"))
+        .isEqualTo("On a wall.\n\nAt most one of `wall`, `storey`, `cellar` is set (place).");
+  }
+
+  @Test
+  void keepFieldsThatOnlyTheServerSetsOutOfTheQuery() {
+    assertThat(parameters(DOCUMENT)).doesNotContain("asked", "asker.name");
+    assertThat(at(DOCUMENT, "/paths/~1v2~1shelf~1{name}/get/description")).isEqualTo("Gets one.");
+  }
+
+  private static List<String> parameters(JsonObject document) {
+    return ((JsonArray) at(document, "/paths/~1v2~1shelf~1{name}/get/parameters"))
+        .stream().map(each -> ((JsonObject) each).getString("name")).toList();
   }
 
   @Test
@@ -109,10 +153,10 @@ class AnnotationsTest {
     assertThat(create.getBoolean("deprecated")).isTrue();
     assertThat(create.getValue("tags")).isEqualTo(yaml("[maintenance, making]"));
     assertThat(create.getJsonObject("responses").fieldNames())
-        .containsExactly("201", "400", "401", "403", "409", "default");
+        .containsExactly("201", "400", "401", "403", "404", "409", "410", "418", "default");
     assertThat(get.containsKey("security")).isFalse();
     assertThat(get.getJsonObject("responses").fieldNames())
-        .containsExactly("200", "400", "404", "410", "default");
+        .containsExactly("200", "400", "404", "410", "418", "default");
   }
 
   @ParameterizedTest
@@ -127,7 +171,8 @@ class AnnotationsTest {
         "x-resource | {type: library.example/Shelf,"
             + " patterns: ['rooms/{room}/shelves/{shelf}', 'shelves/{shelf}']}",
         "properties/name | {type: string, description: \"The name.\\n\\nNames the resource.\"}",
-        "properties/theme | {type: string, description: What the books are about., title: Theme,"
+        "properties/theme | {type: string, description: \"What the books are about.\\n\\nCannot be"
+            + " changed once it is set.\\n\\nMay not be the last.\", title: Theme,"
             + " pattern: '^[A-Z]', format: theme, maxLength: 40, minLength: 1, default: Fiction,"
             + " examples: [Poetry]}",
         "properties/size | {type: string, format: int64, examples: ['12']}",
@@ -155,12 +200,20 @@ class AnnotationsTest {
   }
 
   @Test
-  void takeThePlaceOfComments() {
-    assertThat(at(DOCUMENT, SHELF + "/description")).isEqualTo("A shelf in a room.");
+  void takeThePlaceOfCommentsAndNoMore() {
+    assertThat(at(DOCUMENT, SHELF + "/description"))
+        .isEqualTo(
+            """
+            A shelf in a room.
+
+            At most one of `wall` is set (place).
+
+            Its name is of the form `rooms/{room}/shelves/{shelf}` or `shelves/{shelf}`.""");
     assertThat(at(DOCUMENT, "/components/schemas/sluice.test.v1.Wood"))
         .isEqualTo(
             yaml(
-                "{type: string, description: A kind of wood., title: Wood,"
+                "{type: string, description: \"A kind of wood.\\n\\n"
+                    + "- `WOOD_OAK`: From the forest.\\n- `WOOD_PINE`: Deprecated.\", title: Wood,"
                     + " enum: [WOOD_UNSPECIFIED, WOOD_OAK, WOOD_PINE], examples: [WOOD_OAK],"
                     + " externalDocs: {url: 'https://library.example/woods'}}"));
   }

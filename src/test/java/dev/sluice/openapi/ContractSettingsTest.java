@@ -10,6 +10,7 @@ import dev.sluice.config.ContractConfig.BodyType;
 import dev.sluice.config.ContractConfig.Extent;
 import dev.sluice.config.ContractConfig.Specification;
 import dev.sluice.config.JsonConfig;
+import dev.sluice.config.SluiceConfig;
 import dev.sluice.config.TranscodingConfig;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
@@ -209,6 +210,83 @@ class ContractSettingsTest {
             new JsonObject().put("$ref", "#/components/parameters/emitDefaults"),
             new JsonObject().put("$ref", "#/components/parameters/prettyPrint"));
     assertThat(differences(document, JsonConfig.DEFAULT)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/paths/~1v1~1shelves~1{parent_1}~1bits:watch/get, false",
+    "/paths/~1v1~1bits:talk/post, false",
+    "/paths/~1v1~1bits:import/post, true",
+  })
+  void offersIndentationWhereOneMessageIsAnswered(String operation, boolean offered) {
+    JsonObject document =
+        document(
+            TranscodingConfig.of(JsonConfig.DEFAULT, Set.of("indent", "enumsAsNumbers"), false),
+            new Extent(Set.of(), Specification.OPENAPI_3_1, Set.of(), true));
+
+    assertThat(((JsonArray) at(document, operation + "/parameters")).encode())
+        .contains("parameters/enumsAsNumbers")
+        .satisfies(
+            all -> assertThat(all.contains("parameters/prettyPrint")).isEqualTo(offered),
+            all -> assertThat(all.contains("parameters/indent")).isEqualTo(offered));
+  }
+
+  @Test
+  void saysThatStreamedBodiesAreCutOffByWhatFails() {
+    JsonObject document = document(JsonConfig.DEFAULT);
+
+    assertThat(at(document, BIT + "~1picture:stream/get/responses/200/description").toString())
+        .contains(
+            "The body piece by piece, as the service sends it; the first piece tells its type."
+                + " What fails after that cuts it off.")
+        .doesNotContain("A stream of messages", "error");
+  }
+
+  @Test
+  void leavesTheFormOfErrorsToTheirRenderer() {
+    JsonObject document = document(JsonConfig.DEFAULT);
+    JsonObject talk = (JsonObject) at(document, "/paths/~1v1~1bits:talk/post");
+
+    assertThat(at(document, BIT + "/get/responses/default"))
+        .isEqualTo(yaml("{$ref: '#/components/responses/Error'}"));
+    assertThat(talk.getJsonObject("responses").getValue("default"))
+        .isEqualTo(yaml("{$ref: '#/components/responses/ErrorRendered'}"));
+    assertThat(at(document, "/components/responses/BadRequestRendered"))
+        .isEqualTo(
+            yaml(
+                "{description: \"The request cannot be read, or breaks a rule.\\n\\nIt has the form"
+                    + " that the server's renderer of errors gives it.\","
+                    + " content: {'*/*': {schema: {}}}}"));
+    assertThat(talk.encode())
+        .contains("in the form that the server's renderer of errors gives it")
+        .doesNotContain("Status");
+    assertThat(differences(document, JsonConfig.DEFAULT)).isEmpty();
+  }
+
+  @Test
+  void leavesTheFormOfAllErrorsToTheRendererOfAll() {
+    ContractGenerator.Options options =
+        new ContractGenerator.Options(
+                SluiceConfig.parse(
+                        new JsonObject("{\"rest\": {\"errorRenderer\": \"test-plain\"}}"))
+                    .rest())
+            .of(List.of(Documents.SHELVES));
+    JsonObject document = ContractGenerator.document(Protosets.test(), options);
+
+    assertThat(options.isPlain()).isFalse();
+    assertThat(document.getJsonObject("components").getJsonObject("responses").fieldNames())
+        .containsExactly(
+            "BadRequestRendered",
+            "ConflictRendered",
+            "ErrorRendered",
+            "UnauthenticatedRendered",
+            "ForbiddenRendered");
+    assertThat(at(document, "/paths/~1v2~1shelf~1{name}/get/responses/410"))
+        .isEqualTo(
+            yaml(
+                "{description: \"The shelf is gone.\\n\\nIt has the form that the server's renderer"
+                    + " of errors gives it.\", content: {'*/*': {schema: {}}}}"));
+    assertThat(document.encode()).doesNotContain("google.rpc.Status", "problem+json");
   }
 
   @Test

@@ -80,7 +80,7 @@ class ServedContractTest {
                 + " 'compression': {'level': 2}, 'pathUnescaping': 'all'},"
                 + "'Greeter_SayHello': {'status': 201, 'compression': {'enabled': false},"
                 + " 'location': '/v1/hello/{message}'},"
-                + "'RouteGuide_ListFeatures': {'jsonParameters': ['indent'], 'bindings': ["
+                + "'RouteGuide_ListFeatures': {'jsonParameters': ['indent', 'int64AsNumbers'], 'bindings': ["
                 + "{'field': 'lo.latitude', 'header': 'X-South', 'required': true}]},"
                 + "'grpc.health.v1.Health/Check': {'json': {'enumsAsNumbers': true}}}}}");
 
@@ -103,8 +103,10 @@ class ServedContractTest {
         .contains("X-South", "lo.longitude")
         .doesNotContain("lo.latitude");
     assertThat(parameters)
-        .contains(new JsonObject("{\"$ref\":\"#/components/parameters/indent\"}"));
-    assertThat(at(document, "/components/parameters/indent/name")).isEqualTo("$indent");
+        .contains(new JsonObject("{\"$ref\":\"#/components/parameters/int64AsNumbers\"}"));
+    assertThat(at(document, "/components/parameters/int64AsNumbers/name"))
+        .isEqualTo("$int64AsNumbers");
+    assertThat(at(document, "/components/parameters/indent")).isNull();
     String reply =
         (String)
             at(
@@ -226,6 +228,43 @@ class ServedContractTest {
             "rest.operations.\"a.B/*\".requestHeaders[1].from: \"host\" (expected")
         .hasMessageContaining("rest.operations.\"a.B/*\".errorRenderer: nobody (expected: an Error")
         .hasMessageContaining("rest.operations.D.responseHeaders[0].to: \"te\" (expected: no name");
+  }
+
+  @Test
+  void saysWhichHeadersAreMetadata(Vertx vertx, @TempDir Path directory) throws Exception {
+    String headers =
+        "'requestHeaders': ['x-tenant', 'x-any-*', 'Accept'],"
+            + " 'responseHeaders': ['set-cookie', {'from': 'cost', 'to': 'X-Cost'}, 'y-*']";
+    int port =
+        start(
+            vertx,
+            "{'rest': {"
+                + headers
+                + ", 'errorRenderer': 'test-plain', 'operations': {'Greeter_SayHello_2':"
+                + " {'requestHeaders': ['x-own'], 'responseHeaders': []}}}}");
+
+    String served = get(port, "/openapi.json").body();
+    JsonObject document = new JsonObject(served);
+    assertThat(at(document, "/paths/~1v1~1hello/post/parameters").toString())
+        .isEqualTo(
+            "[{\"name\":\"x-tenant\",\"in\":\"header\",\"description\":\"The metadata `x-tenant` of"
+                + " the call.\",\"schema\":{\"type\":\"string\"}}]");
+    assertThat(at(document, "/paths/~1v1~1hello/post/responses/200/headers").toString())
+        .isEqualTo(
+            "{\"set-cookie\":{\"description\":\"The metadata `set-cookie` of the answer, if there is"
+                + " any.\",\"schema\":{\"type\":\"string\"}},\"x-cost\":{\"description\":\"The metadata"
+                + " `cost` of the answer, if there is any.\",\"schema\":{\"type\":\"string\"}}}");
+    assertThat(at(document, "/paths/~1v1~1hello~1{name}/get/parameters").toString())
+        .contains("x-own")
+        .doesNotContain("x-tenant");
+    assertThat(at(document, "/paths/~1v1~1hello~1{name}/get/responses/200/headers")).isNull();
+    assertThat(at(document, "/paths/~1v1~1hello/post/responses/default/$ref"))
+        .isEqualTo("#/components/responses/ErrorRendered");
+
+    Path file = Files.writeString(directory.resolve("served.json"), served);
+    int again = start(vertx, "{'rest': {'contract': '" + file + "', " + headers + "}}");
+    assertThat(new JsonObject(get(again, "/openapi.json").body())).isEqualTo(document);
+    assertThat(get(again, "/v1/hello/world").body()).isEqualTo("{\"message\":\"Hello, world\"}");
   }
 
   @Test
