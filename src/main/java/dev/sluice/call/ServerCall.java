@@ -6,8 +6,6 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.Timer;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
-import io.vertx.grpc.common.CodecException;
-import io.vertx.grpc.common.GrpcMessage;
 import io.vertx.grpc.common.GrpcStatus;
 import io.vertx.grpc.server.GrpcServerRequest;
 import io.vertx.grpc.server.StatusException;
@@ -149,7 +147,7 @@ public final class ServerCall<Req, Resp> extends ServerCallRequest<Req, Resp> {
       if (nanos == 0) {
         failedAtStart = EXPIRED.asException();
       } else if (nanos != GrpcTimeout.NONE) {
-        deadline = CallDeadline.start(context(), startNanos(), nanos, this::expire);
+        deadline = CallDeadline.start(context(), startNanos(), nanos, () -> endEarly(EXPIRED));
       }
     } catch (StatusException e) {
       failedAtStart = e;
@@ -169,10 +167,18 @@ public final class ServerCall<Req, Resp> extends ServerCallRequest<Req, Resp> {
     }
   }
 
-  private void expire() {
+  /**
+   * What the transport calls when the client has all that it asks for: the call ends well, while
+   * its service is told that it is cancelled.
+   */
+  public void outputSufficient() {
+    endEarly(CallStatus.OK);
+  }
+
+  private void endEarly(CallStatus end) {
     if (closed == null) {
-      response.close(EXPIRED);
-      notifyFailure(GrpcStatus.DEADLINE_EXCEEDED);
+      response.close(end);
+      notifyFailure(end.code() == GrpcStatus.OK ? GrpcStatus.CANCELLED : end.code());
     }
   }
 
@@ -390,10 +396,5 @@ public final class ServerCall<Req, Resp> extends ServerCallRequest<Req, Resp> {
   public @Nullable Timer deadline() {
     CallDeadline running = deadline;
     return running == null ? null : running.timer();
-  }
-
-  /** Decodes a raw response message, as {@code writeMessage} of Vert.x takes it. */
-  Resp decodeResponse(GrpcMessage message) throws CodecException {
-    return GrpcMessages.response(method(), message);
   }
 }

@@ -264,7 +264,7 @@ public final class ServerCallResponse<Req, Resp> implements GrpcServerResponse<R
   @Override
   public Future<Void> writeMessage(GrpcMessage message) {
     try {
-      return write(call.decodeResponse(message));
+      return write(GrpcMessages.response(call.method(), message));
     } catch (CodecException e) {
       return call.context().failedFuture(e);
     }
@@ -273,7 +273,7 @@ public final class ServerCallResponse<Req, Resp> implements GrpcServerResponse<R
   @Override
   public Future<Void> endMessage(GrpcMessage message) {
     try {
-      return end(call.decodeResponse(message));
+      return end(GrpcMessages.response(call.method(), message));
     } catch (CodecException e) {
       return call.context().failedFuture(e);
     }

@@ -60,9 +60,14 @@ record HttpBinding(
     List<HttpRule> rules = new ArrayList<>();
     rules.add(rule);
     rules.addAll(rule.getAdditionalBindingsList());
+    String place = method.getService().getFullName() + "/" + method.getName() + ": ";
+    if (rule.getAdditionalBindingsList().stream()
+        .anyMatch(each -> each.getAdditionalBindingsCount() > 0)) {
+      faults.add(
+          place + "additional_bindings: within additional_bindings (expected: one level of them)");
+    }
     List<HttpBinding> bindings = new ArrayList<>();
     for (HttpRule each : rules) {
-      String place = method.getService().getFullName() + "/" + method.getName() + ": ";
       try {
         HttpBinding binding = of(each);
         List<String> problems = binding.faults(method, Source.RULE);

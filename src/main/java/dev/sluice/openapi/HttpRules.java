@@ -61,8 +61,8 @@ public final class HttpRules {
       if (read.getFullyDecodeReservedExpansion()) {
         throw new ContractException(
             List.of(
-                "#/http: fullyDecodeReservedExpansion: true (expected: rest.pathUnescaping, which"
-                    + " says what is decoded)"));
+                "#/http: fully_decode_reserved_expansion: true (expected: rest.pathUnescaping, of"
+                    + " which \"all\" is the same)"));
       }
       read.getRulesList().forEach(rule -> rules.put(rule.getSelector(), rule));
     } catch (JsonException e) {

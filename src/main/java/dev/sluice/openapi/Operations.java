@@ -72,10 +72,7 @@ final class Operations {
 
     /** Whether a client may ask for a part of what is answered. */
     boolean hasRanges() {
-      return binding.httpMethod().equals("GET")
-          && rule.successStatus() == 200
-          && !method.isServerStreaming()
-          && isOfAnyType();
+      return binding.httpMethod().equals("GET") && rule.successStatus() == 200 && isOfAnyType();
     }
 
     /** Whether what is answered is of any type. */
@@ -230,7 +227,7 @@ final class Operations {
           header("If-None-Match", "Entity tags of answers that the client has; 304 if one fits."));
     }
     if (subject.hasRanges()) {
-      RangeHeaders.addParameters(parameters);
+      RangeHeaders.addParameters(parameters, subject.method().isServerStreaming());
     }
   }
 

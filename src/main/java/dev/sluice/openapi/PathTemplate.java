@@ -190,7 +190,7 @@ public record PathTemplate(
 
     private String literal() {
       int from = at;
-      while (at < text.length() && "/{}*:=?#".indexOf(text.charAt(at)) < 0) {
+      while (at < text.length() && "/{}*:?#".indexOf(text.charAt(at)) < 0) {
         at++;
       }
       if (at == from) {

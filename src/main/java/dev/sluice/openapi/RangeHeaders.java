@@ -13,9 +13,14 @@ final class RangeHeaders {
 
   private RangeHeaders() {}
 
-  static void addParameters(JsonArray parameters) {
+  static void addParameters(JsonArray parameters, boolean streams) {
+    String part = "The part of the body to answer, `bytes=0-99`";
+    if (streams) {
+      parameters.add(Operations.header("Range", part + ", of its first MiB."));
+      return;
+    }
     parameters
-        .add(Operations.header("Range", "The part of the body to answer, `bytes=0-99`."))
+        .add(Operations.header("Range", part + "."))
         .add(
             Operations.header(
                 "If-Range", "The entity tag of what the client has a part of; else all comes."));

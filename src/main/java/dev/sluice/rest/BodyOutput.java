@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 final class BodyOutput implements Output {
 
   private static final byte[] NOTHING = {};
-  private static final CharSequence BYTES = HttpHeaders.createOptimized("bytes");
 
   private final HttpServerRequest request;
   private final RestOperation<?, ?> operation;
@@ -97,12 +96,21 @@ final class BodyOutput implements Output {
     if (head.isAll()) {
       return sendHead(head.status(), entityTag, headers, trailers);
     }
+    boolean whole = raw && head.status() == 200;
+    MultiMap left = headers;
+    if (whole && ByteRange.isAsked(request)) {
+      addHeaders(null, headers);
+      left = null;
+      if (ByteRange.isTold(request)) {
+        return send(206, type, body, entityTag, null, trailers);
+      }
+    }
     byte[] encoded = pays ? answer.encode(body, request.response()) : body;
-    if (raw && encoded == body && head.status() == 200) {
-      return sendPart(type, body, entityTag, headers, trailers);
+    if (whole && encoded == body) {
+      return sendPart(type, body, entityTag, left, trailers);
     }
     String tag = entityTag == null || encoded == body ? entityTag : EntityTag.ofGzip(entityTag);
-    return send(head.status(), type, encoded, tag, headers, trailers);
+    return send(head.status(), type, encoded, tag, left, trailers);
   }
 
   private void varyByType(boolean raw) {
@@ -128,11 +136,12 @@ final class BodyOutput implements Output {
       @Nullable MultiMap trailers) {
     HttpServerResponse response = request.response();
     if (request.method().equals(HttpMethod.GET) || request.method().equals(HttpMethod.HEAD)) {
-      response.putHeader(HttpHeaders.ACCEPT_RANGES, BYTES);
+      response.putHeader(HttpHeaders.ACCEPT_RANGES, ByteRange.BYTES);
     }
     ByteRange range;
     try {
-      range = ByteRange.of(request, entityTag, body.length);
+      ByteRange.Asked asked = ByteRange.asked(request, entityTag);
+      range = asked == null ? null : asked.in(body.length);
     } catch (RefusedException e) {
       response.putHeader(HttpHeaders.CONTENT_RANGE, ByteRange.none(body.length));
       RequestId.told(request);
@@ -141,8 +150,8 @@ final class BodyOutput implements Output {
     if (range == null) {
       return send(200, type, body, entityTag, headers, trailers);
     }
-    response.putHeader(HttpHeaders.CONTENT_RANGE, range.of(body.length));
-    byte[] part = Arrays.copyOfRange(body, range.start(), range.end());
+    response.putHeader(HttpHeaders.CONTENT_RANGE, range.of(Integer.toString(body.length)));
+    byte[] part = Arrays.copyOfRange(body, (int) range.start(), (int) range.end());
     return send(206, type, part, entityTag, headers, trailers);
   }
 

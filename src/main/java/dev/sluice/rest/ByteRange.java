@@ -16,11 +16,56 @@ import org.jspecify.annotations.Nullable;
  * @param start the first byte
  * @param end the byte after the last one
  */
-record ByteRange(int start, int end) {
+record ByteRange(long start, long end) {
+
+  /** What {@code Accept-Ranges} says. */
+  static final CharSequence BYTES = HttpHeaders.createOptimized("bytes");
 
   private static final String UNIT = "bytes=";
   private static final CharSequence RANGE = HttpHeaders.createOptimized("range");
   private static final CharSequence IF_RANGE = HttpHeaders.createOptimized("if-range");
+  private static final int MAX_DIGITS = 18;
+
+  /**
+   * What a client asks for.
+   *
+   * @param text how it says so
+   * @param first the first byte, or -1 if it is the last so many bytes
+   * @param last the last byte, a body may have less; or how many of the last bytes
+   */
+  record Asked(String text, long first, long last) {
+
+    /**
+     * What there is of it in a body.
+     *
+     * @param length the length of the body
+     * @return the range, or null if the whole body is to be answered
+     * @throws RefusedException 416 if the body has none of its bytes
+     */
+    @Nullable ByteRange in(long length) {
+      if (first < 0 ? last == 0 : first >= length) {
+        throw new RefusedException(
+            416,
+            "range: "
+                + RefusedException.echo(text)
+                + " (expected: some of the "
+                + length
+                + " bytes)");
+      }
+      if (first < 0) {
+        return length == 0 ? null : new ByteRange(Math.max(0, length - last), length);
+      }
+      return new ByteRange(first, last >= length ? length : last + 1);
+    }
+  }
+
+  /**
+   * Whether an answer is a part that the service has taken out by itself, and tells so among the
+   * headers.
+   */
+  static boolean isTold(HttpServerRequest request) {
+    return isAsked(request) && request.response().headers().contains(HttpHeaders.CONTENT_RANGE);
+  }
 
   /** Whether a request asks for a part. */
   static boolean isAsked(HttpServerRequest request) {
@@ -28,20 +73,18 @@ record ByteRange(int start, int end) {
   }
 
   /**
-   * The range of a request.
+   * What part a request asks for.
    *
    * @param entityTag the entity tag of the body, or null; {@code If-Range} has to name it
-   * @param length the length of the body
-   * @return the range, or null if the whole body is to be answered
-   * @throws RefusedException 416 if the body has none of its bytes
+   * @return the part, or null if the whole body is to be answered
    */
-  static @Nullable ByteRange of(HttpServerRequest request, @Nullable String entityTag, int length) {
+  static @Nullable Asked asked(HttpServerRequest request, @Nullable String entityTag) {
     if (!isAsked(request)) {
       return null;
     }
     List<String> values = request.headers().getAll(RANGE);
     return values.size() == 1 && holds(request.headers().getAll(IF_RANGE), entityTag)
-        ? parse(values.get(0).strip(), length)
+        ? parse(values.get(0).strip())
         : null;
   }
 
@@ -55,7 +98,7 @@ record ByteRange(int start, int end) {
     return conditions.isEmpty() || (conditions.size() == 1 && conditions.get(0).equals(entityTag));
   }
 
-  private static @Nullable ByteRange parse(String range, int length) {
+  private static @Nullable Asked parse(String range) {
     int dash = range.indexOf('-');
     if (!range.regionMatches(true, 0, UNIT, 0, UNIT.length()) || dash < UNIT.length()) {
       return null;
@@ -65,21 +108,9 @@ record ByteRange(int start, int end) {
     if (!isPosition(first) || !isPosition(last) || (first.isEmpty() && last.isEmpty())) {
       return null;
     }
-    int to = last.isEmpty() ? Integer.MAX_VALUE : position(last);
-    if (first.isEmpty()) {
-      if (to == 0) {
-        throw unsatisfiable(range, length);
-      }
-      return length == 0 ? null : new ByteRange(Math.max(0, length - to), length);
-    }
-    int from = position(first);
-    if (to < from) {
-      return null;
-    }
-    if (from >= length) {
-      throw unsatisfiable(range, length);
-    }
-    return new ByteRange(from, to >= length ? length : to + 1);
+    long from = first.isEmpty() ? -1 : position(first);
+    long to = last.isEmpty() ? Long.MAX_VALUE : position(last);
+    return to < from ? null : new Asked(range, from, to);
   }
 
   private static boolean isPosition(String text) {
@@ -87,24 +118,18 @@ record ByteRange(int start, int end) {
   }
 
   /** A position; all that are beyond what a body can have are one. */
-  private static int position(String digits) {
+  private static long position(String digits) {
     String plain = digits.replaceFirst("^0+(?=.)", "");
-    return plain.length() > 9 ? Integer.MAX_VALUE : Integer.parseInt(plain);
-  }
-
-  private static RefusedException unsatisfiable(String range, int length) {
-    return new RefusedException(
-        416,
-        "range: " + RefusedException.echo(range) + " (expected: some of the " + length + " bytes)");
+    return plain.length() > MAX_DIGITS ? Long.MAX_VALUE : Long.parseLong(plain);
   }
 
   /** The {@code Content-Range} of an answer with these bytes. */
-  String of(int length) {
+  String of(String length) {
     return "bytes " + start + "-" + (end - 1) + "/" + length;
   }
 
   /** The {@code Content-Range} of an answer that has none of the bytes. */
-  static String none(int length) {
+  static String none(long length) {
     return "bytes */" + length;
   }
 }

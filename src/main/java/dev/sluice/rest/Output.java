@@ -36,6 +36,11 @@ interface Output {
       @Nullable Failure failure,
       @Nullable MultiMap trailers);
 
+  /** Whether the client has asked for no more than has been written, so that the call may end. */
+  default boolean isSufficient() {
+    return false;
+  }
+
   /** Drops what is not sent yet: the call is over. */
   void discard();
 }

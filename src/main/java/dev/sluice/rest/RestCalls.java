@@ -64,8 +64,12 @@ final class RestCalls {
             metadata);
     Output output =
         streaming.ofResponses()
-            ? new StreamOutput(
-                request, operation, answer, errorReply, config.streams().sseKeepAlive())
+            ? PartOutput.of(
+                operation,
+                answer,
+                errorReply,
+                new StreamOutput(
+                    request, operation, answer, errorReply, config.streams().sseKeepAlive()))
             : new BodyOutput(request, operation, answer, errorReply);
     RestTransport<Req, Resp> transport =
         new RestTransport<>(request, operation, input, output, continueExpected);

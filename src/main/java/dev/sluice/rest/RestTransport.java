@@ -159,7 +159,11 @@ final class RestTransport<Req, Resp> extends HttpTransport<Req, Resp> {
   public Future<Void> write(@Nullable MultiMap headers, Resp message) {
     touch();
     try {
-      return output.write(headers, operation.method().response(message));
+      Future<Void> written = output.write(headers, operation.method().response(message));
+      if (output.isSufficient()) {
+        call().outputSufficient();
+      }
+      return written;
     } catch (JsonException | RuntimeException e) {
       Failure failure = Failure.unwritable(call(), operation, e);
       StatusException why = new StatusException(failure.code(), failure.message());

@@ -144,7 +144,12 @@ final class StreamOutput implements Output {
 
   private void beginHead() {
     begun = true;
-    reply.begin(operation.successStatus(), raw ? rawType : type.header());
+    int status = operation.successStatus();
+    boolean part = raw && status == 200 && ByteRange.isTold(request);
+    reply.begin(part ? 206 : status, raw ? rawType : type.header());
+    if (raw && (headOnly || request.method().equals(HttpMethod.GET))) {
+      response.putHeader(HttpHeaders.ACCEPT_RANGES, ByteRange.BYTES);
+    }
     addStreamHeaders(response, type);
     if (!raw) {
       Vary.byAccept(request);

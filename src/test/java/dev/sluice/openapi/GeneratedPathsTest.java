@@ -163,7 +163,17 @@ class GeneratedPathsTest {
             HttpRule.newBuilder()
                 .setCustom(CustomHttpPattern.newBuilder().setKind("LO CK").setPath("/v1/g"))
                 .build())
-        .method("Things", "H", HttpRule.newBuilder().setBody("*").build());
+        .method("Things", "H", HttpRule.newBuilder().setBody("*").build())
+        .method(
+            "Things",
+            "I",
+            HttpRule.newBuilder()
+                .setGet("/v1/i")
+                .addAdditionalBindings(
+                    HttpRule.newBuilder()
+                        .setGet("/v1/j")
+                        .addAdditionalBindings(HttpRule.newBuilder().setGet("/v1/k")))
+                .build());
 
     ContractException e =
         catchThrowableOfType(ContractException.class, () -> ProtoFile.contract(file));
@@ -179,7 +189,9 @@ class GeneratedPathsTest {
             "a.v1.Things/E: body: x (expected: a field of a.v1.Thing, or *)",
             "a.v1.Things/F: response_body: y (expected: a field of a.v1.Thing)",
             "a.v1.Things/G: custom kind: LO CK (expected: a method, such as HEAD, or *)",
-            "a.v1.Things/H: http rule: no pattern (expected: get, …)");
+            "a.v1.Things/H: http rule: no pattern (expected: get, …)",
+            "a.v1.Things/I: additional_bindings: within additional_bindings (expected: one level"
+                + " of them)");
   }
 
   @Test

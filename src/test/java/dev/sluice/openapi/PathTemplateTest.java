@@ -18,7 +18,8 @@ class PathTemplateTest {
         "/v1/{parent=shelves/*/books/*}/pages/{page.number}:turn",
         "/v1/{name=**}",
         "/v1/*/x/**",
-        "/v1/people:batchCreate"
+        "/v1/people:batchCreate",
+        "/v1/a=b/{name=c=d/*}:e=f"
       })
   void printsWhatItParsed(String template) {
     assertThat(PathTemplate.parse(template)).hasToString(template);

@@ -66,6 +66,10 @@ class BitContractTest {
     assertThat(responses.fieldNames()).contains("200", "206", "304", "416", "default");
     assertThat(responses.getJsonObject("206").getJsonObject("headers").fieldNames())
         .contains("Accept-Ranges", "Content-Range", "ETag");
+    JsonObject streamed =
+        operation(document(), "/v1/shelves/{name_1}/bits/{name_2}/picture:stream", "get");
+    assertThat(parameter(streamed, "Range").getString("description")).contains("first MiB");
+    assertThat(streamed.getJsonObject("responses").fieldNames()).contains("200", "206", "416");
   }
 
   @Test

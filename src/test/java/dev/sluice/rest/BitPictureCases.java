@@ -88,11 +88,36 @@ final class BitPictureCases {
             .fails(404, 5, "no such bit: shelves/1/bits/zz")
             .tells("accept-ranges", NONE),
         get(SHELF + "/a").with("range", "bytes=0-3").answers(200, A).tells("accept-ranges", NONE),
-        get(SHELF + "/a/picture:stream")
+        streamed("bytes=0-3", "0123", "bytes 0-3/*"),
+        streamed("bytes=3-5", "345", "bytes 3-5/*"),
+        streamed("bytes=3-3", "3", "bytes 3-3/*"),
+        streamed("bytes=8-9", "89", "bytes 8-9/*"),
+        streamed("bytes=8-99", "89", "bytes 8-9/10"),
+        streamed("bytes=0-1048575", all, "bytes 0-9/10"),
+        stream()
+            .with("range", "bytes=10-20")
+            .fails(416, 11, "range: bytes=10-20 (expected: some of the 10 bytes)")
+            .tells("content-range", "bytes */10"),
+        streamedAsWhole("bytes=0-1048576"),
+        streamedAsWhole("bytes=10-99999999999999999999"),
+        streamedAsWhole("bytes=4-"),
+        streamedAsWhole("bytes=-3"),
+        streamedAsWhole("bytes=0-1,4-5"),
+        streamedAsWhole("lines=0-1"),
+        stream()
+            .with("if-range", "\"1\"")
             .with("range", "bytes=0-3")
             .answers(200, all)
-            .tells("accept-ranges", NONE)
-            .tells("content-type", "image/png"));
+            .tells("content-range", NONE),
+        send("HEAD", SHELF + "/a/picture:stream", "")
+            .with("range", "bytes=0-3")
+            .answers(200, "")
+            .tells("accept-ranges", "bytes")
+            .tells("content-range", NONE),
+        get(SHELF + "/zz/picture:stream")
+            .with("range", "bytes=0-3")
+            .fails(404, 5, "no picture")
+            .tells("content-range", NONE));
   }
 
   private static Case part(Case each, String range, String wanted, String told) {
@@ -101,6 +126,20 @@ final class BitPictureCases {
         .tells("content-range", told)
         .tells("content-length", Integer.toString(wanted.length()))
         .tells("accept-ranges", "bytes");
+  }
+
+  private static Case stream() {
+    return get(SHELF + "/a/picture:stream");
+  }
+
+  private static Case streamed(String range, String wanted, String told) {
+    return part(stream(), range, wanted, told).tells("content-type", "image/png");
+  }
+
+  private static Case streamedAsWhole(String range) {
+    return asWhole(stream(), range)
+        .tells("accept-ranges", "bytes")
+        .tells("content-type", "image/png");
   }
 
   private static Case asWhole(Case each, String range) {

@@ -1,0 +1,159 @@
+package dev.sluice.rest;
+
+import com.google.protobuf.Message;
+import dev.sluice.call.RequestId;
+import dev.sluice.json.JsonException;
+import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerResponse;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An answer with a part of a body that the service streams, whose length nobody knows yet.
+ *
+ * <p>What is asked for is held until all of it is there or the stream ends, and so it has to lie
+ * within the first {@value #LIMIT} bytes. Then the call ends, whatever more the service has. One
+ * that heeds {@code Range} itself, and tells its {@code Content-Range}, is answered as it streams.
+ */
+final class PartOutput implements Output {
+
+  private static final int LIMIT = 1 << 20;
+
+  private final RestOperation<?, ?> operation;
+  private final Answer answer;
+  private final ErrorReply errors;
+  private final StreamOutput whole;
+  private final ByteRange.Asked asked;
+  private final Buffer held = Buffer.buffer();
+  private boolean ofService;
+  private boolean sufficient;
+  private long seen;
+  private @Nullable CharSequence type;
+
+  private PartOutput(
+      RestOperation<?, ?> operation,
+      Answer answer,
+      ErrorReply errors,
+      StreamOutput whole,
+      ByteRange.Asked asked) {
+    this.operation = operation;
+    this.answer = answer;
+    this.errors = errors;
+    this.whole = whole;
+    this.asked = asked;
+    // The call succeeds where the range fails: the answer has to say the name that the log has.
+    RequestId.name(answer.request());
+  }
+
+  /**
+   * The output for a request, which may ask for a part.
+   *
+   * @param whole the output for one that does not
+   */
+  static Output of(
+      RestOperation<?, ?> operation, Answer answer, ErrorReply errors, StreamOutput whole) {
+    if (!operation.writer().writesRaw() || operation.successStatus() != 200) {
+      return whole;
+    }
+    ByteRange.Asked asked = ByteRange.asked(answer.request(), null);
+    return asked == null || asked.first() < 0 || asked.last() >= LIMIT
+        ? whole
+        : new PartOutput(operation, answer, errors, whole, asked);
+  }
+
+  private HttpServerResponse response() {
+    return answer.request().response();
+  }
+
+  private void addHeaders(@Nullable MultiMap headers) {
+    if (headers != null) {
+      answer.metadata().addHeaders(headers, response().headers());
+      ofService = response().headers().contains(HttpHeaders.CONTENT_RANGE);
+    }
+  }
+
+  /** Sends nothing yet, unless the service has taken the part out by itself. */
+  @Override
+  public Future<Void> writeHead(MultiMap headers) {
+    addHeaders(headers);
+    return ofService
+        ? whole.writeHead(MultiMap.caseInsensitiveMultiMap())
+        : Future.succeededFuture();
+  }
+
+  @Override
+  public Future<Void> write(@Nullable MultiMap headers, Message message) throws JsonException {
+    addHeaders(headers);
+    if (ofService) {
+      return whole.write(null, message);
+    }
+    hold(message);
+    sufficient = seen > asked.last();
+    return Future.succeededFuture();
+  }
+
+  private void hold(Message message) {
+    Message piece = operation.writer().raw(message);
+    if (type == null) {
+      type = HttpBodies.contentType(piece);
+    }
+    byte[] data = HttpBodies.data(piece);
+    long from = Math.max(0, asked.first() - seen);
+    long to = Math.min(data.length, asked.last() + 1 - seen);
+    if (from < to) {
+      held.appendBytes(data, (int) from, (int) (to - from));
+    }
+    seen += data.length;
+  }
+
+  @Override
+  public boolean isSufficient() {
+    return sufficient;
+  }
+
+  @Override
+  public Future<Void> end(
+      @Nullable MultiMap headers,
+      @Nullable Message last,
+      @Nullable Failure failure,
+      @Nullable MultiMap trailers) {
+    if (failure != null && !ofService) {
+      return errors.send(failure, headers, trailers);
+    }
+    addHeaders(headers);
+    if (ofService) {
+      return whole.end(null, last, failure, trailers);
+    }
+    if (last != null) {
+      hold(last);
+    }
+    return send(trailers);
+  }
+
+  private Future<Void> send(@Nullable MultiMap trailers) {
+    response().putHeader(HttpHeaders.ACCEPT_RANGES, ByteRange.BYTES);
+    ByteRange range;
+    try {
+      range = Objects.requireNonNull(asked.in(seen), "only the last bytes can be all of them");
+    } catch (RefusedException e) {
+      response().putHeader(HttpHeaders.CONTENT_RANGE, ByteRange.none(seen));
+      RequestId.told(answer.request());
+      return errors.send(Failure.of(e), null, trailers);
+    }
+    String length = sufficient ? "*" : Long.toString(seen);
+    response().putHeader(HttpHeaders.CONTENT_RANGE, range.of(length));
+    if (trailers != null) {
+      answer.metadata().addTrailers(trailers, answer.request());
+    }
+    CharSequence told = type == null ? HttpBodies.UNKNOWN_TYPE : type;
+    return new Reply(answer.request()).send(206, told, held.getBytes());
+  }
+
+  @Override
+  public void discard() {
+    whole.discard();
+  }
+}
