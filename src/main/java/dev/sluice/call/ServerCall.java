@@ -24,11 +24,10 @@ import org.slf4j.LoggerFactory;
  * queue. Where the method takes one message, that message is held back until the input has ended: a
  * second one, or none, is UNIMPLEMENTED, as gRPC prescribes for a wrong number of requests.
  *
- * <p>A call ends once, in one of three ways: the service ends its response, the call fails (bad
- * input, an exception, the deadline), or the peer cancels it. Then {@link #onClose} is told, input
- * that still comes is not delivered, and what a service writes afterwards is dropped quietly with a
- * failed future. In the last two ways the service hears of it through {@link #errorHandler} and the
- * exception handlers of request and response.
+ * <p>A call ends once: the service ends its response, the call fails (bad input, an exception, the
+ * deadline), the peer cancels it or has all it asks for. Then {@link #onClose} is told, input that
+ * still comes is not delivered, and what a service writes afterwards is dropped with a failed
+ * future. If it has not ended the call, the service hears of it through the exception handlers.
  *
  * <p>All state is kept on the call's context. Methods may be called from other threads, and then
  * take effect on the context a moment later.
@@ -167,10 +166,7 @@ public final class ServerCall<Req, Resp> extends ServerCallRequest<Req, Resp> {
     }
   }
 
-  /**
-   * What the transport calls when the client has all that it asks for: the call ends well, while
-   * its service is told that it is cancelled.
-   */
+  /** What the transport calls when the client has all it asks for: tells the service to stop. */
   public void outputSufficient() {
     endEarly(CallStatus.OK);
   }
@@ -178,7 +174,7 @@ public final class ServerCall<Req, Resp> extends ServerCallRequest<Req, Resp> {
   private void endEarly(CallStatus end) {
     if (closed == null) {
       response.close(end);
-      notifyFailure(end.code() == GrpcStatus.OK ? GrpcStatus.CANCELLED : end.code());
+      notifyFailure(end.code());
     }
   }
 
@@ -251,7 +247,8 @@ public final class ServerCall<Req, Resp> extends ServerCallRequest<Req, Resp> {
 
   private void notifyFailure(GrpcStatus code) {
     CallStatus end = status();
-    StatusException cause = new StatusException(code, end == null ? "" : end.message());
+    GrpcStatus told = code == GrpcStatus.OK ? GrpcStatus.CANCELLED : code;
+    StatusException cause = new StatusException(told, end == null ? "" : end.message());
     tellFailure(cause);
     response.notifyException(cause);
     input().failed(cause);

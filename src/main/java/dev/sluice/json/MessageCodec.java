@@ -189,7 +189,6 @@ public final class MessageCodec {
 
   /** The fault of a message that lacks required fields, at the first of them. */
   static JsonException missing(MessageOrBuilder message) {
-    return new JsonException("required but not given")
-        .inField(message.findInitializationErrors().get(0));
+    return new JsonException("required but not given").inField(MissingFields.of(message, 1).get(0));
   }
 }

@@ -96,21 +96,12 @@ final class BodyOutput implements Output {
     if (head.isAll()) {
       return sendHead(head.status(), entityTag, headers, trailers);
     }
-    boolean whole = raw && head.status() == 200;
-    MultiMap left = headers;
-    if (whole && ByteRange.isAsked(request)) {
-      addHeaders(null, headers);
-      left = null;
-      if (ByteRange.isTold(request)) {
-        return send(206, type, body, entityTag, null, trailers);
-      }
-    }
     byte[] encoded = pays ? answer.encode(body, request.response()) : body;
-    if (whole && encoded == body) {
-      return sendPart(type, body, entityTag, left, trailers);
+    if (raw && encoded == body && head.status() == 200) {
+      return sendPart(type, body, entityTag, headers, trailers);
     }
     String tag = entityTag == null || encoded == body ? entityTag : EntityTag.ofGzip(entityTag);
-    return send(head.status(), type, encoded, tag, left, trailers);
+    return send(head.status(), type, encoded, tag, headers, trailers);
   }
 
   private void varyByType(boolean raw) {

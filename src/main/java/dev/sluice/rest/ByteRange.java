@@ -59,14 +59,6 @@ record ByteRange(long start, long end) {
     }
   }
 
-  /**
-   * Whether an answer is a part that the service has taken out by itself, and tells so among the
-   * headers.
-   */
-  static boolean isTold(HttpServerRequest request) {
-    return isAsked(request) && request.response().headers().contains(HttpHeaders.CONTENT_RANGE);
-  }
-
   /** Whether a request asks for a part. */
   static boolean isAsked(HttpServerRequest request) {
     return request.method().equals(HttpMethod.GET) && request.headers().contains(RANGE);

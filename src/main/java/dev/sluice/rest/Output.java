@@ -36,6 +36,11 @@ interface Output {
       @Nullable Failure failure,
       @Nullable MultiMap trailers);
 
+  /** How much is held that is not sent yet, and grows with what the service writes. */
+  default long heldBytes() {
+    return 0;
+  }
+
   /** Whether the client has asked for no more than has been written, so that the call may end. */
   default boolean isSufficient() {
     return false;

@@ -15,8 +15,7 @@ import org.jspecify.annotations.Nullable;
  * An answer with a part of a body that the service streams, whose length nobody knows yet.
  *
  * <p>What is asked for is held until all of it is there or the stream ends, and so it has to lie
- * within the first {@value #LIMIT} bytes. Then the call ends, whatever more the service has. One
- * that heeds {@code Range} itself, and tells its {@code Content-Range}, is answered as it streams.
+ * within the first {@value #LIMIT} bytes. Then the call ends, whatever more the service has.
  */
 final class PartOutput implements Output {
 
@@ -25,24 +24,17 @@ final class PartOutput implements Output {
   private final RestOperation<?, ?> operation;
   private final Answer answer;
   private final ErrorReply errors;
-  private final StreamOutput whole;
   private final ByteRange.Asked asked;
   private final Buffer held = Buffer.buffer();
-  private boolean ofService;
   private boolean sufficient;
   private long seen;
   private @Nullable CharSequence type;
 
   private PartOutput(
-      RestOperation<?, ?> operation,
-      Answer answer,
-      ErrorReply errors,
-      StreamOutput whole,
-      ByteRange.Asked asked) {
+      RestOperation<?, ?> operation, Answer answer, ErrorReply errors, ByteRange.Asked asked) {
     this.operation = operation;
     this.answer = answer;
     this.errors = errors;
-    this.whole = whole;
     this.asked = asked;
     // The call succeeds where the range fails: the answer has to say the name that the log has.
     RequestId.name(answer.request());
@@ -61,7 +53,7 @@ final class PartOutput implements Output {
     ByteRange.Asked asked = ByteRange.asked(answer.request(), null);
     return asked == null || asked.first() < 0 || asked.last() >= LIMIT
         ? whole
-        : new PartOutput(operation, answer, errors, whole, asked);
+        : new PartOutput(operation, answer, errors, asked);
   }
 
   private HttpServerResponse response() {
@@ -71,25 +63,19 @@ final class PartOutput implements Output {
   private void addHeaders(@Nullable MultiMap headers) {
     if (headers != null) {
       answer.metadata().addHeaders(headers, response().headers());
-      ofService = response().headers().contains(HttpHeaders.CONTENT_RANGE);
     }
   }
 
-  /** Sends nothing yet, unless the service has taken the part out by itself. */
+  /** Sends nothing yet: what the head says is known at the end. */
   @Override
   public Future<Void> writeHead(MultiMap headers) {
     addHeaders(headers);
-    return ofService
-        ? whole.writeHead(MultiMap.caseInsensitiveMultiMap())
-        : Future.succeededFuture();
+    return Future.succeededFuture();
   }
 
   @Override
   public Future<Void> write(@Nullable MultiMap headers, Message message) throws JsonException {
     addHeaders(headers);
-    if (ofService) {
-      return whole.write(null, message);
-    }
     hold(message);
     sufficient = seen > asked.last();
     return Future.succeededFuture();
@@ -110,6 +96,11 @@ final class PartOutput implements Output {
   }
 
   @Override
+  public long heldBytes() {
+    return held.length();
+  }
+
+  @Override
   public boolean isSufficient() {
     return sufficient;
   }
@@ -120,13 +111,10 @@ final class PartOutput implements Output {
       @Nullable Message last,
       @Nullable Failure failure,
       @Nullable MultiMap trailers) {
-    if (failure != null && !ofService) {
+    if (failure != null) {
       return errors.send(failure, headers, trailers);
     }
     addHeaders(headers);
-    if (ofService) {
-      return whole.end(null, last, failure, trailers);
-    }
     if (last != null) {
       hold(last);
     }
@@ -153,7 +141,5 @@ final class PartOutput implements Output {
   }
 
   @Override
-  public void discard() {
-    whole.discard();
-  }
+  public void discard() {}
 }

@@ -13,7 +13,6 @@ import java.util.List;
 final class RefusedException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
-  private static final int MAX_MISSING = 50;
   private static final String REQUIRED = "required but not given";
 
   private final int httpStatus;
@@ -45,7 +44,7 @@ final class RefusedException extends RuntimeException {
 
   /** A message that lacks fields which are required: 400. */
   static RefusedException missing(List<String> fields) {
-    List<String> shown = fields.stream().limit(MAX_MISSING).toList();
+    List<String> shown = fields.stream().map(RefusedException::echo).toList();
     return new RefusedException(
         400,
         String.join(", ", shown) + ": " + REQUIRED,

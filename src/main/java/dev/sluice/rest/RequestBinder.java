@@ -7,17 +7,21 @@ import com.google.protobuf.Message;
 import com.google.protobuf.MessageOrBuilder;
 import dev.sluice.json.JsonException;
 import dev.sluice.json.MessageCodec;
+import dev.sluice.json.MissingFields;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the request message of an operation: from the body first, then the path, which overrides
- * it, then the query, {@code If-Match}, and what headers, cookies and the address are bound to.
+ * Makes the request message of an operation: from the body first, then what headers, cookies and
+ * the address are bound to, then the path, which overrides it, the query and {@code If-Match}.
  *
  * <p>Stateless and safe for use from any thread.
  */
 final class RequestBinder {
+
+  /** How many missing fields a refusal names. */
+  private static final int MAX_MISSING = 50;
 
   private static final Content NO_CONTENT = new RequestBody(0, 0);
 
@@ -197,7 +201,7 @@ final class RequestBinder {
   /** The message, if it has all that is required. */
   private static Message whole(Message message) {
     if (!message.isInitialized()) {
-      throw RefusedException.missing(message.findInitializationErrors());
+      throw RefusedException.missing(MissingFields.of(message, MAX_MISSING));
     }
     return message;
   }

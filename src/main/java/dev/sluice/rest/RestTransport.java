@@ -160,10 +160,16 @@ final class RestTransport<Req, Resp> extends HttpTransport<Req, Resp> {
     touch();
     try {
       Future<Void> written = output.write(headers, operation.method().response(message));
+      if (output.heldBytes() > 0) {
+        call().holdInput(input.heldBytes() + output.heldBytes());
+      }
       if (output.isSufficient()) {
         call().outputSufficient();
       }
       return written;
+    } catch (StatusException e) {
+      call().inputFailed(e);
+      return Future.failedFuture(e);
     } catch (JsonException | RuntimeException e) {
       Failure failure = Failure.unwritable(call(), operation, e);
       StatusException why = new StatusException(failure.code(), failure.message());

@@ -145,9 +145,8 @@ final class StreamOutput implements Output {
   private void beginHead() {
     begun = true;
     int status = operation.successStatus();
-    boolean part = raw && status == 200 && ByteRange.isTold(request);
-    reply.begin(part ? 206 : status, raw ? rawType : type.header());
-    if (raw && (headOnly || request.method().equals(HttpMethod.GET))) {
+    reply.begin(status, raw ? rawType : type.header());
+    if (raw && status == 200 && (headOnly || request.method().equals(HttpMethod.GET))) {
       response.putHeader(HttpHeaders.ACCEPT_RANGES, ByteRange.BYTES);
     }
     addStreamHeaders(response, type);

@@ -108,7 +108,7 @@ final class WebSocketTransport<Req, Resp> implements CallTransport<Req, Resp> {
     this.input =
         new WebSocketInput(
             operation.rules().maxBodyBytes(),
-            !operation.method().requestStreaming(),
+            !operation.method().requestStreaming() || !operation.binder().body().taken(),
             !operation.binder().body().taken());
     this.channel = ((WebSocketInternal) socket).channelHandlerContext();
     this.silence = new IdleTimer(context, limits.webSocketPing(), this::silent);

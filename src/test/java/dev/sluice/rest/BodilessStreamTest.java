@@ -3,15 +3,18 @@ package dev.sluice.rest;
 import static dev.sluice.rest.Case.get;
 import static dev.sluice.rest.Case.post;
 import static dev.sluice.rest.Case.send;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.config.SluiceConfig;
 import dev.sluice.openapi.Contract;
 import dev.sluice.test.v1.EverythingServiceGrpcService;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -91,6 +94,20 @@ class BodilessStreamTest {
   void takeOneMessageOfPathQueryAndHeaders(Case each) throws Exception {
     for (HttpVersion version : new HttpVersion[] {HttpVersion.HTTP_1_1, HttpVersion.HTTP_2}) {
       each.check(server.call(version, each.method(), each.uri(), each.headers(), each.body()));
+    }
+  }
+
+  @Test
+  void takeItOverWebSocketToo() throws Exception {
+    for (String first : List.of("join", "chat")) {
+      String uri = "/" + first + "/n?anInt32=3";
+      String answer =
+          first.equals("join")
+              ? "{\"aString\":\"n\",\"numbers\":[3]}"
+              : "{\"anInt32\":3,\"anInt64\":\"5\",\"aString\":\"n\"}";
+      try (RawWebSocket socket = new RawWebSocket(server.port(), uri, "X-Number: 5\r\n")) {
+        assertThat(socket.readToClose()).hasSize(2).startsWith(answer);
+      }
     }
   }
 }

@@ -18,6 +18,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.core.streams.ReadStream;
 import io.vertx.core.streams.WriteStream;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -164,6 +165,10 @@ class GroupsTest {
         lacks(post("/v1/needs", "part.size=1").with("content-type", FORM), "", "name"),
         lacks(protobuf("/v1/needs", partial), "", "name", "more[0].name"),
         lacks(protobuf("/v1/needs/n", partial), "", "inner.name", "inner.more[0].name"),
+        lacks(
+            post("/v1/needs", "{\"name\":\"n\",\"more\":[" + "{},".repeat(99) + "{}]}"),
+            "",
+            IntStream.range(0, 50).mapToObj(i -> "more[" + i + "].name").toArray(String[]::new)),
         lacks(post("/v1/needs:all", "[{}]"), "[0]", "name"),
         lacks(
             post("/v1/needs:all", "")

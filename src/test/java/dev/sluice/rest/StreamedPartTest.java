@@ -1,27 +1,31 @@
 package dev.sluice.rest;
 
 import static dev.sluice.Waiting.await;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.api.HttpBody;
 import com.google.protobuf.ByteString;
-import dev.sluice.call.ServerCall;
+import dev.sluice.call.RunOn;
 import dev.sluice.call.ServiceProvider;
+import dev.sluice.config.Threads;
 import dev.sluice.server.ServerVerticle;
-import dev.sluice.test.v1.BitPicture;
 import dev.sluice.test.v1.BitServiceGrpcService;
 import dev.sluice.test.v1.BitServiceService;
 import dev.sluice.test.v1.GetBitRequest;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.streams.WriteStream;
 import io.vertx.grpc.common.GrpcStatus;
 import io.vertx.grpc.server.GrpcServerResponse;
 import io.vertx.grpc.server.Service;
 import io.vertx.grpc.server.StatusException;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -32,13 +36,12 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** Parts of bodies that services stream, or take out by themselves. */
+/** Parts of bodies that services stream. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class StreamedPartTest {
 
@@ -46,11 +49,11 @@ class StreamedPartTest {
   private static final int PIECE = 1 << 16;
 
   private final Vertx vertx = Vertx.vertx();
-  private final Pictures pictures = new Pictures();
-  private final ServerVerticle server = new ServerVerticle(List.of(pictures));
+  private Pictures pictures;
+  private ServerVerticle server;
 
-  /** Has an endless picture, one that breaks, and others whose parts it takes out by itself. */
-  private static final class Pictures extends BitServiceService implements ServiceProvider {
+  /** Has an endless picture, and one that breaks. */
+  private static class Pictures extends BitServiceService implements ServiceProvider {
 
     final CompletableFuture<Throwable> endlessEnded = new CompletableFuture<>();
 
@@ -77,11 +80,7 @@ class StreamedPartTest {
           response.write(piece("0123"));
           response.fail(new StatusException(GrpcStatus.DATA_LOSS, "the disk is gone"));
         }
-        default -> {
-          tellRange(response);
-          response.write(piece("23"));
-          response.end(piece("4"));
-        }
+        default -> throw new IllegalArgumentException(request.getName());
       }
     }
 
@@ -89,18 +88,6 @@ class StreamedPartTest {
       while (!response.writeQueueFull()) {
         response.write(piece("x".repeat(PIECE)));
       }
-    }
-
-    @Override
-    public Future<BitPicture> getPicture(GetBitRequest request) {
-      tellRange(ServerCall.current().response());
-      return Future.succeededFuture(BitPicture.newBuilder().setPicture(piece("234")).build());
-    }
-
-    private static void tellRange(GrpcServerResponse<?, ?> response) {
-      String range = ServerCall.current().headers().get("range");
-      assertThat(range).isEqualTo("bytes=2-4");
-      response.headers().set("content-range", "bytes 2-4/4000000000");
     }
 
     private static HttpBody piece(String text) {
@@ -111,15 +98,15 @@ class StreamedPartTest {
     }
   }
 
-  @BeforeEach
-  void start() throws Exception {
-    JsonObject rest =
-        new JsonObject()
-            .put("requestHeaders", new JsonArray().add("range"))
-            .put("responseHeaders", new JsonArray().add("content-range"));
-    JsonObject conf = new JsonObject().put("host", "127.0.0.1").put("port", 0).put("rest", rest);
+  private void start(boolean onWorkers) throws Exception {
+    pictures = onWorkers ? new PicturesOnWorkers() : new Pictures();
+    server = new ServerVerticle(List.of(pictures));
+    JsonObject conf = new JsonObject().put("host", "127.0.0.1").put("port", 0);
     await(vertx.deployVerticle(server, new DeploymentOptions().setConfig(conf)));
   }
+
+  @RunOn(Threads.WORKER)
+  private static final class PicturesOnWorkers extends Pictures {}
 
   @AfterEach
   void stop() throws Exception {
@@ -137,8 +124,10 @@ class StreamedPartTest {
     return response.headers().firstValue("content-range").orElse("none");
   }
 
-  @Test
-  void endTheCallOfAServiceThatHasMore() throws Exception {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void endTheCallOfAServiceThatHasMore(boolean onWorkers) throws Exception {
+    start(onWorkers);
     int last = (1 << 20) - 1;
     HttpResponse<String> part = get("endless/picture:stream", "bytes=5-" + last);
 
@@ -151,21 +140,36 @@ class StreamedPartTest {
   }
 
   @Test
+  void leaveTheConnectionToTheNextRequest() throws Exception {
+    start(false);
+    String uri = "/v1/shelves/1/bits/endless/picture:stream";
+    String request =
+        String.join("\r\n", "GET " + uri + " HTTP/1.1", "host: a", "range: bytes=1-3", "", "");
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.actualPort())) {
+      socket.setSoTimeout(20_000);
+      BufferedReader in =
+          new BufferedReader(new InputStreamReader(socket.getInputStream(), US_ASCII));
+      for (int i = 0; i < 3; i++) {
+        socket.getOutputStream().write(request.getBytes(US_ASCII));
+        assertThat(in.readLine()).isEqualTo("HTTP/1.1 206 Partial Content");
+        String line = in.readLine();
+        while (!line.isEmpty()) {
+          line = in.readLine();
+        }
+        char[] body = new char[3];
+        assertThat(in.read(body)).isEqualTo(3);
+        assertThat(body).containsOnly('x');
+      }
+    }
+  }
+
+  @Test
   void areNotAnsweredByHalfWhereTheServiceFails() throws Exception {
+    start(false);
     HttpResponse<String> part = get("broken/picture:stream", "bytes=0-9");
 
     assertThat(part.statusCode()).isEqualTo(500);
     assertThat(part.body()).contains("the disk is gone");
     assertThat(contentRange(part)).isEqualTo("none");
-  }
-
-  @ParameterizedTest
-  @CsvSource({"own/picture:stream", "own/picture"})
-  void areThoseThatTheServiceTakesOut(String picture) throws Exception {
-    HttpResponse<String> part = get(picture, "bytes=2-4");
-
-    assertThat(part.statusCode()).isEqualTo(206);
-    assertThat(contentRange(part)).isEqualTo("bytes 2-4/4000000000");
-    assertThat(part.body()).isEqualTo("234");
   }
 }

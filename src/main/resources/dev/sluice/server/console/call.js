@@ -214,7 +214,7 @@ export class MethodView {
       return call;
     }
     const { operation } = door;
-    Object.assign(call, this.#bind(operation, messages));
+    Object.assign(call, this.#bind(operation, messages, !door.socket));
     const asTyped = Object.keys(operation.variables).length === 0 && !operation.bindings;
     if (!several && operation.body === "*" && asTyped) {
       // As it was typed, so that the server says what is wrong with it.
@@ -351,14 +351,14 @@ export class MethodView {
     return credential ? `The secret is not in it: set ${credential.variable}.` : "";
   }
 
-  #bind(operation, messages) {
+  #bind(operation, messages, withHeaders = true) {
     const { pathSeparator } = this.server;
     const { request } = this.method;
     const whole = operation.body === "*";
     const body = whole ? request : this.schemas.properties(request)?.[operation.body];
     const isRaw = operation.body && this.schemas.resolve(body).name === HTTP_BODY;
     return {
-      ...bind({ pathSeparator, ...operation }, messages, this.schemas, request),
+      ...bind({ pathSeparator, withHeaders, ...operation }, messages, this.schemas, request),
       raw: isRaw ? rawBody(whole ? messages : messages.map((message) => message?.[operation.body])) : null,
     };
   }
@@ -366,8 +366,8 @@ export class MethodView {
   #curl() {
     const call = this.#prepare();
     const { operation, socket } = call.door;
-    if (socket && this.#sent.length) {
-      Object.assign(call, this.#bind(operation, this.#sent));
+    if (socket) {
+      Object.assign(call, this.#bind(operation, this.#sent.length ? this.#sent : call.messages));
     }
     return curl({
       method: operation.httpMethod, url: locate(call.path), bodies: call.bodies, raw: call.raw,

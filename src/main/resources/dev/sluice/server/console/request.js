@@ -22,7 +22,8 @@ export function bind(operation, messages, schemas, requestSchema) {
       ? text.split("/").map(encodeURIComponent).join("/") : encodeURIComponent(text);
   });
   const { body, bindings = [] } = operation;
-  const elsewhere = boundValues(bindings, messages, schemas, requestSchema);
+  const elsewhere = operation.withHeaders === false ? { headers: [], cookies: [] }
+    : boundValues(bindings, messages, schemas, requestSchema);
   bindings.forEach(({ field }) => used.add(field));
   if (body === "*") {
     return { path, ...elsewhere, bodies: messages.map((message) => JSON.stringify(without(message, used))) };
