@@ -7,7 +7,6 @@ import dev.sluice.json.JsonException;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.Arrays;
@@ -126,17 +125,13 @@ final class BodyOutput implements Output {
       @Nullable MultiMap headers,
       @Nullable MultiMap trailers) {
     HttpServerResponse response = request.response();
-    if (request.method().equals(HttpMethod.GET) || request.method().equals(HttpMethod.HEAD)) {
-      response.putHeader(HttpHeaders.ACCEPT_RANGES, ByteRange.BYTES);
-    }
+    ByteRange.offer(request);
     ByteRange range;
     try {
       ByteRange.Asked asked = ByteRange.asked(request, entityTag);
       range = asked == null ? null : asked.in(body.length);
     } catch (RefusedException e) {
-      response.putHeader(HttpHeaders.CONTENT_RANGE, ByteRange.none(body.length));
-      RequestId.told(request);
-      return errors.send(Failure.of(e), headers, trailers);
+      return errors.sendOutside(e, body.length, headers, trailers);
     }
     if (range == null) {
       return send(200, type, body, entityTag, headers, trailers);

@@ -18,8 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 record ByteRange(long start, long end) {
 
-  /** What {@code Accept-Ranges} says. */
-  static final CharSequence BYTES = HttpHeaders.createOptimized("bytes");
+  private static final CharSequence BYTES = HttpHeaders.createOptimized("bytes");
 
   private static final String UNIT = "bytes=";
   private static final CharSequence RANGE = HttpHeaders.createOptimized("range");
@@ -56,6 +55,14 @@ record ByteRange(long start, long end) {
         return length == 0 ? null : new ByteRange(Math.max(0, length - last), length);
       }
       return new ByteRange(first, last >= length ? length : last + 1);
+    }
+  }
+
+  /** Tells in the answer to a request that parts may be asked for, if they may by its method. */
+  static void offer(HttpServerRequest request) {
+    HttpMethod method = request.method();
+    if (method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD)) {
+      request.response().putHeader(HttpHeaders.ACCEPT_RANGES, BYTES);
     }
   }
 

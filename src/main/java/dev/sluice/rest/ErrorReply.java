@@ -1,6 +1,7 @@
 package dev.sluice.rest;
 
 import dev.sluice.call.Metadata;
+import dev.sluice.call.RequestId;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
@@ -60,6 +61,19 @@ final class ErrorReply {
     Failure told =
         conditional && failure.code() == GrpcStatus.ABORTED ? failure.withHttpStatus(412) : failure;
     return errors.send(told, accept, request);
+  }
+
+  /**
+   * Answers that a body has none of the bytes that are asked for.
+   *
+   * @param length the length of the body
+   * @param headers the response metadata, or null if it is among the headers already
+   */
+  Future<Void> sendOutside(
+      RefusedException why, long length, @Nullable MultiMap headers, @Nullable MultiMap trailers) {
+    request.response().putHeader(HttpHeaders.CONTENT_RANGE, ByteRange.none(length));
+    RequestId.told(request);
+    return send(Failure.of(why), headers, trailers);
   }
 
   /** Says under its own name what is to be brought, as HTTP has it. */

@@ -122,14 +122,12 @@ final class PartOutput implements Output {
   }
 
   private Future<Void> send(@Nullable MultiMap trailers) {
-    response().putHeader(HttpHeaders.ACCEPT_RANGES, ByteRange.BYTES);
+    ByteRange.offer(answer.request());
     ByteRange range;
     try {
       range = Objects.requireNonNull(asked.in(seen), "only the last bytes can be all of them");
     } catch (RefusedException e) {
-      response().putHeader(HttpHeaders.CONTENT_RANGE, ByteRange.none(seen));
-      RequestId.told(answer.request());
-      return errors.send(Failure.of(e), null, trailers);
+      return errors.sendOutside(e, seen, null, trailers);
     }
     String length = sufficient ? "*" : Long.toString(seen);
     response().putHeader(HttpHeaders.CONTENT_RANGE, range.of(length));

@@ -146,8 +146,8 @@ final class StreamOutput implements Output {
     begun = true;
     int status = operation.successStatus();
     reply.begin(status, raw ? rawType : type.header());
-    if (raw && status == 200 && (headOnly || request.method().equals(HttpMethod.GET))) {
-      response.putHeader(HttpHeaders.ACCEPT_RANGES, ByteRange.BYTES);
+    if (raw && status == 200) {
+      ByteRange.offer(request);
     }
     addStreamHeaders(response, type);
     if (!raw) {
