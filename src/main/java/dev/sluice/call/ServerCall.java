@@ -10,6 +10,8 @@ import io.vertx.grpc.common.GrpcStatus;
 import io.vertx.grpc.server.GrpcServerRequest;
 import io.vertx.grpc.server.StatusException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -39,6 +41,9 @@ public final class ServerCall<Req, Resp> extends ServerCallRequest<Req, Resp> {
   private static final CallStatus EXPIRED =
       new CallStatus(GrpcStatus.DEADLINE_EXCEEDED, "the deadline has passed");
 
+  /** As many as the interceptors that ship add to most calls. */
+  private static final int CLOSE_HANDLERS = 4;
+
   private final ServerCallResponse<Req, Resp> response;
   private final @Nullable ServerCall<Req, Resp> origin;
 
@@ -49,7 +54,7 @@ public final class ServerCall<Req, Resp> extends ServerCallRequest<Req, Resp> {
   private @Nullable CallDeadline deadline;
   private @Nullable StatusException failedAtStart;
 
-  private @Nullable Handler<CallStatus> closeHandler;
+  private @Nullable List<Handler<CallStatus>> closeHandlers;
 
   /**
    * Makes a call; {@link #start} runs it.
@@ -263,10 +268,12 @@ public final class ServerCall<Req, Resp> extends ServerCallRequest<Req, Resp> {
     if (running != null && origin == null) {
       running.cancel();
     }
-    Handler<CallStatus> onClose = closeHandler;
-    if (onClose != null) {
-      closeHandler = null;
-      tell(onClose, status);
+    List<Handler<CallStatus>> told = closeHandlers;
+    if (told != null) {
+      closeHandlers = null;
+      for (int i = told.size() - 1; i >= 0; i--) {
+        tell(told.get(i), status);
+      }
     }
   }
 
@@ -300,14 +307,12 @@ public final class ServerCall<Req, Resp> extends ServerCallRequest<Req, Resp> {
       tell(handler, status);
       return this;
     }
-    Handler<CallStatus> earlier = closeHandler;
-    closeHandler =
-        earlier == null
-            ? handler
-            : s -> {
-              tell(handler, s);
-              tell(earlier, s);
-            };
+    List<Handler<CallStatus>> told = closeHandlers;
+    if (told == null) {
+      told = new ArrayList<>(CLOSE_HANDLERS);
+      closeHandlers = told;
+    }
+    told.add(handler);
     return this;
   }
 

@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ServerCallResponse<Req, Resp> implements GrpcServerResponse<Req, Resp> {
 
+  private static final MultiMap NONE = MultiMap.caseInsensitiveMultiMap().copy(false);
+
   private final ServerCall<Req, Resp> call;
   private @Nullable MultiMap headers;
   private @Nullable MultiMap trailers;
@@ -209,7 +211,7 @@ public final class ServerCallResponse<Req, Resp> implements GrpcServerResponse<R
     }
     headSent = true;
     MultiMap head = headers;
-    return head == null ? MultiMap.caseInsensitiveMultiMap() : head;
+    return head == null ? NONE : head;
   }
 
   private Future<Void> dropped() {

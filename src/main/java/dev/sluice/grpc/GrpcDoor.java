@@ -36,6 +36,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class GrpcDoor implements Handler<HttpServerRequest> {
 
+  private static final String GRPC = "application/grpc";
+  private static final int SUBTYPE = GRPC.indexOf('/') + 1;
+
   private final MethodRegistry registry;
   private final GrpcConfig config;
   private final Refusals refusals;
@@ -69,7 +72,11 @@ public final class GrpcDoor implements Handler<HttpServerRequest> {
    * @param contentType the request's content type, or null
    */
   public static boolean isGrpc(@Nullable String contentType) {
-    return contentType != null && contentType.regionMatches(true, 0, "application/grpc", 0, 16);
+    // Most that is not differs in one letter of those that count.
+    return contentType != null
+        && contentType.length() >= GRPC.length()
+        && Character.toLowerCase(contentType.charAt(SUBTYPE)) == GRPC.charAt(SUBTYPE)
+        && contentType.regionMatches(true, 0, GRPC, 0, GRPC.length());
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.sluice.interceptor;
 
+import dev.sluice.call.CallStatus;
 import dev.sluice.call.Interceptor;
 import dev.sluice.call.Overload;
 import dev.sluice.call.RegisteredMethod;
@@ -20,6 +21,7 @@ public final class LoadSheddingInterceptor implements Interceptor {
   private final int max;
   private final String tooMany;
   private final AtomicInteger open = new AtomicInteger();
+  private final Handler<CallStatus> closed = status -> open.decrementAndGet();
 
   /**
    * Makes the interceptor; verticles that share it count together.
@@ -47,7 +49,7 @@ public final class LoadSheddingInterceptor implements Interceptor {
         open.decrementAndGet();
         call.response().fail(Overload.refuse(call, tooMany));
       } else {
-        call.onClose(status -> open.decrementAndGet());
+        call.onClose(closed);
         next.handle(call);
       }
     };

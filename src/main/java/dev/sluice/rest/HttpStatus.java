@@ -34,7 +34,7 @@ final class HttpStatus {
     return switch (httpStatus) {
       case 403, 421 -> GrpcStatus.PERMISSION_DENIED;
       case 404 -> GrpcStatus.NOT_FOUND;
-      case 405, 501 -> GrpcStatus.UNIMPLEMENTED;
+      case 405, 501, 505 -> GrpcStatus.UNIMPLEMENTED;
       case 412 -> GrpcStatus.ABORTED;
       case 416 -> GrpcStatus.OUT_OF_RANGE;
       case 413, 431 -> GrpcStatus.RESOURCE_EXHAUSTED;

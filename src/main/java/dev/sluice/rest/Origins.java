@@ -52,10 +52,11 @@ final class Origins {
 
   private static boolean isOfForms(@Nullable String contentType) {
     return contentType == null
-        || contentType.isBlank()
-        || MediaType.isForm(contentType)
-        || MediaType.is(contentType, "text/plain")
-        || MediaType.is(contentType, "multipart/form-data");
+        || (!MediaType.is(contentType, "application/json")
+            && (contentType.isBlank()
+                || MediaType.isForm(contentType)
+                || MediaType.is(contentType, "text/plain")
+                || MediaType.is(contentType, "multipart/form-data")));
   }
 
   /** Whether an origin is this server; the scheme, which a proxy may have changed, is left out. */

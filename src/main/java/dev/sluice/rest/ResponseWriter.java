@@ -12,6 +12,8 @@ final class ResponseWriter {
   private final MessageCodec codec;
   private final @Nullable FieldDescriptor field;
   private final boolean indents;
+  private final boolean raw;
+  private final boolean protobuf;
 
   /**
    * Makes a writer.
@@ -24,11 +26,13 @@ final class ResponseWriter {
     this.codec = codec;
     this.field = field;
     this.indents = indents;
+    this.raw = HttpBodies.isBody(codec.prototype().getDescriptorForType(), field);
+    this.protobuf = field == null || RequestBinder.BodyRule.hasProtobufForm(field);
   }
 
   /** Whether responses are bodies of their own type. */
   boolean writesRaw() {
-    return HttpBodies.isBody(codec.prototype().getDescriptorForType(), field);
+    return raw;
   }
 
   /** The body that a response is, where it is one. */
@@ -42,7 +46,7 @@ final class ResponseWriter {
 
   /** Whether the response has a protobuf form: only messages have. */
   boolean writesProtobuf() {
-    return field == null || RequestBinder.BodyRule.hasProtobufForm(field);
+    return protobuf;
   }
 
   /**

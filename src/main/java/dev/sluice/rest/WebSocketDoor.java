@@ -77,7 +77,9 @@ final class WebSocketDoor {
 
   /** Whether a request asks for a WebSocket. HTTP/2 has no such header. */
   static boolean isHandshake(HttpServerRequest request) {
-    return request.version() != HttpVersion.HTTP_2 && lists(request, HttpHeaders.UPGRADE, PROTOCOL);
+    return request.version() != HttpVersion.HTTP_2
+        && request.headers().contains(HttpHeaders.UPGRADE)
+        && lists(request, HttpHeaders.UPGRADE, PROTOCOL);
   }
 
   /** Whether the lines of a header, which are one list, have a token, in any case. */

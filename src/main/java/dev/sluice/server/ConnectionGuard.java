@@ -3,7 +3,10 @@ package dev.sluice.server;
 import dev.sluice.config.HttpConfig;
 import dev.sluice.config.LimitsConfig;
 import io.netty.channel.ChannelPipeline;
+import io.vertx.core.Handler;
 import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -24,10 +27,18 @@ final class ConnectionGuard {
   private final ConnectionCount count;
   private final LimitsConfig limits;
   private final Duration idleTimeout;
+  private final HttpServerOptions options;
   private final Set<GuardedConnection> connections = new LinkedHashSet<>();
   private long nowNanos = System.nanoTime();
 
-  ConnectionGuard(ConnectionCount count, LimitsConfig limits, HttpConfig http) {
+  /**
+   * Makes a guard.
+   *
+   * @param options how the server reads requests
+   */
+  ConnectionGuard(
+      ConnectionCount count, LimitsConfig limits, HttpConfig http, HttpServerOptions options) {
+    this.options = options;
     this.count = count;
     this.limits = limits;
     this.idleTimeout = http.idleTimeout();
@@ -63,11 +74,20 @@ final class ConnectionGuard {
     count.remove(connection.channel().remoteAddress());
   }
 
-  /** Guards a connection whose protocol is known by now, before its first request. */
-  void opened(HttpConnection http) {
+  /** Makes what decodes the requests of a connection that speaks HTTP/1.1. */
+  RequestDecoder decoder(GuardedConnection connection) {
+    return new RequestDecoder(connection, options, limits.maxHeaders());
+  }
+
+  /**
+   * Guards a connection whose protocol is known by now, before its first request.
+   *
+   * @param requests who answers its requests
+   */
+  void opened(HttpConnection http, Handler<HttpServerRequest> requests) {
     GuardedConnection connection = GuardedConnection.of(http);
     if (connection != null) {
-      connection.opened(http);
+      connection.opened(http, requests);
     }
   }
 

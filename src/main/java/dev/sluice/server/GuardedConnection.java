@@ -9,10 +9,18 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.http2.Http2CodecUtil;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
+import io.netty.util.AttributeKey;
+import io.netty.util.ReferenceCountUtil;
+import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.impl.Http1xOrH2CHandler;
 import io.vertx.core.http.impl.HttpServerConnection;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -21,8 +29,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One connection under the {@link ConnectionGuard}. It stands first in the pipeline, behind TLS,
- * and notes when something comes; {@link #sweep} then draws the conclusions. Belongs to the
- * channel's event loop.
+ * and notes when something comes; over HTTP/1.1 the {@link RequestDecoder} does so in its place.
+ * {@link #sweep} then draws the conclusions. Belongs to the channel's event loop.
  */
 final class GuardedConnection extends ChannelInboundHandlerAdapter {
 
@@ -34,25 +42,25 @@ final class GuardedConnection extends ChannelInboundHandlerAdapter {
   /** The first byte of a client that speaks TLS: the type of a record. */
   private static final int TLS_HANDSHAKE = 22;
 
-  /**
-   * What Vert.x calls its handler of upgrades to HTTP/2, which is there until the first request.
-   */
-  private static final String H2C_UPGRADE = "h2c";
+  /** What begins like it is not decided yet. */
+  private static final ByteBuf PREFACE = Http2CodecUtil.connectionPrefaceBuf();
 
-  /** Too few for the head of a request that has a header. */
-  private static final int FIRST_BYTES = 16;
+  private static final AttributeKey<GuardedConnection> KEY =
+      AttributeKey.valueOf(GuardedConnection.class, "guard");
 
   private final ConnectionGuard guard;
   private final Channel channel;
   private final long openedNanos;
   private @Nullable HttpConnection http;
   private @Nullable Http2ConnectionHandler http2;
+  private @Nullable HttpServerRequest request;
   private long activeNanos;
   private long pingedNanos;
   private long headNanos;
   private boolean headBegun = true;
-  private boolean inRequest;
-  private boolean framed;
+  private boolean betweenRequests;
+  private boolean closing;
+  private int preface;
   private boolean retired;
   private long answers;
 
@@ -62,12 +70,13 @@ final class GuardedConnection extends ChannelInboundHandlerAdapter {
     this.openedNanos = System.nanoTime();
     this.activeNanos = openedNanos;
     this.headNanos = openedNanos;
+    channel.attr(KEY).set(this);
   }
 
   /** The guard of a connection, or null if it has none. */
   static @Nullable GuardedConnection of(HttpConnection connection) {
     return connection instanceof HttpServerConnection server
-        ? server.channelHandlerContext().pipeline().get(GuardedConnection.class)
+        ? server.channelHandlerContext().channel().attr(KEY).get()
         : null;
   }
 
@@ -80,8 +89,12 @@ final class GuardedConnection extends ChannelInboundHandlerAdapter {
     return channel;
   }
 
-  /** Takes note of the protocol, and guards what is its own. */
-  void opened(HttpConnection connection) {
+  /**
+   * Takes note of the protocol, and guards what is its own.
+   *
+   * @param requests who answers the requests
+   */
+  void opened(HttpConnection connection, Handler<HttpServerRequest> requests) {
     http = connection;
     ChannelHandlerContext context = ((HttpServerConnection) connection).channelHandlerContext();
     if (context.handler() instanceof Http2ConnectionHandler handler) {
@@ -89,27 +102,68 @@ final class GuardedConnection extends ChannelInboundHandlerAdapter {
       headBegun = false;
       channel.pipeline().addBefore(context.name(), null, new Answers());
       handler.decoder().frameListener(new FrameGuard(handler.decoder().frameListener(), this));
-    } else if (!framed) {
-      frameBefore(context.name());
+      return;
+    }
+    ((HttpServerConnection) connection)
+        .handler(
+            next -> {
+              request = next;
+              requests.handle(next);
+            });
+    decode();
+  }
+
+  /** Has the requests of a connection that speaks HTTP/1.1 decoded under guard, from now on. */
+  private void decode() {
+    ChannelPipeline pipeline = channel.pipeline();
+    if (pipeline.get(GuardedConnection.class) == this) {
+      pipeline.replace(RequestDecoder.NAME, RequestDecoder.NAME, guard.decoder(this));
+      pipeline.remove(this);
     }
   }
 
-  private void frameBefore(String handler) {
-    framed = true;
-    RequestFraming framing = new RequestFraming(this, guard.limits().maxHeaders());
-    channel.pipeline().addBefore(handler, null, framing);
+  /** Takes note that something has come. */
+  void received() {
+    activeNanos = guard.nowNanos();
+    if (betweenRequests) {
+      betweenRequests = false;
+      headBegun = true;
+      headNanos = activeNanos;
+    }
   }
 
   /** Takes note that the head of a request has come, over HTTP/1.1. */
   void requestBegun() {
     headBegun = false;
-    inRequest = true;
+    betweenRequests = false;
   }
 
-  /** Takes note that a request has been answered, over HTTP/1.1. */
-  void requestEnded() {
-    inRequest = false;
-    activeNanos = guard.nowNanos();
+  /** Takes note that all of a request has come, over HTTP/1.1. */
+  void requestReceived() {
+    betweenRequests = true;
+  }
+
+  /** Whether the connection ends with an answer that has begun. */
+  boolean isClosing() {
+    HttpServerRequest last = request;
+    closing =
+        closing
+            || (last != null
+                && last.response().headWritten()
+                && last.response()
+                    .headers()
+                    .contains(HttpHeaders.CONNECTION, HttpHeaders.CLOSE, true));
+    return closing;
+  }
+
+  /** Whether a request is being answered; one that has been is let go of, with all of its call. */
+  private boolean isAnswering() {
+    HttpServerRequest last = request;
+    if (last != null && last.response().ended()) {
+      closing = isClosing();
+      request = null;
+    }
+    return request != null;
   }
 
   /** How many pieces have been sent that are more than the acknowledgement of a frame. */
@@ -119,25 +173,56 @@ final class GuardedConnection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
-    activeNanos = guard.nowNanos();
-    if (http2 == null && !headBegun && !inRequest) {
-      headBegun = true;
-      headNanos = activeNanos;
+    received();
+    if (http == null && message instanceof ByteBuf bytes && bytes.isReadable()) {
+      begin(context, bytes);
+    } else {
+      context.fireChannelRead(message);
     }
-    if (http == null && !framed && message instanceof ByteBuf bytes && bytes.isReadable()) {
-      if (bytes.getByte(bytes.readerIndex()) == TLS_HANDSHAKE) {
-        bytes.release();
-        close(channel);
-        return;
+  }
+
+  /**
+   * Has Vert.x decide on the protocol of a connection by its first bytes. Of one that speaks
+   * HTTP/1.1, its own decoder gets none of them.
+   */
+  private void begin(ChannelHandlerContext context, ByteBuf bytes) {
+    if (preface == 0 && bytes.getByte(bytes.readerIndex()) == TLS_HANDSHAKE) {
+      bytes.release();
+      close(channel);
+      return;
+    }
+    ChannelPipeline pipeline = channel.pipeline();
+    ChannelHandlerContext decision = pipeline.context(Http1xOrH2CHandler.class);
+    if (decision == null) {
+      context.fireChannelRead(bytes);
+      return;
+    }
+    Decided decided = new Decided();
+    pipeline.addAfter(decision.name(), null, decided);
+    context.fireChannelRead(bytes.retainedDuplicate());
+    pipeline.remove(decided);
+    if (isHttp1()) {
+      decode();
+      if (preface > 0) {
+        context.fireChannelRead(PREFACE.copy(0, preface));
       }
-      // Vert.x decides by them on the protocol; so the framing comes before its first request.
-      context.fireChannelRead(
-          bytes.readRetainedSlice(Math.min(bytes.readableBytes(), FIRST_BYTES)));
-      if (channel.pipeline().get(H2C_UPGRADE) != null) {
-        frameBefore(H2C_UPGRADE);
+      context.fireChannelRead(bytes);
+    } else {
+      preface += bytes.readableBytes();
+      bytes.release();
+    }
+  }
+
+  /** Stands behind the decision on the protocol, and lets the first bytes pass if it is HTTP/2. */
+  private final class Decided extends ChannelInboundHandlerAdapter {
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+      if (isHttp1()) {
+        ReferenceCountUtil.release(message);
+      } else {
+        context.fireChannelRead(message);
       }
     }
-    context.fireChannelRead(message);
   }
 
   /** Counts what is sent over HTTP/2. */
@@ -165,13 +250,19 @@ final class GuardedConnection extends ChannelInboundHandlerAdapter {
   /** Closes the connection, or ends it in the way of its protocol, if a limit is reached. */
   void sweep(long now) {
     ConnectionLimits limits = guard.limits().connections();
-    if (headBegun) {
+    if (isUpgraded()) {
+      request = null;
+      return;
+    }
+    if (isAnswering()) {
+      // Until it is answered, a client need not send; and what it has sent may have to wait.
+      activeNanos = now;
+      headNanos = now;
+    } else if (headBegun) {
       if (isOver(now - headNanos, limits.headTimeout())) {
         refuseSlowHead();
       }
-    } else if (isUpgraded()) {
-      return;
-    } else if (hasCalls()) {
+    } else if (hasStreams()) {
       ping(now, limits.ping());
     } else if (!retired && isOver(now - activeNanos, guard.idleTimeout())) {
       retire(0);
@@ -187,24 +278,20 @@ final class GuardedConnection extends ChannelInboundHandlerAdapter {
 
   /** Whether this is a WebSocket by now, which has limits of its own. */
   private boolean isUpgraded() {
-    return http2 == null && !isHttp1();
+    return http != null && http2 == null && !isHttp1();
   }
 
   private boolean isHttp1() {
-    return channel.pipeline().get("httpDecoder") != null;
+    return channel.pipeline().get(RequestDecoder.NAME) != null;
   }
 
-  private boolean hasCalls() {
+  private boolean hasStreams() {
     Http2ConnectionHandler handler = http2;
-    return handler == null ? inRequest : handler.connection().numActiveStreams() > 0;
+    return handler != null && handler.connection().numActiveStreams() > 0;
   }
 
   private void refuseSlowHead() {
-    if (!isHttp1()) {
-      close(channel);
-      return;
-    }
-    ChannelHandlerContext context = channel.pipeline().context(this);
+    ChannelHandlerContext context = channel.pipeline().context(RequestDecoder.class);
     if (context == null) {
       close(channel);
     } else {

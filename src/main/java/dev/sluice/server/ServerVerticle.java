@@ -130,12 +130,13 @@ public final class ServerVerticle extends VerticleBase {
 
   private Future<HttpServer> listen(SluiceConfig conf, Assembly made, HttpServerOptions options) {
     ConnectionGuard watch =
-        new ConnectionGuard(SharedLimits.of(vertx, conf).connections(), conf.limits(), conf.http());
+        new ConnectionGuard(
+            SharedLimits.of(vertx, conf).connections(), conf.limits(), conf.http(), options);
     HttpServer http =
         GuardedServer.create(vertx, options, watch)
             .connectionHandler(
                 connection -> {
-                  watch.opened(connection);
+                  watch.opened(connection, made.dispatcher());
                   CancelledStreams.guard(connection);
                   ConnectionDrain.guard(connection);
                 })

@@ -171,7 +171,7 @@ final class Http1Attacks {
         "\u0016\u0003\u0001\0\u00a5\u0001\0\0\u00a1\u0003\u0003\r\n\r\n",
         "closed");
     add("HTTP/0.9", "", "GET /\r\n\r\n", "400 closed");
-    add("HTTP/3.7", "", "GET / HTTP/3.7\r\nHost: x\r\n\r\n", "501 closed");
+    add("HTTP/3.7", "", "GET / HTTP/3.7\r\nHost: x\r\n\r\n", "505 closed");
     add("a version of letters", "", "GET / HTTP/x.y\r\nHost: x\r\n\r\n", "400 closed");
     add("an endless method", "", "A".repeat(9000) + " / HTTP/1.1\r\n\r\n", "414 closed");
     add(
@@ -190,7 +190,7 @@ final class Http1Attacks {
         "GET / HTTP/1.1\nHost: x\r\n\r\n",
         "400 closed");
     add("NUL in the path", "", "GET /v1/hello/\0 HTTP/1.1\r\nHost: x\r\n\r\n", "400 open");
-    add("a bad HTTP/2 preface", "", "PRI * HTTP/2.0\r\n\r\nXX\r\n\r\n", "501 closed");
+    add("a bad HTTP/2 preface", "", "PRI * HTTP/2.0\r\n\r\nXX\r\n\r\n", "505 closed");
   }
 
   private void headers() {

@@ -256,7 +256,7 @@ final class TlsAttacks {
         "",
         alpn("http/1.1"),
         (tls, plain) -> TlsExchange.say(tls, PREFACE),
-        "http 501");
+        "http 505");
     connected(
         "TLS: the name of another server",
         "",

@@ -10,7 +10,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.attack.AttackServer;
 import dev.sluice.attack.Http2Wire;
+import dev.sluice.proto.helloworld.HelloReply;
 import dev.sluice.proto.helloworld.HelloRequest;
+import io.vertx.core.Promise;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -84,6 +87,28 @@ class ConnectionGuardTest {
           .isEqualTo("HTTP/1.1 200 OK");
       send(socket, "GET /healthz");
       assertThat(readAll(socket)).contains("HTTP/1.1 408");
+    }
+  }
+
+  @Test
+  void countsTheTimeOfAHeadFromTheAnswerBeforeIt() throws Exception {
+    HeldGreeter greeter = new HeldGreeter();
+    JsonObject conf =
+        new JsonObject()
+            .put("limits", new JsonObject().put("headTimeoutSeconds", 1))
+            .put("http", new JsonObject().put("idleTimeoutSeconds", 1))
+            .put(
+                "services",
+                new JsonObject().put("greeter", new JsonObject().put("enabled", false)));
+    try (AttackServer server = new AttackServer(conf, greeter);
+        Socket socket = connect(server)) {
+      send(socket, "GET /v1/hello/x HTTP/1.1\r\nHost: x\r\n\r\n");
+      Promise<HelloReply> call = greeter.next();
+      send(socket, "GET /healthz");
+      // More than the time limits and a sweep.
+      Thread.sleep(2000);
+      call.complete(HelloReply.getDefaultInstance());
+      assertThat(readAll(socket)).startsWith("HTTP/1.1 200 OK").contains("HTTP/1.1 408");
     }
   }
 

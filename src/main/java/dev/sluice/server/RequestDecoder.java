@@ -1,30 +1,29 @@
 package dev.sluice.server;
 
-import io.netty.channel.ChannelDuplexHandler;
-import io.netty.channel.ChannelFuture;
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.DecoderResult;
+import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http.HttpResponse;
-import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http2.Http2CodecUtil;
 import io.netty.util.AsciiString;
 import io.netty.util.ReferenceCountUtil;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.impl.VertxHttpRequestDecoder;
 import java.net.ProtocolException;
 import java.util.List;
 
 /**
- * Keeps watch over the requests of an HTTP/1.1 connection: tells its guard when they begin and end,
- * and makes an invalid request of one that has too many headers, or of what <a
- * href="https://www.rfc-editor.org/rfc/rfc9112">RFC 9112</a> has a server refuse in HTTP/1.1 and
- * Netty lets pass.
+ * Decodes the requests of an HTTP/1.1 connection under guard, in place of Vert.x's own decoder:
+ * tells the guard when they begin and end, and makes an invalid request of one that has too many
+ * headers, or of what <a href="https://www.rfc-editor.org/rfc/rfc9112">RFC 9112</a> has a server
+ * refuse in HTTP/1.1 and Netty lets pass.
  *
  * <p>A request whose transfer coding is not the one that the server knows ends where nobody can say
  * for sure. Behind a proxy that has seen one request, what follows may be a second one which nobody
@@ -38,7 +37,10 @@ import java.util.List;
  * href="https://www.rfc-editor.org/rfc/rfc9113#section-3.1">RFC 9113</a> has it: a proxy that lets
  * it pass no longer sees the requests that follow.
  */
-final class RequestFraming extends ChannelDuplexHandler {
+final class RequestDecoder extends VertxHttpRequestDecoder {
+
+  /** What Vert.x calls its decoder. */
+  static final String NAME = "httpDecoder";
 
   private static final String H2C = Http2CodecUtil.HTTP_UPGRADE_PROTOCOL_NAME.toString();
   private static final int HOST_LENGTH = 4;
@@ -47,91 +49,121 @@ final class RequestFraming extends ChannelDuplexHandler {
 
   private final GuardedConnection guard;
   private final int maxHeaders;
-  private boolean receiving;
   private boolean closing;
   private boolean dropping;
 
+  // Of the head that is being read. What a request's headers know of it are names, not lines.
+  private int headers;
+  private int hosts;
+  private int codings;
+  private int upgrades;
+  private boolean nameless;
+
   /**
-   * Frames the requests of a connection.
+   * Makes the decoder of a connection.
    *
    * @param guard is told when a request begins and ends
+   * @param options how large the parts of a request may be
    * @param maxHeaders how many headers a request may have
    */
-  RequestFraming(GuardedConnection guard, int maxHeaders) {
+  RequestDecoder(GuardedConnection guard, HttpServerOptions options, int maxHeaders) {
+    super(options);
     this.guard = guard;
     this.maxHeaders = maxHeaders;
   }
 
   @Override
-  public void channelRead(ChannelHandlerContext context, Object message) {
-    receiving = !(message instanceof LastHttpContent);
-    dropping = message instanceof HttpRequest ? closing : dropping;
-    if (dropping) {
-      ReferenceCountUtil.release(message);
-      return;
-    }
-    if (message instanceof HttpRequest request) {
-      guard.requestBegun();
-      if (request.decoderResult().isSuccess()) {
-        check(request);
-      } else {
-        // What is refused must not become another connection first.
-        request.headers().remove(HttpHeaderNames.UPGRADE);
-        explain(request);
-      }
-    }
-    context.fireChannelRead(message);
+  public void channelRead(ChannelHandlerContext context, Object message) throws Exception {
+    guard.received();
+    super.channelRead(context, message);
   }
 
   @Override
-  public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
-    if (message instanceof LastHttpContent && !isInformational(message)) {
-      guard.requestEnded();
+  protected void decode(ChannelHandlerContext context, ByteBuf bytes, List<Object> out)
+      throws Exception {
+    int known = out.size();
+    super.decode(context, bytes, out);
+    boolean begun = false;
+    for (int i = known; i < out.size(); i++) {
+      Object message = out.get(i);
+      if (message instanceof DefaultHttpRequest request) {
+        begun = true;
+        begin(request);
+      }
+      if (message instanceof LastHttpContent) {
+        end(begun);
+      }
+      if (dropping) {
+        out.remove(i--);
+        ReferenceCountUtil.release(message);
+      }
     }
-    if (receiving
-        && message instanceof HttpResponse response
-        && HttpHeaderValues.CLOSE.contentEqualsIgnoreCase(
-            response.headers().get(HttpHeaderNames.CONNECTION))) {
-      closing = true;
-    }
-    ChannelFuture unused = context.write(message, promise);
   }
 
-  private static boolean isInformational(Object message) {
-    return message instanceof HttpResponse response
-        && response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
+  private void begin(HttpRequest request) {
+    if (closing) {
+      dropping = true;
+      return;
+    }
+    guard.requestBegun();
+    if (request.decoderResult().isSuccess()) {
+      check(request);
+    } else {
+      // What is refused must not become another connection first.
+      request.headers().remove(HttpHeaderNames.UPGRADE);
+      explain(request);
+    }
+  }
+
+  /**
+   * Takes note that all of a request has come.
+   *
+   * @param atOnce whether its head has come with it, so that there can be no answer yet
+   */
+  private void end(boolean atOnce) {
+    headers = 0;
+    hosts = 0;
+    codings = 0;
+    upgrades = 0;
+    nameless = false;
+    if (!dropping) {
+      guard.requestReceived();
+      closing = !atOnce && guard.isClosing();
+    }
+  }
+
+  /** Counts a header, and those of which it matters how many there are. */
+  @Override
+  protected AsciiString splitHeaderName(byte[] line, int start, int length) {
+    AsciiString name = super.splitHeaderName(line, start, length);
+    headers++;
+    switch (length) {
+      case 0 -> nameless = true;
+      case UPGRADE_LENGTH -> upgrades += is(name, HttpHeaderNames.UPGRADE);
+      case HOST_LENGTH -> hosts += is(name, HttpHeaderNames.HOST);
+      case CODING_LENGTH -> codings += is(name, HttpHeaderNames.TRANSFER_ENCODING);
+      default -> {}
+    }
+    return name;
   }
 
   private void check(HttpRequest request) {
-    int count = 0;
-    int hosts = 0;
-    int codings = 0;
-    int upgrades = 0;
-    boolean nameless = false;
-    // Their size counts a name once that is there many times.
-    for (var all = request.headers().iteratorCharSequence(); all.hasNext(); ) {
-      CharSequence name = all.next().getKey();
-      count++;
-      switch (name.length()) {
-        case 0 -> nameless = true;
-        case UPGRADE_LENGTH -> upgrades += is(name, HttpHeaderNames.UPGRADE);
-        case HOST_LENGTH -> hosts += is(name, HttpHeaderNames.HOST);
-        case CODING_LENGTH -> codings += is(name, HttpHeaderNames.TRANSFER_ENCODING);
-        default -> {}
-      }
-    }
     if (upgrades > 0 && request.headers().contains(HttpHeaderNames.UPGRADE, H2C, true)) {
       ignoreH2c(request.headers());
     }
     Exception cause = null;
-    if (count > maxHeaders) {
-      cause = new TooLongHttpHeaderException(count + " headers");
+    HttpVersion version = request.protocolVersion();
+    boolean current = version.equals(HttpVersion.HTTP_1_1);
+    if (!current && !version.equals(HttpVersion.HTTP_1_0)) {
+      cause = new UnsupportedOperationException("version: " + version + " (expected: HTTP/1.1)");
+      request.setProtocolVersion(HttpVersion.HTTP_1_1);
+    } else if (headers > maxHeaders) {
+      cause = new TooLongHttpHeaderException(headers + " headers");
     } else if (nameless) {
       cause = new ProtocolException("a header without a name");
     } else if (codings > 0 && !isChunked(request, codings)) {
       cause = unknownCoding();
-    } else if (hosts > 1
-        || (hosts == 0 && request.protocolVersion().equals(HttpVersion.HTTP_1_1))) {
+    } else if (hosts > 1 || (hosts == 0 && current)) {
       cause = new ProtocolException("host: " + hosts + " headers (expected: 1)");
     }
     if (cause != null) {
