@@ -85,16 +85,23 @@ public final class EarlyAnswer {
     return length(request.getHeader(HttpHeaders.CONTENT_LENGTH)) <= SMALL;
   }
 
-  /** The length that a {@code Content-Length} says, or -1 if there is none. */
+  /**
+   * The length that a {@code Content-Length} says: -1 if there is none, and the largest if it is no
+   * number, or larger.
+   */
   public static long length(@Nullable String text) {
     if (text == null) {
       return -1;
     }
-    try {
-      return Long.parseLong(text);
-    } catch (NumberFormatException e) {
-      return Long.MAX_VALUE;
+    long length = 0;
+    for (int i = 0; i < text.length(); i++) {
+      int digit = text.charAt(i) - '0';
+      if (digit < 0 || digit > 9 || length > (Long.MAX_VALUE - digit) / 10) {
+        return Long.MAX_VALUE;
+      }
+      length = length * 10 + digit;
     }
+    return text.isEmpty() ? Long.MAX_VALUE : length;
   }
 
   private void dropRest() {

@@ -42,8 +42,10 @@ final class EventLoopWatch {
 
   private final Timer lag;
   private final Counter blocked;
+  private final TickingClock clock;
 
-  private EventLoopWatch(MeterRegistry registry) {
+  private EventLoopWatch(MeterRegistry registry, TickingClock clock) {
+    this.clock = clock;
     this.lag =
         Timer.builder("eventloop.lag")
             .description("By how much event loops are late")
@@ -55,9 +57,13 @@ final class EventLoopWatch {
             .register(registry);
   }
 
-  /** Has the threads of a Vert.x instance watched, to be done once. */
-  static EventLoopWatch of(Vertx vertx, MeterRegistry registry) {
-    EventLoopWatch watch = new EventLoopWatch(registry);
+  /**
+   * Has the threads of a Vert.x instance watched, to be done once.
+   *
+   * @param clock is kept going by the event loops that are measured
+   */
+  static EventLoopWatch of(Vertx vertx, MeterRegistry registry, TickingClock clock) {
+    EventLoopWatch watch = new EventLoopWatch(registry, clock);
     ((VertxInternal) vertx).blockedThreadChecker().setThreadBlockedHandler(watch::report);
     return watch;
   }
@@ -68,6 +74,7 @@ final class EventLoopWatch {
     vertx.setPeriodic(
         TICK_MILLIS,
         tick -> {
+          clock.tick();
           long now = System.nanoTime();
           lag.record(Math.max(0, now - due[0]), TimeUnit.NANOSECONDS);
           due[0] = now + TimeUnit.MILLISECONDS.toNanos(TICK_MILLIS);

@@ -97,7 +97,7 @@ final class FrameGuard extends Http2FrameListenerDecorator {
     byte[] bytes = text.array();
     for (int i = text.arrayOffset(), end = i + text.length(); i < end; i++) {
       byte b = bytes[i];
-      if (b == '\r' || b == '\n' || b == 0) {
+      if (b <= '\r' && (b == '\r' || b == '\n' || b == 0)) {
         return true;
       }
     }

@@ -11,6 +11,7 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.shareddata.LocalMap;
@@ -27,9 +28,11 @@ final class SharedMetrics implements Shareable {
   private final EventLoopWatch eventLoops;
 
   private SharedMetrics(Vertx vertx) {
-    this.registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    TickingClock clock = new TickingClock();
+    this.registry =
+        new PrometheusMeterRegistry(PrometheusConfig.DEFAULT, new PrometheusRegistry(), clock);
     this.interceptor = new MetricsInterceptor(registry);
-    this.eventLoops = EventLoopWatch.of(vertx, registry);
+    this.eventLoops = EventLoopWatch.of(vertx, registry, clock);
     new JvmMemoryMetrics().bindTo(registry);
     new JvmThreadMetrics().bindTo(registry);
     new ClassLoaderMetrics().bindTo(registry);
