@@ -72,7 +72,7 @@ public final class GrpcDoor implements Handler<HttpServerRequest> {
    * @param contentType the request's content type, or null
    */
   public static boolean isGrpc(@Nullable String contentType) {
-    // Most that is not differs in one letter of those that count.
+    // One letter tells most others apart.
     return contentType != null
         && contentType.length() >= GRPC.length()
         && Character.toLowerCase(contentType.charAt(SUBTYPE)) == GRPC.charAt(SUBTYPE)

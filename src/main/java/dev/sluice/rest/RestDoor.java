@@ -207,9 +207,8 @@ public final class RestDoor implements Handler<HttpServerRequest> {
 
   /**
    * Answers what could not be read as HTTP, in the form of all errors: 414 or 431 if something was
-   * too long, 505 for a version that is not known, an {@link UnsupportedOperationException}, else
-   * 400. The text of the latter and of a {@link ProtocolException} is told. For {@link
-   * io.vertx.core.http.HttpServer#invalidRequestHandler}.
+   * too long, 505 for an {@link UnknownVersionException}, else 400. The text of a {@link
+   * ProtocolException} is told. For {@link io.vertx.core.http.HttpServer#invalidRequestHandler}.
    */
   public void invalid(HttpServerRequest request) {
     Throwable cause = request.decoderResult().cause();
@@ -217,7 +216,7 @@ public final class RestDoor implements Handler<HttpServerRequest> {
       refuse(request, 414, "the request line is too long");
     } else if (cause instanceof TooLongHttpHeaderException) {
       refuse(request, new RefusedException(431, "the headers are too long"));
-    } else if (cause instanceof UnsupportedOperationException) {
+    } else if (cause instanceof UnknownVersionException) {
       refuse(request, new RefusedException(505, String.valueOf(cause.getMessage())));
     } else if (cause instanceof ProtocolException) {
       refuse(request, RefusedException.bad(String.valueOf(cause.getMessage())));

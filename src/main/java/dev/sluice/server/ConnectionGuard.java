@@ -34,14 +34,17 @@ final class ConnectionGuard {
   /**
    * Makes a guard.
    *
-   * @param options how the server reads requests
+   * @param count how many connections there are, of all servers that share it
+   * @param limits what connections may do, and heads be
+   * @param http how long connections may be idle
+   * @param options how large the parts of a request may be
    */
   ConnectionGuard(
       ConnectionCount count, LimitsConfig limits, HttpConfig http, HttpServerOptions options) {
-    this.options = options;
     this.count = count;
     this.limits = limits;
     this.idleTimeout = http.idleTimeout();
+    this.options = options;
   }
 
   LimitsConfig limits() {

@@ -8,6 +8,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ChannelPromise;
@@ -140,6 +141,7 @@ final class GuardedConnection extends ChannelInboundHandlerAdapter {
 
   /** Takes note that all of a request has come, over HTTP/1.1. */
   void requestReceived() {
+    headBegun = false;
     betweenRequests = true;
   }
 
@@ -156,14 +158,24 @@ final class GuardedConnection extends ChannelInboundHandlerAdapter {
     return closing;
   }
 
-  /** Whether a request is being answered; one that has been is let go of, with all of its call. */
-  private boolean isAnswering() {
+  /** Lets go of a request that has been answered, with all of its call. */
+  private void forgetAnswered(long now) {
     HttpServerRequest last = request;
     if (last != null && last.response().ended()) {
       closing = isClosing();
       request = null;
+      if (!betweenRequests && !headBegun) {
+        // The rest of it is as slow as a head may be.
+        headBegun = true;
+        headNanos = now;
+      }
     }
-    return request != null;
+  }
+
+  /** Whether there is more of an answer than the client has taken. */
+  private boolean isSending() {
+    ChannelOutboundBuffer queued = channel.unsafe().outboundBuffer();
+    return queued != null && !queued.isEmpty();
   }
 
   /** How many pieces have been sent that are more than the acknowledgement of a frame. */
@@ -254,11 +266,16 @@ final class GuardedConnection extends ChannelInboundHandlerAdapter {
       request = null;
       return;
     }
-    if (isAnswering()) {
-      // Until it is answered, a client need not send; and what it has sent may have to wait.
+    forgetAnswered(now);
+    if (request != null) {
+      // Until it is answered, a client need not send.
       activeNanos = now;
+    }
+    boolean mayHaveToWait = request != null || isSending();
+    if (mayHaveToWait) {
       headNanos = now;
-    } else if (headBegun) {
+    }
+    if (headBegun && !mayHaveToWait) {
       if (isOver(now - headNanos, limits.headTimeout())) {
         refuseSlowHead();
       }

@@ -1,5 +1,6 @@
 package dev.sluice.server;
 
+import dev.sluice.rest.UnknownVersionException;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.DecoderResult;
@@ -30,8 +31,8 @@ import java.util.List;
  * has checked; so the connection ends with the request, and nothing after it is read. Netty refuses
  * most of them itself, and leaves it to this class to say why.
  *
- * <p>What follows a request that was answered before its end, with {@code Connection: close}, is
- * dropped, for a client sends it again on another connection.
+ * <p>What follows a request that was answered with {@code Connection: close} is dropped, for a
+ * client sends it again on another connection.
  *
  * <p>An upgrade to HTTP/2 is ignored, as <a
  * href="https://www.rfc-editor.org/rfc/rfc9113#section-3.1">RFC 9113</a> has it: a proxy that lets
@@ -49,7 +50,6 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
 
   private final GuardedConnection guard;
   private final int maxHeaders;
-  private boolean closing;
   private boolean dropping;
 
   // Of the head that is being read. What a request's headers know of it are names, not lines.
@@ -83,15 +83,25 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
       throws Exception {
     int known = out.size();
     super.decode(context, bytes, out);
-    boolean begun = false;
+    admit(out, known);
+  }
+
+  @Override
+  protected void decodeLast(ChannelHandlerContext context, ByteBuf bytes, List<Object> out)
+      throws Exception {
+    int known = out.size();
+    super.decodeLast(context, bytes, out);
+    admit(out, known);
+  }
+
+  private void admit(List<Object> out, int known) {
     for (int i = known; i < out.size(); i++) {
       Object message = out.get(i);
       if (message instanceof DefaultHttpRequest request) {
-        begun = true;
         begin(request);
       }
       if (message instanceof LastHttpContent) {
-        end(begun);
+        end();
       }
       if (dropping) {
         out.remove(i--);
@@ -101,12 +111,16 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
   }
 
   private void begin(HttpRequest request) {
-    if (closing) {
-      dropping = true;
+    dropping = dropping || guard.isClosing();
+    if (dropping) {
       return;
     }
     guard.requestBegun();
-    if (request.decoderResult().isSuccess()) {
+    if (!isKnown(request.protocolVersion())) {
+      // The answer would be of the same version.
+      request.setProtocolVersion(HttpVersion.HTTP_1_1);
+      refuse(request, new UnknownVersionException("the version is neither HTTP/1.1 nor HTTP/1.0"));
+    } else if (request.decoderResult().isSuccess()) {
       check(request);
     } else {
       // What is refused must not become another connection first.
@@ -115,12 +129,20 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
     }
   }
 
-  /**
-   * Takes note that all of a request has come.
-   *
-   * @param atOnce whether its head has come with it, so that there can be no answer yet
-   */
-  private void end(boolean atOnce) {
+  /** Others that are equal to one of the two, such as http/1.01, are none to Vert.x. */
+  @SuppressWarnings("ReferenceEquality")
+  private static boolean isKnown(HttpVersion version) {
+    return version == HttpVersion.HTTP_1_1 || version == HttpVersion.HTTP_1_0;
+  }
+
+  private static void refuse(HttpRequest request, Exception cause) {
+    request.setDecoderResult(DecoderResult.failure(cause));
+    request.headers().remove(HttpHeaderNames.UPGRADE);
+    request.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+  }
+
+  /** Takes note that all of a request has come, its trailers too. */
+  private void end() {
     headers = 0;
     hosts = 0;
     codings = 0;
@@ -128,7 +150,6 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
     nameless = false;
     if (!dropping) {
       guard.requestReceived();
-      closing = !atOnce && guard.isClosing();
     }
   }
 
@@ -152,23 +173,18 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
       ignoreH2c(request.headers());
     }
     Exception cause = null;
-    HttpVersion version = request.protocolVersion();
-    boolean current = version.equals(HttpVersion.HTTP_1_1);
-    if (!current && !version.equals(HttpVersion.HTTP_1_0)) {
-      cause = new UnsupportedOperationException("version: " + version + " (expected: HTTP/1.1)");
-      request.setProtocolVersion(HttpVersion.HTTP_1_1);
-    } else if (headers > maxHeaders) {
+    if (headers > maxHeaders) {
       cause = new TooLongHttpHeaderException(headers + " headers");
     } else if (nameless) {
       cause = new ProtocolException("a header without a name");
     } else if (codings > 0 && !isChunked(request, codings)) {
       cause = unknownCoding();
-    } else if (hosts > 1 || (hosts == 0 && current)) {
+    } else if (hosts > 1
+        || (hosts == 0 && request.protocolVersion().equals(HttpVersion.HTTP_1_1))) {
       cause = new ProtocolException("host: " + hosts + " headers (expected: 1)");
     }
     if (cause != null) {
-      request.setDecoderResult(DecoderResult.failure(cause));
-      request.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+      refuse(request, cause);
     }
   }
 

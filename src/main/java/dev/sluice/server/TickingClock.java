@@ -4,7 +4,7 @@ import io.micrometer.core.instrument.Clock;
 
 /**
  * The clock of metrics. Its wall time is that of the last tick: meters ask for it at each record,
- * to know the minute that a maximum is of, and to ask the system costs as much as to record.
+ * only to know the minute that a maximum is of.
  *
  * <p>Safe for concurrent use.
  */

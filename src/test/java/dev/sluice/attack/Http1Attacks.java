@@ -171,7 +171,15 @@ final class Http1Attacks {
         "\u0016\u0003\u0001\0\u00a5\u0001\0\0\u00a1\u0003\u0003\r\n\r\n",
         "closed");
     add("HTTP/0.9", "", "GET /\r\n\r\n", "400 closed");
-    add("HTTP/3.7", "", "GET / HTTP/3.7\r\nHost: x\r\n\r\n", "505 closed");
+    for (String version :
+        List.of("HTTP/3.7", "HTTP/1.2", "HTTP/1.01", "HTTP/1.4294967297", "http/1.1", "FOO/1.1")) {
+      add(version, SMUGGLING, "GET / " + version + "\r\nHost: x\r\n\r\n", "505 closed");
+    }
+    add(
+        "HTTP/3.7 in chunks",
+        SMUGGLING,
+        "POST / HTTP/3.7\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+        "505 closed");
     add("a version of letters", "", "GET / HTTP/x.y\r\nHost: x\r\n\r\n", "400 closed");
     add("an endless method", "", "A".repeat(9000) + " / HTTP/1.1\r\n\r\n", "414 closed");
     add(

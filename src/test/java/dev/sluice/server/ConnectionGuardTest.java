@@ -105,10 +105,70 @@ class ConnectionGuardTest {
       send(socket, "GET /v1/hello/x HTTP/1.1\r\nHost: x\r\n\r\n");
       Promise<HelloReply> call = greeter.next();
       send(socket, "GET /healthz");
-      // More than the time limits and a sweep.
-      Thread.sleep(2000);
+      try (Socket slow = connect(server)) {
+        send(slow, "GET /healthz");
+        assertThat(readAll(slow)).startsWith("HTTP/1.1 408");
+      }
       call.complete(HelloReply.getDefaultInstance());
       assertThat(readAll(socket)).startsWith("HTTP/1.1 200 OK").contains("HTTP/1.1 408");
+    }
+  }
+
+  @Test
+  void answersTheRestOfAnAnsweredRequestThatComesTooSlowly() throws Exception {
+    try (AttackServer server = new AttackServer("{'limits': {'headTimeoutSeconds': 1}}");
+        Socket socket = connect(server)) {
+      send(socket, "POST /nowhere HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n1");
+      assertThat(readAll(socket)).startsWith("HTTP/1.1 404").contains("HTTP/1.1 408");
+    }
+  }
+
+  @Test
+  void dropsARequestBehindAnAnswerThatClosesTheConnection() throws Exception {
+    try (AttackServer server = new AttackServer("{}");
+        Socket socket = connect(server)) {
+      String large = "POST /nowhere HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\n";
+      send(socket, large);
+      socket.getInputStream().read();
+      send(socket, "x".repeat(100_000) + "GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n");
+      assertThat(readAll(socket))
+          .startsWith("TTP/1.1 404")
+          .contains("connection: close")
+          .doesNotContain("200 OK");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "POST /v1/hello HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+            + "Connection: close\r\nContent-Length: 12\r\n\r\n{\"name\":\"x\"}",
+        "PUT /v1/hello HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 2\r\n\r\n{}",
+        "PRI * HTTP/2.0\r\n\r\nSXX\r\n\r\n",
+        "POST /v1/hello HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+            + "Transfer-Encoding: chunked\r\n\r\n1\r\n{\r\n1\r\n}\r\n0\r\nHost: y\r\n"
+            + "Transfer-Encoding: z\r\n\r\n"
+            + "GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+      })
+  void answersWhatComesInPiecesAsItAnswersTheWhole(String input) throws Exception {
+    try (AttackServer server = new AttackServer("{}")) {
+      String whole;
+      try (Socket socket = connect(server)) {
+        send(socket, input);
+        whole = readAll(socket).replaceAll("x-request-id: .*", "");
+      }
+      assertThat(whole).startsWith("HTTP/1.1 ");
+      for (int cut = 1; cut < Math.min(input.length(), 40); cut++) {
+        try (Socket socket = connect(server)) {
+          socket.setTcpNoDelay(true);
+          send(socket, input.substring(0, cut));
+          socket.getOutputStream().flush();
+          send(socket, input.substring(cut));
+          assertThat(readAll(socket).replaceAll("x-request-id: .*", ""))
+              .as("cut at %d", cut)
+              .isEqualTo(whole);
+        }
+      }
     }
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.attack.Http2Wire;
 import dev.sluice.attack.Http2Wire.Frame;
+import dev.sluice.call.EarlyAnswer;
 import dev.sluice.proto.helloworld.HelloRequest;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Vertx;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What becomes of clients that go on sending when they have their answer. */
@@ -160,5 +162,22 @@ class EarlyAnswerTest {
           .containsIgnoringCase("grpc-status: 12")
           .contains("HTTP/1.1 200 OK", "\r\nok\n");
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0, 0",
+    "0007, 7",
+    "9223372036854775807, 9223372036854775807",
+    "9223372036854775808, 9223372036854775807",
+    "99999999999999999999, 9223372036854775807",
+    "'', 9223372036854775807",
+    "-1, 9223372036854775807",
+    "+5, 9223372036854775807",
+    "1 0, 9223372036854775807",
+    ", -1"
+  })
+  void readsALength(String text, long length) {
+    assertThat(EarlyAnswer.length(text)).isEqualTo(length);
   }
 }
