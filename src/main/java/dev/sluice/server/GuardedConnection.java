@@ -37,6 +37,8 @@ final class GuardedConnection extends ChannelInboundHandlerAdapter {
 
   private static final long PING_ANSWER_NANOS = TimeUnit.SECONDS.toNanos(20);
   private static final long AGE_GRACE_MINUTES = 10;
+  private static final long SWEEP_NANOS =
+      TimeUnit.MILLISECONDS.toNanos(ConnectionGuard.SWEEP_MILLIS);
   private static final String TOO_SLOW =
       "{\"code\":4,\"message\":\"the head of the request comes too slowly\"}";
 
@@ -126,10 +128,14 @@ final class GuardedConnection extends ChannelInboundHandlerAdapter {
   /** Takes note that something has come. */
   void received() {
     activeNanos = guard.nowNanos();
+  }
+
+  /** Takes note that some of the head of a request has come, over HTTP/1.1. */
+  void headBegins() {
     if (betweenRequests) {
       betweenRequests = false;
       headBegun = true;
-      headNanos = activeNanos;
+      headNanos = guard.nowNanos() + SWEEP_NANOS;
     }
   }
 
@@ -170,6 +176,12 @@ final class GuardedConnection extends ChannelInboundHandlerAdapter {
         headNanos = now;
       }
     }
+  }
+
+  /** Whether all requests have been answered that the server knows of. */
+  boolean isAnswered() {
+    HttpServerRequest last = request;
+    return last == null || last.response().ended();
   }
 
   /** Whether there is more of an answer than the client has taken. */
@@ -216,7 +228,8 @@ final class GuardedConnection extends ChannelInboundHandlerAdapter {
     if (isHttp1()) {
       decode();
       if (preface > 0) {
-        context.fireChannelRead(PREFACE.copy(0, preface));
+        // On the heap, as Vert.x releases no other buffers than its allocator's.
+        context.fireChannelRead(Unpooled.copiedBuffer(PREFACE.slice(0, preface)));
       }
       context.fireChannelRead(bytes);
     } else {

@@ -8,6 +8,7 @@ import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
@@ -34,6 +35,10 @@ import java.util.List;
  * <p>What follows a request that was answered with {@code Connection: close} is dropped, for a
  * client sends it again on another connection.
  *
+ * <p>What comes behind a request to upgrade before that is answered is refused, for it would be
+ * lost in the upgrade: a client has to wait, as <a
+ * href="https://www.rfc-editor.org/rfc/rfc6455#section-4.1">RFC 6455</a> has it.
+ *
  * <p>An upgrade to HTTP/2 is ignored, as <a
  * href="https://www.rfc-editor.org/rfc/rfc9113#section-3.1">RFC 9113</a> has it: a proxy that lets
  * it pass no longer sees the requests that follow.
@@ -51,6 +56,7 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
   private final GuardedConnection guard;
   private final int maxHeaders;
   private boolean dropping;
+  private boolean upgrading;
 
   // Of the head that is being read. What a request's headers know of it are names, not lines.
   private int headers;
@@ -75,7 +81,21 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) throws Exception {
     guard.received();
+    if (upgrading && !guard.isAnswered()) {
+      ReferenceCountUtil.release(message);
+      GuardedConnection.close(context.channel());
+      return;
+    }
     super.channelRead(context, message);
+    if (actualReadableBytes() > 0) {
+      guard.headBegins();
+    }
+  }
+
+  @Override
+  protected HttpMessage createMessage(String[] line) {
+    guard.headBegins();
+    return super.createMessage(line);
   }
 
   @Override
@@ -83,7 +103,7 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
       throws Exception {
     int known = out.size();
     super.decode(context, bytes, out);
-    admit(out, known);
+    admit(out, known, bytes.isReadable());
   }
 
   @Override
@@ -91,14 +111,14 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
       throws Exception {
     int known = out.size();
     super.decodeLast(context, bytes, out);
-    admit(out, known);
+    admit(out, known, false);
   }
 
-  private void admit(List<Object> out, int known) {
+  private void admit(List<Object> out, int known, boolean more) {
     for (int i = known; i < out.size(); i++) {
       Object message = out.get(i);
       if (message instanceof DefaultHttpRequest request) {
-        begin(request);
+        begin(request, more);
       }
       if (message instanceof LastHttpContent) {
         end();
@@ -110,7 +130,8 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
     }
   }
 
-  private void begin(HttpRequest request) {
+  private void begin(HttpRequest request, boolean more) {
+    upgrading = false;
     dropping = dropping || guard.isClosing();
     if (dropping) {
       return;
@@ -121,10 +142,8 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
       request.setProtocolVersion(HttpVersion.HTTP_1_1);
       refuse(request, new UnknownVersionException("the version is neither HTTP/1.1 nor HTTP/1.0"));
     } else if (request.decoderResult().isSuccess()) {
-      check(request);
+      check(request, more);
     } else {
-      // What is refused must not become another connection first.
-      request.headers().remove(HttpHeaderNames.UPGRADE);
       explain(request);
     }
   }
@@ -135,7 +154,8 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
     return version == HttpVersion.HTTP_1_1 || version == HttpVersion.HTTP_1_0;
   }
 
-  private static void refuse(HttpRequest request, Exception cause) {
+  private static void refuse(HttpRequest request, Throwable cause) {
+    // What is refused must not become another connection first.
     request.setDecoderResult(DecoderResult.failure(cause));
     request.headers().remove(HttpHeaderNames.UPGRADE);
     request.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
@@ -168,9 +188,10 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
     return name;
   }
 
-  private void check(HttpRequest request) {
-    if (upgrades > 0 && request.headers().contains(HttpHeaderNames.UPGRADE, H2C, true)) {
+  private void check(HttpRequest request, boolean more) {
+    if (upgrades > 0) {
       ignoreH2c(request.headers());
+      upgrading = request.headers().contains(HttpHeaderNames.UPGRADE);
     }
     Exception cause = null;
     if (headers > maxHeaders) {
@@ -182,6 +203,9 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
     } else if (hosts > 1
         || (hosts == 0 && request.protocolVersion().equals(HttpVersion.HTTP_1_1))) {
       cause = new ProtocolException("host: " + hosts + " headers (expected: 1)");
+    }
+    if (cause == null && upgrading && more) {
+      cause = new ProtocolException("more than the request (expected: that an upgrade is awaited)");
     }
     if (cause != null) {
       refuse(request, cause);
@@ -199,13 +223,15 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
     }
   }
 
-  /** Names the transfer coding as the cause, where that is what Netty has refused. */
+  /** Refuses what Netty has, and names the transfer coding as the cause where it is. */
   private static void explain(HttpRequest request) {
     int codings = request.headers().getAll(HttpHeaderNames.TRANSFER_ENCODING).size();
     if (codings > 0
         && request.decoderResult().cause() instanceof IllegalArgumentException
         && !isChunked(request, codings)) {
-      request.setDecoderResult(DecoderResult.failure(unknownCoding()));
+      refuse(request, unknownCoding());
+    } else {
+      refuse(request, request.decoderResult().cause());
     }
   }
 

@@ -114,6 +114,47 @@ class ConnectionGuardTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"G", "GET /healthz HTTP/1.1\r\n", "\r\nGET /hea"})
+  void answersAHeadThatBeginsWithTheRequestBeforeAndDoesNotGoOn(String start) throws Exception {
+    try (AttackServer server = new AttackServer("{'limits': {'headTimeoutSeconds': 1}}");
+        Socket socket = connect(server)) {
+      send(socket, "GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n" + start);
+      assertThat(readAll(socket)).startsWith("HTTP/1.1 200").contains("HTTP/1.1 408");
+    }
+  }
+
+  @Test
+  void takesAnEmptyLineForNoHead() throws Exception {
+    String conf = "{'limits': {'headTimeoutSeconds': 1}, 'http': {'idleTimeoutSeconds': 3}}";
+    try (AttackServer server = new AttackServer(conf);
+        Socket socket = connect(server)) {
+      send(socket, "GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n");
+      assertThat(socket.getInputStream().read()).isEqualTo('H');
+      send(socket, "\r\n");
+      assertThat(readAll(socket)).endsWith("ok\n");
+    }
+  }
+
+  @Test
+  void refusesWhatComesBehindAHandshakeThatIsNotAnswered() throws Exception {
+    try (AttackServer server = new AttackServer("{}");
+        Socket socket = connect(server)) {
+      String handshake =
+          """
+          GET /v1/routes:chat HTTP/1.1
+          Host: x
+          Connection: Upgrade
+          Upgrade: websocket
+          Sec-WebSocket-Version: 13
+          Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==
+
+          """;
+      send(socket, handshake.replace("\n", "\r\n") + "\u0008\u0002");
+      assertThat(readAll(socket)).startsWith("HTTP/1.1 400").contains("more than the request");
+    }
+  }
+
   @Test
   void answersTheRestOfAnAnsweredRequestThatComesTooSlowly() throws Exception {
     try (AttackServer server = new AttackServer("{'limits': {'headTimeoutSeconds': 1}}");
@@ -141,16 +182,49 @@ class ConnectionGuardTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "POST /v1/hello HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
-            + "Connection: close\r\nContent-Length: 12\r\n\r\n{\"name\":\"x\"}",
-        "PUT /v1/hello HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 2\r\n\r\n{}",
-        "PRI * HTTP/2.0\r\n\r\nSXX\r\n\r\n",
-        "POST /v1/hello HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
-            + "Transfer-Encoding: chunked\r\n\r\n1\r\n{\r\n1\r\n}\r\n0\r\nHost: y\r\n"
-            + "Transfer-Encoding: z\r\n\r\n"
-            + "GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+        """
+        POST /v1/hello HTTP/1.1
+        Host: x
+        Content-Type: application/json
+        Connection: close
+        Content-Length: 12
+
+        {"name":"x"}""",
+        """
+        PUT /v1/hello HTTP/1.1
+        Host: x
+        Connection: close
+        Content-Length: 2
+
+        {}""",
+        """
+        PRI * HTTP/2.0
+
+        SXX
+
+        """,
+        """
+        POST /v1/hello HTTP/1.1
+        Host: x
+        Content-Type: application/json
+        Transfer-Encoding: chunked
+
+        1
+        {
+        1
+        }
+        0
+        Host: y
+        Transfer-Encoding: z
+
+        GET /healthz HTTP/1.1
+        Host: x
+        Connection: close
+
+        """
       })
-  void answersWhatComesInPiecesAsItAnswersTheWhole(String input) throws Exception {
+  void answersWhatComesInPiecesAsItAnswersTheWhole(String lines) throws Exception {
+    String input = lines.replace("\n", "\r\n");
     try (AttackServer server = new AttackServer("{}")) {
       String whole;
       try (Socket socket = connect(server)) {
