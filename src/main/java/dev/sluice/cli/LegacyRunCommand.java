@@ -85,6 +85,7 @@ public final class LegacyRunCommand extends RunCommand {
             .toCompletableFuture()
             .join();
     if (failure != null) {
+      exit.failing();
       System.err.println(Faults.describe(failure, config));
       Logging.flush();
       System.exit(Faults.exitCode(failure));

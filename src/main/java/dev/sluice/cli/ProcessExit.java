@@ -24,6 +24,14 @@ final class ProcessExit {
     serving = true;
   }
 
+  /**
+   * The server has not come up. What its other instances do until the end fails, and is no news.
+   */
+  void failing() {
+    Thread.setDefaultUncaughtExceptionHandler(
+        (thread, e) -> LOG.debug("{} failed at the end", thread.getName(), e));
+  }
+
   /** Vert.x begins to close, on any thread. */
   void stopping(Duration drain) {
     if (!serving) {

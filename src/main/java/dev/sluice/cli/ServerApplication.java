@@ -98,6 +98,7 @@ final class ServerApplication extends VertxApplication implements VertxApplicati
 
   @Override
   public void afterFailureToDeployVerticle(HookContext context, @Nullable Throwable cause) {
+    exit.failing();
     failure = cause;
   }
 

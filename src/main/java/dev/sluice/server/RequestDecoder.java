@@ -9,6 +9,7 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMessage;
+import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
@@ -20,6 +21,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.impl.VertxHttpRequestDecoder;
 import java.net.ProtocolException;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Decodes the requests of an HTTP/1.1 connection under guard, in place of Vert.x's own decoder:
@@ -35,8 +37,8 @@ import java.util.List;
  * <p>What follows a request that was answered with {@code Connection: close} is dropped, for a
  * client sends it again on another connection.
  *
- * <p>What comes behind a request to upgrade before that is answered is refused, for it would be
- * lost in the upgrade: a client has to wait, as <a
+ * <p>What comes behind the handshake of a WebSocket before that is answered is refused, for it
+ * would be lost: a client has to wait, as <a
  * href="https://www.rfc-editor.org/rfc/rfc6455#section-4.1">RFC 6455</a> has it.
  *
  * <p>An upgrade to HTTP/2 is ignored, as <a
@@ -118,7 +120,11 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
     for (int i = known; i < out.size(); i++) {
       Object message = out.get(i);
       if (message instanceof DefaultHttpRequest request) {
-        begin(request, more);
+        begin(request);
+        upgrading = upgrades > 0 && isHandshake(request);
+        if (upgrading && more) {
+          refuse(request, new ProtocolException("more than a handshake, before its answer"));
+        }
       }
       if (message instanceof LastHttpContent) {
         end();
@@ -130,8 +136,14 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
     }
   }
 
-  private void begin(HttpRequest request, boolean more) {
-    upgrading = false;
+  /** Whether a request has a WebSocket opened, after which nothing may come before the answer. */
+  private static boolean isHandshake(HttpRequest request) {
+    return request.method().equals(HttpMethod.GET)
+        && request.headers().getAll(HttpHeaderNames.UPGRADE).stream()
+            .anyMatch(line -> line.toLowerCase(Locale.ROOT).contains("websocket"));
+  }
+
+  private void begin(HttpRequest request) {
     dropping = dropping || guard.isClosing();
     if (dropping) {
       return;
@@ -142,7 +154,7 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
       request.setProtocolVersion(HttpVersion.HTTP_1_1);
       refuse(request, new UnknownVersionException("the version is neither HTTP/1.1 nor HTTP/1.0"));
     } else if (request.decoderResult().isSuccess()) {
-      check(request, more);
+      check(request);
     } else {
       explain(request);
     }
@@ -188,10 +200,9 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
     return name;
   }
 
-  private void check(HttpRequest request, boolean more) {
+  private void check(HttpRequest request) {
     if (upgrades > 0) {
       ignoreH2c(request.headers());
-      upgrading = request.headers().contains(HttpHeaderNames.UPGRADE);
     }
     Exception cause = null;
     if (headers > maxHeaders) {
@@ -203,9 +214,6 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
     } else if (hosts > 1
         || (hosts == 0 && request.protocolVersion().equals(HttpVersion.HTTP_1_1))) {
       cause = new ProtocolException("host: " + hosts + " headers (expected: 1)");
-    }
-    if (cause == null && upgrading && more) {
-      cause = new ProtocolException("more than the request (expected: that an upgrade is awaited)");
     }
     if (cause != null) {
       refuse(request, cause);

@@ -151,7 +151,7 @@ class ConnectionGuardTest {
 
           """;
       send(socket, handshake.replace("\n", "\r\n") + "\u0008\u0002");
-      assertThat(readAll(socket)).startsWith("HTTP/1.1 400").contains("more than the request");
+      assertThat(readAll(socket)).startsWith("HTTP/1.1 400").contains("more than a handshake");
     }
   }
 
