@@ -154,20 +154,15 @@ final class GuardedConnection extends ChannelInboundHandlerAdapter {
   /** Whether the connection ends with an answer that has begun. */
   boolean isClosing() {
     HttpServerRequest last = request;
-    closing =
-        closing
-            || (last != null
-                && last.response().headWritten()
-                && last.response()
-                    .headers()
-                    .contains(HttpHeaders.CONNECTION, HttpHeaders.CLOSE, true));
-    return closing;
+    return closing
+        || (last != null
+            && last.response().headWritten()
+            && last.response().headers().contains(HttpHeaders.CONNECTION, HttpHeaders.CLOSE, true));
   }
 
   /** Lets go of a request that has been answered, with all of its call. */
   private void forgetAnswered(long now) {
-    HttpServerRequest last = request;
-    if (last != null && last.response().ended()) {
+    if (request != null && isAnswered()) {
       closing = isClosing();
       request = null;
       if (!betweenRequests && !headBegun) {

@@ -234,13 +234,10 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
   /** Refuses what Netty has, and names the transfer coding as the cause where it is. */
   private static void explain(HttpRequest request) {
     int codings = request.headers().getAll(HttpHeaderNames.TRANSFER_ENCODING).size();
-    if (codings > 0
-        && request.decoderResult().cause() instanceof IllegalArgumentException
-        && !isChunked(request, codings)) {
-      refuse(request, unknownCoding());
-    } else {
-      refuse(request, request.decoderResult().cause());
-    }
+    Throwable cause = request.decoderResult().cause();
+    boolean isCoding =
+        codings > 0 && cause instanceof IllegalArgumentException && !isChunked(request, codings);
+    refuse(request, isCoding ? unknownCoding() : cause);
   }
 
   private static ProtocolException unknownCoding() {
